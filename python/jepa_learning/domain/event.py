@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 
 from jepa_learning.domain.errors import EventError
@@ -17,7 +16,6 @@ KINDS: Final = ("file", "command", "step", "tool", "context")
 """What an activity can be: a path, a command line, a workflow step, a tool call, a context name."""
 
 Attribute = str | int | float | bool | None
-NO_ATTRIBUTES: Final[Mapping[str, Attribute]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Event:
     time: float | None = None
     intent: str | None = None
     author: str | None = None
-    attributes: Mapping[str, Attribute] = field(default=NO_ATTRIBUTES)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
     source: str | None = None
     content: str | None = None
 
@@ -94,7 +92,7 @@ class Query:
     time: float | None = None
     intent: str | None = None
     author: str | None = None
-    attributes: Mapping[str, Attribute] = field(default=NO_ATTRIBUTES)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
     horizon: int = 1
 
     def __post_init__(self) -> None:
