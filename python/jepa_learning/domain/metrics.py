@@ -65,8 +65,8 @@ def expected_calibration_error(
 ) -> float:
     """Return how far confidences are from what came true: sum over bins of n_b / n * |right_b - claimed_b|.
 
-    n_b is the number of questions in bin b, right_b and claimed_b the means of `right` and confidence. The bins
-    have equal width on [0, 1]; 1.0 belongs to the last. 15 bins are the usual choice.
+    n_b is the number of questions in bin b, right_b and claimed_b the means of `right` and confidence. The
+    bins have equal width on [0, 1]; 1.0 belongs to the last. 15 bins are the usual choice.
 
     Source: Guo et al., On Calibration of Modern Neural Networks, ICML 2017, section 2.
     """
@@ -120,9 +120,10 @@ def _by_group(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     place: dict[str, int] = {}
     index = np.array([place.setdefault(group, len(place)) for group in groups])
-    return np.bincount(index, weights=np.asarray(gains, dtype=np.float64)), np.bincount(index).astype(
-        np.float64
-    )
+    sums, counts = np.zeros(len(place)), np.zeros(len(place))
+    np.add.at(sums, index, gains)
+    np.add.at(counts, index, 1.0)
+    return sums, counts
 
 
 def _resampled_mean(

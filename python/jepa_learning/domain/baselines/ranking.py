@@ -9,7 +9,7 @@ from jepa_learning.domain.event import Candidate, Prediction
 
 
 def rank(scores: Mapping[str, float], *, k: int, without: Collection[str] = ()) -> Prediction:
-    """Return the `k` activities of highest score that are not in `without`; the best score is the confidence."""
+    """Return the `k` activities of highest score outside `without`; the best score is the confidence."""
     allowed = ((activity, score) for activity, score in scores.items() if activity not in without)
     best = heapq.nlargest(k, allowed, key=lambda item: item[1])
     candidates = tuple(Candidate(activity, min(1.0, score)) for activity, score in best)
