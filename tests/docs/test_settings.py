@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -31,7 +32,7 @@ def test_every_default_has_a_comment_above_it() -> None:
     lines = DEFAULT.read_text(encoding="utf-8").splitlines()
     bare = [
         line.strip()
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
         if re.match(r"\s+[a-z_]+:\s*[^\s#]", line) and not before.strip().startswith("#")
     ]
     assert bare == []
