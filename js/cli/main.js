@@ -1,0 +1,118 @@
+/**
+ * The standalone `lev`: words in, text or one JSON document out, an exit code back. It prints; nothing
+ * below it does.
+ */
+
+import { asLevError, LevError } from '../errors.js';
+import { perform } from '../perform.js';
+import { createProgress, SILENT } from '../progress.js';
+import { surround } from '../surroundings.js';
+import { nearest } from './nearest.js';
+import { restoreFromNpm } from './npm-options.js';
+import { parseWords, wantsJson } from './parse.js';
+import { COMMANDS } from './table.js';
+
+const NAMESPACE = 'jepa';
+
+/**
+ * @typedef {object} Streams
+ * @property {NodeJS.ReadableStream & {isTTY?: boolean}} stdin
+ * @property {NodeJS.WritableStream & {isTTY?: boolean, columns?: number}} stdout
+ * @property {NodeJS.WritableStream & {isTTY?: boolean}} stderr
+ */
+
+/**
+ * @param {readonly string[]} argv Behind `lev`.
+ * @param {Streams} streams
+ * @param {Partial<import('../surroundings.js').Surroundings>} [replaced]
+ * @returns {Promise<number>} The exit code of docs/reference/cli.md.
+ */
+export async function main(argv, streams, replaced = {}) {
+  const env = replaced.env ?? process.env;
+  let json = wantsJson(argv);
+  try {
+    const words = restoreFromNpm(withoutNamespace(argv), env);
+    json = wantsJson(words);
+    const asked = parseWords(words);
+    json = asked.options.json ?? false;
+    const around = surround({ ...attach(streams, env, asked.options), ...replaced });
+    const outcome = await perform(asked, around);
+    around.progress.clear();
+    await print(streams.stdout, json ? JSON.stringify(outcome.data, null, 2) : await outcome.text());
+    return outcome.exitCode ?? 0;
+  } catch (error) {
+    return report(asLevError(error), streams, json);
+  }
+}
+
+/**
+ * @param {readonly string[]} argv
+ * @returns {string[]} The words behind `jepa`.
+ */
+function withoutNamespace(argv) {
+  const [first, ...rest] = argv;
+  if (first === NAMESPACE) return rest;
+  if (first === undefined || first === 'help' || first === 'version' || first.startsWith('-')) return [...argv];
+  const known = COMMANDS.some(({ name }) => name === first);
+  const hint = known ? `Did you mean: lev ${NAMESPACE} ${first}?` : nearest(first, [NAMESPACE]) ? `Did you mean ${NAMESPACE}?` : `This lev knows: ${NAMESPACE}`;
+  throw new LevError('command_unknown', `there is no plugin ${JSON.stringify(first)} here. ${hint}`);
+}
+
+/**
+ * What a terminal, or the lack of one, means to a command.
+ * @param {Streams} streams
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Record<string, any>} options
+ */
+function attach({ stdin, stdout, stderr }, env, { quiet = false, json = false }) {
+  const plain = Boolean(env.NO_COLOR) || env.TERM === 'dumb';
+  const interactive = Boolean(stdin.isTTY && stderr.isTTY) && !quiet && !json;
+  return {
+    stdin,
+    terminal: { interactive, colour: Boolean(stdout.isTTY) && !plain, width: stdout.isTTY ? stdout.columns : undefined },
+    progress: quiet ? SILENT : createProgress(stderr, { terminal: Boolean(stderr.isTTY) && !plain }),
+    ask: (/** @type {string} */ question) => askYesNo(question, stdin, stderr),
+  };
+}
+
+/**
+ * @param {string} question
+ * @param {NodeJS.ReadableStream} input
+ * @param {NodeJS.WritableStream} output
+ * @returns {Promise<boolean>} Only a plain yes is one.
+ */
+async function askYesNo(question, input, output) {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input, output });
+  try {
+    const answer = await Promise.race([
+      lines.question(question),
+      new Promise((resolve) => lines.once('close', () => resolve(''))),
+    ]);
+    return /^\s*y(es)?\s*$/i.test(String(answer));
+  } finally {
+    lines.close();
+  }
+}
+
+/**
+ * @param {LevError} error
+ * @param {Streams} streams
+ * @param {boolean} json
+ */
+async function report({ code, message, exitCode, cause }, { stdout, stderr }, json) {
+  if (json) await print(stdout, JSON.stringify({ success: false, error: { code, message } }, null, 2));
+  else if (code === 'interrupted') stderr.write('\n');
+  else stderr.write(`lev: ${message}${code === 'internal' && cause instanceof Error ? `\n${cause.stack}` : ''}\n`);
+  return exitCode;
+}
+
+/**
+ * Write all of it before the process ends, to a pipe too.
+ * @param {NodeJS.WritableStream} stream
+ * @param {string} text
+ * @returns {Promise<void>}
+ */
+function print(stream, text) {
+  return new Promise((resolve) => stream.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()));
+}

@@ -1,0 +1,137 @@
+/**
+ * The one table of commands and options. The parser, the help, the completions, the schemas of the host
+ * tools and a test of docs/reference/cli.md all read it. It does not know what a command does:
+ * js/commands/ has one file for each.
+ */
+
+/**
+ * @typedef {object} Option
+ * @property {string} name Without dashes.
+ * @property {'boolean' | 'string' | 'integer' | 'date' | 'path'} type
+ * @property {string} description
+ * @property {string} [value] The word that stands for the value in help.
+ * @property {readonly string[]} [choices]
+ * @property {boolean} [repeated]
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {number | string} [default] What the command does without it.
+ */
+
+/**
+ * @typedef {object} Positional
+ * @property {string} name
+ * @property {string} description
+ * @property {readonly string[]} [choices]
+ */
+
+/**
+ * @typedef {object} Command
+ * @property {string} name
+ * @property {string} summary
+ * @property {readonly Option[]} options
+ * @property {readonly Positional[]} positionals All of them may be left out.
+ * @property {boolean} available
+ * @property {boolean} [isTool] Offered to hosts as a tool; plugin.yaml describes it as `jepa_<name>`.
+ */
+
+/** What an activity can be. */
+export const KINDS = Object.freeze(['file', 'command', 'step', 'tool', 'context']);
+
+/** Options of every command. */
+export const EVERYWHERE = Object.freeze(/** @type {Option[]} */ ([
+  { name: 'json', type: 'boolean', description: 'print one JSON document and nothing else' },
+  { name: 'project', type: 'path', value: 'DIR', description: 'the project (default: the repository of the current directory)' },
+  { name: 'quiet', type: 'boolean', description: 'no progress' },
+  { name: 'help', type: 'boolean', description: "print the command's options" },
+]));
+
+/** @type {Option[]} */
+const PREDICT = [
+  { name: 'intent', type: 'string', value: 'WORDS', description: 'what you set out to do' },
+  { name: 'kind', type: 'string', value: 'KIND', choices: KINDS, repeated: true, description: 'only this kind' },
+  { name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 50, default: 5, description: 'candidates of each kind' },
+  { name: 'horizon', type: 'integer', value: 'N', minimum: 1, maximum: 128, default: 1, description: 'a rollout of N steps' },
+  { name: 'known', type: 'string', value: 'PATH', repeated: true, description: 'a file of the open change (default: what git says is modified)' },
+  { name: 'explain', type: 'boolean', description: "show each manifold's share" },
+  { name: 'offline', type: 'boolean', description: 'ask only what is learnt already, import nothing' },
+];
+
+/** @type {Option[]} */
+const LEARN = [
+  { name: 'source', type: 'string', value: 'NAME', choices: ['git', 'shell', 'jsonl'], repeated: true, description: 'only this source (default: all that is consented)' },
+  { name: 'file', type: 'path', value: 'PATH', description: 'JSON lines of events; - is stdin' },
+  { name: 'since', type: 'date', value: 'DATE', description: 'only what happened since (ISO 8601)' },
+];
+
+/** @type {Option[]} */
+const EVALUATE = [
+  { name: 'kind', type: 'string', value: 'KIND', choices: ['file', 'command', 'step', 'tool'], default: 'file', description: 'which kind of event' },
+  { name: 'last', type: 'integer', value: 'N', minimum: 1, description: 'score the last N questions (default: the newer half)' },
+  { name: 'without', type: 'string', value: 'MANIFOLD', repeated: true, description: 'leave a manifold out' },
+];
+
+/** @type {Option[]} */
+const FORGET = [
+  { name: 'source', type: 'string', value: 'NAME', description: 'only events of this source' },
+  { name: 'before', type: 'date', value: 'DATE', description: 'only what happened before (ISO 8601)' },
+  { name: 'yes', type: 'boolean', description: 'no question' },
+];
+
+/** @type {Positional[]} */
+const CONSENT = [
+  { name: 'source', choices: ['git', 'shell', 'jsonl'], description: 'what may be read' },
+  { name: 'word', choices: ['on', 'off'], description: 'yes or no' },
+];
+
+/** @type {Option[]} */
+const CONSENT_OPTIONS = [{ name: 'everywhere', type: 'boolean', description: 'for all projects' }];
+
+/** @type {readonly Command[]} */
+export const COMMANDS = Object.freeze([
+  command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
+  command('learn', 'learn without predicting: the repository, the shell history, or events as JSON lines', { options: LEARN, isTool: true }),
+  command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),
+  command('status', 'what is known, what is learnt, what runs'),
+  command('doctor', 'check the installation; the exit code says whether it is healthy'),
+  command('consent', 'show or change what may be read', { positionals: CONSENT, options: CONSENT_OPTIONS }),
+  command('forget', 'erase events, of a source, of a project or before a date', { options: FORGET }),
+  command('rebuild', 'throw away all that is derived and learn it again from the event log'),
+  command('stop', 'end the sidecar'),
+  command('completions', 'print a completion script', {
+    positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], description: 'your shell' }],
+  }),
+  command('config', 'print the effective configuration and where each value comes from'),
+  command('version', 'print the version'),
+  command('help', "print this list, or one command's options", {
+    positionals: [{ name: 'command', description: 'a command' }],
+  }),
+  command('optimize', 'propose better ways of working', { available: false, isTool: true }),
+  command('adapt', 'adjust to a change in the way you work', { available: false, isTool: true }),
+]);
+
+/**
+ * @param {string} name
+ * @returns {Command | undefined}
+ */
+export function findCommand(name) {
+  return COMMANDS.find((command) => command.name === name);
+}
+
+/**
+ * Every option that a command takes, its own first.
+ * @param {Command} command
+ * @returns {readonly Option[]}
+ */
+export function optionsOf(command) {
+  return [...command.options, ...EVERYWHERE];
+}
+
+/**
+ * @param {string} name
+ * @param {string} summary
+ * @param {{options?: Option[], positionals?: Positional[], available?: boolean, isTool?: boolean}} [more]
+ * @returns {Command}
+ */
+function command(name, summary, { options = [], positionals = [], available = true, isTool = false } = {}) {
+  return Object.freeze({ name, summary, options, positionals, available, isTool });
+}

@@ -1,0 +1,111 @@
+/** `doctor`: check the installation, the Node side first, then what Python finds. */
+
+import { accessSync, constants, statSync } from 'node:fs';
+import { asLevError } from '../errors.js';
+import { runPython } from '../python.js';
+import { pythonVersion } from '../setup/python.js';
+import { nodeModulesAreCurrent } from '../setup/node-modules.js';
+import { venvIsCurrent, venvProgram } from '../setup/venv.js';
+import { findSidecar } from '../sidecar.js';
+
+/**
+ * @typedef {import('../perform.js').Surroundings} Surroundings
+ * @typedef {{name: string, ok: boolean, detail: string, remedy?: string | null}} Check
+ */
+
+const OLDEST_NODE = 20;
+
+/**
+ * @param {import('../perform.js').Asked} _asked
+ * @param {Surroundings} around
+ * @returns {Promise<import('../perform.js').Outcome>}
+ */
+export async function perform(_asked, around) {
+  const checks = [nodeVersion(), setUp(around), await python(around), await sidecar(around), ...folders(around)];
+  if (venvIsCurrent(around)) checks.push(...(await pythonChecks(around)));
+  const data = { healthy: checks.every(({ ok }) => ok), version: around.version, checks };
+  return { data, text: () => render(data), exitCode: data.healthy ? 0 : 1 };
+}
+
+/** @returns {Check} */
+function nodeVersion() {
+  const { node } = process.versions;
+  const ok = Number(node.split('.')[0]) >= OLDEST_NODE;
+  return { name: 'node', ok, detail: node, remedy: `Node ${OLDEST_NODE} or newer is needed` };
+}
+
+/** @param {Surroundings} around @returns {Check} */
+function setUp(around) {
+  const missing = [!nodeModulesAreCurrent(around) && 'node_modules', !venvIsCurrent(around) && '.venv'].filter(Boolean);
+  const ok = missing.length === 0;
+  return { name: 'set-up', ok, detail: ok ? 'as the lock files say' : `${missing.join(' and ')} not as the lock files say`, remedy: 'it is set up by the next: lev jepa predict' };
+}
+
+/** @param {Surroundings} around @returns {Promise<Check>} */
+async function python(around) {
+  const version = await pythonVersion(around, venvProgram(around));
+  return { name: 'python', ok: version !== undefined, detail: version ?? `${venvProgram(around)} does not run`, remedy: 'remove .venv; the next lev jepa predict makes it again' };
+}
+
+/** @param {Surroundings} around @returns {Promise<Check>} */
+async function sidecar(around) {
+  try {
+    const found = await findSidecar(around);
+    if (!found) return { name: 'sidecar', ok: true, detail: 'does not run; it starts when it is needed' };
+    const { version, pid } = found.contact;
+    const ok = version === around.version;
+    return { name: 'sidecar', ok, detail: `process ${pid}, version ${version}, ${found.state}`, remedy: `it is not version ${around.version}: lev jepa stop` };
+  } catch (error) {
+    return { name: 'sidecar', ok: false, detail: asLevError(error).message, remedy: 'lev jepa stop' };
+  }
+}
+
+/** @param {Surroundings} around @returns {Check[]} */
+function folders({ paths, platform }) {
+  const privacy = platform === 'win32' ? 0 : 0o077;
+  return [
+    permission('data folder', paths.data, privacy),
+    permission('runtime folder', paths.runtime, privacy),
+    permission('socket', paths.socket, privacy),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {string} path
+ * @param {number} forbidden Mode bits that nobody else may have.
+ * @returns {Check}
+ */
+function permission(name, path, forbidden) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return { name, ok: true, detail: `${path} is made when it is needed` };
+  const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
+  const ok = isWritable(path) && (stat.mode & forbidden) === 0;
+  return { name, ok, detail: `${path}, mode ${mode}`, remedy: `only you should reach it: chmod go-rwx ${path}` };
+}
+
+/** @param {string} path */
+function isWritable(path) {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {Surroundings} around @returns {Promise<Check[]>} */
+async function pythonChecks(around) {
+  try {
+    const { document } = await runPython(around, ['doctor', '--json']);
+    return document.checks;
+  } catch (error) {
+    return [{ name: 'python checks', ok: false, detail: asLevError(error).message }];
+  }
+}
+
+/** @param {any} data */
+async function render(data) {
+  const { renderDoctor } = await import('../render/doctor.js');
+  return renderDoctor(data);
+}

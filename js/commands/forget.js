@@ -1,0 +1,44 @@
+/** `forget`: erase events, of a source, of a project or before a date; asks first. */
+
+import { LevError } from '../errors.js';
+import { projectOf } from '../project.js';
+import { reachSidecar } from '../sidecar.js';
+
+/**
+ * @param {import('../perform.js').Asked} asked
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {Promise<import('../perform.js').Outcome>}
+ */
+export async function perform({ options }, around) {
+  const what = {
+    ...(options.source && { source: options.source }),
+    ...(options.project && { project: projectOf(options, around) }),
+    ...(options.before !== undefined && { before: options.before }),
+  };
+  if (!(await isMeant(what, options, around))) return { data: { erased: 0 }, text: () => 'Nothing was erased.' };
+  const sidecar = await reachSidecar(around);
+  const data = await sidecar.request('POST', '/v1/forget', what);
+  return { data, text: () => `Erased ${Number(data.erased ?? 0).toLocaleString('en-US')} events.` };
+}
+
+/**
+ * @param {{source?: string, project?: string | null, before?: number}} what
+ * @param {Record<string, any>} options
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function isMeant(what, options, around) {
+  if (options.yes) return true;
+  const words = inWords(what);
+  if (around.terminal.interactive && !options.json) return around.ask(`Erase ${words} for good? [y/N] `);
+  throw new LevError('request_invalid', `this would erase ${words} for good, and there is no terminal to ask at. If that is meant, add --yes`);
+}
+
+/** @param {{source?: string, project?: string | null, before?: number}} what */
+function inWords({ source, project, before }) {
+  const parts = [
+    source && `of source ${source}`,
+    project && `of ${project}`,
+    before !== undefined && `before ${new Date(before * 1000).toISOString()}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `all events ${parts.join(', ')}` : 'ALL events, of every source and project,';
+}

@@ -1,0 +1,58 @@
+/** `learn`: learn without predicting, from the consented sources or from events as JSON lines. */
+
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { LevError, systemCode } from '../errors.js';
+import { sendEvents } from '../event-lines.js';
+import { importSources } from '../imports.js';
+import { projectOf } from '../project.js';
+import { reachSidecar } from '../sidecar.js';
+
+/**
+ * @param {import('../perform.js').Asked} asked
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {Promise<import('../perform.js').Outcome>}
+ */
+export async function perform({ options }, around) {
+  const { file, source } = options;
+  if (source?.includes('jsonl') && !file) throw new LevError('option_invalid', '--source jsonl has nothing to read: name the events with --file PATH, or --file - for stdin');
+  const sources = source?.filter((/** @type {string} */ one) => one !== 'jsonl');
+  const fromFile = file !== undefined;
+  const fromSources = !fromFile || sources?.length > 0;
+  const sidecar = await reachSidecar(around);
+  const data = { ...(fromSources && (await learnSources(sidecar, options, sources, around))), ...(fromFile && { file: await learnFile(sidecar, file, around) }) };
+  const lost = (data.file?.refused.length ?? 0) + (source ? (data.problems?.length ?? 0) : 0);
+  return { data, text: () => render(data), exitCode: lost > 0 ? 1 : 0 };
+}
+
+/**
+ * @param {import('../sidecar.js').Client} sidecar
+ * @param {Record<string, any>} options
+ * @param {string[] | undefined} sources
+ * @param {import('../perform.js').Surroundings} around
+ */
+function learnSources(sidecar, options, sources, around) {
+  const { since } = options;
+  return importSources(sidecar, { project: projectOf(options, around), ...(sources && { sources }), ...(since !== undefined && { since }) }, around.progress);
+}
+
+/**
+ * @param {import('../sidecar.js').Client} sidecar
+ * @param {string} file
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function learnFile(sidecar, file, around) {
+  const input = file === '-' ? around.stdin : createReadStream(resolve(around.cwd, file));
+  try {
+    return await sendEvents(sidecar, input, around.progress);
+  } catch (error) {
+    if (systemCode(error) === undefined || error instanceof LevError) throw error;
+    throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(error)}): expected a file with one JSON event a line`, { cause: error });
+  }
+}
+
+/** @param {any} data */
+async function render(data) {
+  const { renderLearnt } = await import('../render/learnt.js');
+  return renderLearnt(data);
+}

@@ -1,0 +1,65 @@
+/** `predict`: learn what is new, then say what comes next. */
+
+import { importSources } from '../imports.js';
+import { nameInProject, projectOf } from '../project.js';
+import { reachSidecar } from '../sidecar.js';
+
+/** Kinds that are asked about when none is given. */
+const USUAL_KINDS = Object.freeze(['file', 'command', 'step']);
+
+/**
+ * @param {import('../perform.js').Asked} asked
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {Promise<import('../perform.js').Outcome>}
+ */
+export async function perform({ options }, around) {
+  const project = projectOf(options, around);
+  const sidecar = await reachSidecar(around);
+  if (!options.offline) await learnWhatIsNew(sidecar, project, options, around);
+  const data = await sidecar.request('POST', '/v1/predictions', questionFrom(options, project, around.cwd));
+  return { data, text: () => render(data, options, around) };
+}
+
+/**
+ * @param {import('../sidecar.js').Client} sidecar
+ * @param {string | null} project
+ * @param {Record<string, any>} options
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function learnWhatIsNew(sidecar, project, options, around) {
+  if (around.terminal.interactive && !options.json && !options.quiet) {
+    const { askForShell } = await import('../consent-question.js');
+    await askForShell(sidecar, around);
+  }
+  const { problems } = await importSources(sidecar, { project }, around.progress);
+  for (const { source, detail } of problems) around.progress.note(source ? `${source}: ${detail}` : detail);
+}
+
+/**
+ * @param {Record<string, any>} options
+ * @param {string | null} project
+ * @param {string} cwd
+ */
+function questionFrom(options, project, cwd) {
+  const { intent = null, kind = USUAL_KINDS, k = 5, horizon = 1, known, explain = false } = options;
+  return {
+    project,
+    cwd,
+    kinds: kind,
+    k,
+    horizon,
+    intent,
+    known: known?.map((/** @type {string} */ path) => nameInProject(path, project, cwd)) ?? null,
+    explain,
+  };
+}
+
+/**
+ * @param {any} data
+ * @param {Record<string, any>} options
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function render(data, options, { terminal }) {
+  const { renderPrediction } = await import('../render/prediction.js');
+  return renderPrediction(data, { terminal, given: options.known !== undefined });
+}

@@ -1,0 +1,19 @@
+/** `rebuild`: throw away all that is derived and learn it again from the event log. */
+
+import { reachSidecar } from '../sidecar.js';
+
+/**
+ * @param {import('../perform.js').Asked} _asked
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {Promise<import('../perform.js').Outcome>}
+ */
+export async function perform(_asked, around) {
+  const sidecar = await reachSidecar(around);
+  let learnt = 0;
+  for await (const line of sidecar.stream('POST', '/v1/rebuild')) {
+    if (line.type === 'progress') around.progress.show('rebuilding', line.done, line.total);
+    learnt = line.events ?? line.done ?? learnt;
+  }
+  around.progress.clear();
+  return { data: { learnt }, text: () => `Learnt ${learnt.toLocaleString('en-US')} events again from the event log.` };
+}

@@ -1,0 +1,138 @@
+/**
+ * Sends events, one JSON object a line, to the sidecar in bounded batches. A bad line loses no other:
+ * it is reported with its number.
+ */
+
+import { createInterface } from 'node:readline';
+import { LevError } from './errors.js';
+import { BATCH_CHARACTERS, BATCH_EVENTS } from './limits.js';
+
+/**
+ * @typedef {object} Summary
+ * @property {number} received Lines with an event.
+ * @property {number} appended New and stored.
+ * @property {number} known Stored before.
+ * @property {number} denied By a deny list or missing consent.
+ * @property {number} redacted Stored with a secret replaced.
+ * @property {{line: number, code: string, detail: string}[]} refused Not well formed.
+ *
+ * @typedef {{line: number, event: unknown, length: number}} Numbered
+ */
+
+/**
+ * @param {import('./sidecar.js').Client} sidecar
+ * @param {NodeJS.ReadableStream} input
+ * @param {import('./progress.js').Progress} progress
+ * @returns {Promise<Summary>}
+ */
+export async function sendEvents(sidecar, input, progress) {
+  const summary = { received: 0, appended: 0, known: 0, denied: 0, redacted: 0, refused: [] };
+  for await (const batch of batches(input, summary)) {
+    await sendBatch(sidecar, batch, summary);
+    progress.show('learning: events', summary.received);
+  }
+  progress.clear();
+  return summary;
+}
+
+/**
+ * @param {NodeJS.ReadableStream} input
+ * @param {Summary} summary Takes the lines that are no JSON.
+ * @returns {AsyncGenerator<Numbered[]>}
+ */
+async function* batches(input, summary) {
+  /** @type {Numbered[]} */
+  let batch = [];
+  let length = 0;
+  for await (const numbered of numberedEvents(input, summary)) {
+    if (batch.length === BATCH_EVENTS || (batch.length > 0 && length + numbered.length > BATCH_CHARACTERS)) {
+      yield batch;
+      batch = [];
+      length = 0;
+    }
+    batch.push(numbered);
+    length += numbered.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
+ * @param {NodeJS.ReadableStream} input
+ * @param {Summary} summary
+ * @returns {AsyncGenerator<Numbered>}
+ */
+async function* numberedEvents(input, summary) {
+  let line = 0;
+  for await (const text of linesOf(input)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    summary.received += 1;
+    const event = parse(text);
+    if (isObject(event)) yield { line, event, length: text.length };
+    else summary.refused.push({ line, code: 'event_invalid', detail: `not a JSON object: ${text.slice(0, 60)}` });
+  }
+}
+
+/**
+ * The lines of a stream; an error of the stream ends the loop with that error.
+ * @param {NodeJS.ReadableStream} input
+ * @returns {AsyncGenerator<string>}
+ */
+async function* linesOf(input) {
+  /** @type {unknown} */
+  let broken;
+  const lines = createInterface({ input, crlfDelay: Infinity });
+  input.once('error', (error) => {
+    broken = error;
+    lines.close();
+  });
+  yield* lines;
+  if (broken) throw broken;
+}
+
+/**
+ * @param {import('./sidecar.js').Client} sidecar
+ * @param {Numbered[]} batch
+ * @param {Summary} summary
+ */
+async function sendBatch(sidecar, batch, summary) {
+  try {
+    const answer = await sidecar.request('POST', '/v1/events', { events: batch.map(({ event }) => event) });
+    for (const name of /** @type {const} */ (['appended', 'known', 'denied', 'redacted'])) summary[name] += answer[name];
+    for (const { index, code, detail } of answer.refused) summary.refused.push({ line: batch[index].line, code, detail });
+  } catch (error) {
+    if (!(error instanceof LevError && error.code === 'request_too_large')) throw error;
+    await sendHalves(sidecar, batch, summary, error);
+  }
+}
+
+/**
+ * A batch that is too large holds at least one line that is: find it, send the others.
+ * @param {import('./sidecar.js').Client} sidecar
+ * @param {Numbered[]} batch
+ * @param {Summary} summary
+ * @param {LevError} error
+ */
+async function sendHalves(sidecar, batch, summary, error) {
+  if (batch.length === 1) {
+    summary.refused.push({ line: batch[0].line, code: error.code, detail: error.message });
+    return;
+  }
+  const middle = Math.ceil(batch.length / 2);
+  await sendBatch(sidecar, batch.slice(0, middle), summary);
+  await sendBatch(sidecar, batch.slice(middle), summary);
+}
+
+/** @param {string} text */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {unknown} value */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,38 @@
+/**
+ * Does a parsed command: loads its file in js/commands/ and hands it the surroundings. Both the command
+ * line and the host go through here.
+ */
+
+import { LevError } from './errors.js';
+
+/**
+ * @typedef {import('./cli/parse.js').Asked} Asked
+ * @typedef {import('./surroundings.js').Surroundings} Surroundings
+ *
+ * @typedef {object} Outcome
+ * @property {unknown} data What `--json` prints.
+ * @property {() => string | Promise<string>} text What a person reads.
+ * @property {number} [exitCode] 0 unless given.
+ */
+
+/**
+ * @param {Asked} asked
+ * @param {Surroundings} around
+ * @returns {Promise<Outcome>}
+ * @throws {LevError}
+ */
+export async function perform(asked, around) {
+  const { command, options } = asked;
+  if (options.help && command.name !== 'help') return perform({ command: helpCommand, options: {}, words: { command: command.name } }, around);
+  if (!command.available) throw notAvailable(command.name);
+  const module = await import(`./commands/${command.name}.js`);
+  return module.perform(asked, around);
+}
+
+/** @type {import('./cli/table.js').Command} */
+const helpCommand = { name: 'help', summary: '', options: [], positionals: [], available: true };
+
+/** @param {string} name */
+function notAvailable(name) {
+  return new LevError('not_available', `lev jepa ${name} is not available yet: this version predicts and learns. See what works with: lev jepa help`, { exitCode: 2 });
+}

@@ -1,0 +1,79 @@
+/**
+ * Progress for a person, on stderr: a bar on a terminal, now and then a plain line elsewhere, nothing
+ * when asked to be quiet. It does not know what is being done.
+ */
+
+const BAR_CELLS = 24;
+const PLAIN_STEPS = 10; // a log file gets so many lines for a whole bar
+
+/**
+ * @typedef {object} Progress
+ * @property {(words: string, done?: number, total?: number | null) => void} show Say how far it is.
+ * @property {(words: string) => void} note Say something that stays.
+ * @property {() => void} clear Take the bar away.
+ */
+
+/** @type {Progress} */
+export const SILENT = Object.freeze({ show() {}, note() {}, clear() {} });
+
+/**
+ * @param {{write(text: string): unknown}} stream
+ * @param {{terminal: boolean}} how
+ * @returns {Progress}
+ */
+export function createProgress(stream, { terminal }) {
+  return terminal ? onTerminal(stream) : inLog(stream);
+}
+
+/** @param {{write(text: string): unknown}} stream @returns {Progress} */
+function onTerminal(stream) {
+  let shown = false;
+  const clear = () => {
+    if (shown) stream.write('\r\u001b[K');
+    shown = false;
+  };
+  return {
+    show(words, done, total) {
+      stream.write(`\r\u001b[K${line(words, done, total)}`);
+      shown = true;
+    },
+    note(words) {
+      clear();
+      stream.write(`${words}\n`);
+    },
+    clear,
+  };
+}
+
+/** @param {{write(text: string): unknown}} stream @returns {Progress} */
+function inLog(stream) {
+  let last = '';
+  return {
+    show(words, done, total) {
+      const step = total ? Math.floor(((done ?? 0) / total) * PLAIN_STEPS) : 0;
+      const mark = `${words.split(':')[0]} ${step}`;
+      if (mark === last) return;
+      last = mark;
+      stream.write(`${total ? `${words} ${count(done ?? 0)}/${count(total)}` : words}\n`);
+    },
+    note: (words) => void stream.write(`${words}\n`),
+    clear() {},
+  };
+}
+
+/**
+ * @param {string} words
+ * @param {number} [done]
+ * @param {number | null} [total]
+ */
+function line(words, done, total) {
+  if (done === undefined) return words;
+  if (!total) return `${words} ${count(done)}`;
+  const full = Math.round(Math.min(1, done / total) * BAR_CELLS);
+  return `${'━'.repeat(full)}${'·'.repeat(BAR_CELLS - full)} ${count(done)}/${count(total)} ${words}`;
+}
+
+/** @param {number} number */
+function count(number) {
+  return number.toLocaleString('en-US');
+}

@@ -1,0 +1,42 @@
+/** Which project a command is about: the repository that a folder belongs to. */
+
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/**
+ * The given project, or the repository of the current folder, or null outside of any.
+ * @param {{project?: string}} options
+ * @param {{cwd: string}} around
+ * @returns {string | null} An absolute path.
+ */
+export function projectOf({ project }, { cwd }) {
+  if (project === undefined) return repositoryOf(cwd);
+  const folder = resolve(cwd, project);
+  return repositoryOf(folder) ?? folder;
+}
+
+/**
+ * Name a file as the project does: relative to its root.
+ * @param {string} path As the user wrote it.
+ * @param {string | null} project
+ * @param {string} cwd
+ * @returns {string}
+ */
+export function nameInProject(path, project, cwd) {
+  if (!project) return path;
+  const here = resolve(cwd, path);
+  if (!existsSync(here) && existsSync(resolve(project, path))) return relative(project, resolve(project, path));
+  const name = relative(project, here);
+  return name.startsWith('..') || isAbsolute(name) ? path : name.split(sep).join('/');
+}
+
+/**
+ * The nearest folder upwards that holds `.git`.
+ * @param {string} folder
+ * @returns {string | null}
+ */
+function repositoryOf(folder) {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? null : repositoryOf(parent);
+}

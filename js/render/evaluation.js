@@ -1,0 +1,36 @@
+/** What `evaluate` prints: one table a task, the product first, the counting baselines below it. */
+
+import { count, counted, percent, table } from './text.js';
+
+const HEAD = Object.freeze(['', 'hit@1', 'hit@3', 'hit@5', 'hit@10', 'MRR', 'cal. error', 'cover@90', 'p50', 'p95']);
+const NUMBERS = Object.freeze([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
+/**
+ * @param {any} evaluation Of `python -m jepa_learning evaluate --json`.
+ * @returns {string}
+ */
+export function renderEvaluation({ kind, events, cases, scored, asked, tasks }) {
+  const what = `${counted(events, `${kind} event`)} in ${counted(cases, 'case')}; ${count(scored)} of ${counted(asked, 'question')} scored`;
+  return [what, ...tasks.map(renderTask)].join('\n\n');
+}
+
+/** @param {any} task */
+function renderTask({ name, questions, cases, rows, lift }) {
+  const title = `${name}: ${counted(questions, 'question')} in ${counted(cases, 'case')}`;
+  return [title, ...table([HEAD, ...rows.map(cells)], { right: NUMBERS }), ...liftLine(lift)].join('\n');
+}
+
+/** @param {any} row */
+function cells(row) {
+  const hits = [row.hit_at_1, row.hit_at_3, row.hit_at_5, row.hit_at_10].map((share) => percent(share).trim());
+  const scores = [row.mrr.toFixed(3), row.calibration_error.toFixed(3), percent(row.coverage_at_90).trim()];
+  return [row.predictor, ...hits, ...scores, `${row.p50_ms.toFixed(1)} ms`, `${row.p95_ms.toFixed(1)} ms`];
+}
+
+/** @param {any} lift */
+function liftLine(lift) {
+  if (!lift?.interval) return [];
+  const { interval, over, drawn } = lift;
+  const points = (/** @type {number} */ share) => (share * 100).toFixed(1);
+  return [`  hit@3 against ${over}: ${points(interval.value)} points (${Math.round(interval.level * 100)} % interval ${points(interval.low)} to ${points(interval.high)}, drawn over ${drawn})`];
+}

@@ -1,0 +1,38 @@
+/** What `learn` prints. */
+
+import { count, counted, printable } from './text.js';
+
+const SHOWN_LINES = 20; // of refused lines; all of them are in --json
+
+/**
+ * @param {{sources?: any[], problems?: any[], file?: any}} learnt
+ * @returns {string}
+ */
+export function renderLearnt({ sources = [], problems = [], file }) {
+  const lines = [
+    ...sources.map(({ source, ...numbers }) => `${source}: ${inWords(numbers)}`),
+    ...problems.map(({ source, detail }) => `${source ? `${source}: ` : ''}${printable(detail)}`),
+    ...(file ? [`events: ${inWords({ ...file, refused: undefined })}`, ...refusedLines(file.refused)] : []),
+  ];
+  return lines.length > 0 ? lines.join('\n') : 'Nothing was read: no source is consented to. See: lev jepa consent';
+}
+
+/** @param {any} numbers */
+function inWords({ appended = 0, known = 0, denied = 0, redacted = 0, skipped = 0 }) {
+  const parts = [
+    `${count(appended)} new`,
+    known > 0 && `${count(known)} known already`,
+    denied > 0 && `${count(denied)} denied`,
+    redacted > 0 && `${count(redacted)} with a secret replaced`,
+    skipped > 0 && `${count(skipped)} not understood`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+/** @param {{line: number, code: string, detail: string}[]} refused */
+function refusedLines(refused) {
+  if (refused.length === 0) return [];
+  const shown = refused.slice(0, SHOWN_LINES).map(({ line, detail }) => `  line ${line}: ${printable(detail)}`);
+  const rest = refused.length - shown.length;
+  return [`${counted(refused.length, 'line')} refused, the others are learnt:`, ...shown, ...(rest > 0 ? [`  and ${count(rest)} more`] : [])];
+}

@@ -1,0 +1,94 @@
+/** What `predict` prints: docs/reference/cli.md has the look. */
+
+import { count, counted, cut, inks, percent, printable } from './text.js';
+
+/** @typedef {import('../surroundings.js').Terminal} Terminal */
+
+const TITLES = Object.freeze(/** @type {Record<string, string>} */ ({
+  file: 'Next files',
+  command: 'Next commands',
+  step: 'Next step',
+  tool: 'Next tools',
+  context: 'Next contexts',
+}));
+
+const WIDEST_ACTIVITY = 60; // characters; a longer one pushes only its own reason to the right
+
+/**
+ * @param {any} answer Of `POST /v1/predictions`.
+ * @param {{terminal: Terminal, given?: boolean}} how `given`: the user named the open files.
+ * @returns {string}
+ */
+export function renderPrediction(answer, { terminal, given = false }) {
+  const sections = answer.sections.map((/** @type {any} */ section) => renderSection(section, terminal));
+  return [cut(header(answer, given), terminal.width), ...sections].join('\n\n');
+}
+
+/** @param {any} answer @param {boolean} given */
+function header({ name, sections, known }, given) {
+  const files = sections.find((/** @type {any} */ section) => section.kind === 'file');
+  const events = sections.reduce((/** @type {number} */ sum, /** @type {any} */ section) => sum + section.learnt, 0);
+  const learnt = files && name ? `${counted(files.cases, 'commit')} learnt` : `${counted(events, 'event')} learnt`;
+  const open = given ? `${counted(known.length, 'file')} given` : `${counted(known.length, 'file')} changed in your working tree`;
+  return [printable(name ?? 'no project'), learnt, ...(name ? [open] : [])].join(' · ');
+}
+
+/** @param {any} section @param {Terminal} terminal */
+function renderSection(section, terminal) {
+  const { strong } = inks(terminal);
+  const title = strong(TITLES[section.kind] ?? section.kind);
+  if (section.candidates.length === 0) return `${title}\n${cut(`  nothing yet: ${why(section) || 'nothing is learnt of this kind'}`, terminal.width)}`;
+  const doubt = section.abstained ? [cut(`  ? ${why(section)}`, terminal.width)] : [];
+  return [title, ...doubt, ...candidateLines(section.candidates, terminal), ...rolloutLines(section.rollout, terminal)].join('\n');
+}
+
+/** @param {{abstained?: string | null, hint?: string | null}} section */
+function why({ abstained, hint }) {
+  return [abstained, hint].filter(Boolean).map((words) => printable(words).replace(/\.$/, '')).join('. ');
+}
+
+/** @param {any[]} candidates @param {Terminal} terminal */
+function candidateLines(candidates, terminal) {
+  const names = candidates.map(({ activity }) => printable(activity));
+  const width = Math.min(WIDEST_ACTIVITY, Math.max(...names.map((name) => [...name].length)));
+  return candidates.flatMap(({ probability, why: reason, reasons }, place) => [
+    line([percent(probability), names[place].padEnd(width), printable(reason ?? '')], terminal),
+    ...shareLines(reasons, terminal),
+  ]);
+}
+
+/**
+ * Each manifold's share in a candidate.
+ * @param {Record<string, {share: number, words?: string}> | undefined} reasons
+ * @param {Terminal} terminal
+ */
+function shareLines(reasons, terminal) {
+  const shares = Object.entries(reasons ?? {}).sort(([, one], [, other]) => other.share - one.share);
+  const width = Math.max(0, ...shares.map(([name]) => name.length));
+  return shares.map(([name, { share, words }]) => line([`      ${percent(share)}`, name.padEnd(width), printable(words ?? '')], terminal));
+}
+
+/** @param {any[] | null | undefined} rollout @param {Terminal} terminal */
+function rolloutLines(rollout, terminal) {
+  if (!rollout?.length) return [];
+  const names = rollout.map(({ activity }) => printable(activity));
+  const width = Math.min(WIDEST_ACTIVITY, Math.max(...names.map((name) => [...name].length)));
+  return [
+    `  ${counted(rollout.length, 'step')} ahead`,
+    ...rollout.map(({ probability, confidence }, place) =>
+      line([`${count(place + 1).padStart(3)}.`, percent(probability).trimStart().padStart(5), names[place].padEnd(width), `${percent(confidence).trim()} for the way so far`], terminal)),
+  ];
+}
+
+/**
+ * One line; what stands last is faint and is cut first.
+ * @param {string[]} cells
+ * @param {Terminal} terminal
+ */
+function line(cells, terminal) {
+  const { faint } = inks(terminal);
+  const front = ` ${cells.slice(0, -1).join('  ')}`;
+  const last = /** @type {string} */ (cells.at(-1));
+  const whole = cut(`${front}  ${last}`.trimEnd(), terminal.width);
+  return whole.length <= front.length ? whole : front + faint(whole.slice(front.length));
+}

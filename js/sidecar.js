@@ -1,0 +1,231 @@
+/**
+ * Finds the sidecar, starts it where there is none, replaces one of another version, and waits until it
+ * can answer. It does not know what is asked of it afterwards.
+ */
+
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { LevError } from './errors.js';
+import { createClient } from './http.js';
+import { PROTOCOL } from './installation.js';
+import { OUTPUT_LOG_BYTES, POLL_MS, READY_MS, START_MS, STOP_MS } from './limits.js';
+
+/**
+ * @typedef {import('./surroundings.js').Surroundings} Surroundings
+ * @typedef {import('./http.js').Endpoint & {pid: number, version: string, protocol: number}} Contact
+ * @typedef {ReturnType<typeof createClient>} Client
+ * @typedef {'ready' | 'loading' | 'absent'} State
+ */
+
+/** The sidecar's exit code when another one owns the data directory. */
+const ANOTHER_RUNS = 75;
+
+/**
+ * A client of a sidecar that is ready, of this version; it is started where needed.
+ * @param {Surroundings} around
+ * @returns {Promise<Client>}
+ * @throws {LevError} A `sidecar_...` or `setup_...` code.
+ */
+export async function reachSidecar(around) {
+  const found = await findSidecar(around);
+  if (found && !isOurs(around, found.contact)) await replace(around, found);
+  else if (found) return untilReady(around, found);
+  return start(around);
+}
+
+/**
+ * The sidecar that runs now, whatever its version; undefined where none does.
+ * @param {Surroundings} around
+ * @returns {Promise<{contact: Contact, client: Client, state: State} | undefined>}
+ * @throws {LevError} `runtime_unsafe` where another user could have put the socket there.
+ */
+export async function findSidecar(around) {
+  const contact = readContact(around);
+  if (!contact) return undefined;
+  const client = createClient(contact, { signal: around.signal });
+  const state = await probe(client);
+  return state === 'absent' ? undefined : { contact, client, state };
+}
+
+/**
+ * Ask a sidecar to leave and wait until it has.
+ * @param {Surroundings} around
+ * @param {{contact: Contact, client: Client}} found
+ * @throws {LevError} `sidecar_stuck` where it does not leave.
+ */
+export async function stopSidecar(around, { contact, client }) {
+  await client.request('POST', '/v1/shutdown').catch(ignoreAbsent);
+  const deadline = around.now() + STOP_MS;
+  while ((await probe(client)) !== 'absent') {
+    if (around.now() > deadline) {
+      throw new LevError('sidecar_stuck', `the sidecar (process ${contact.pid}, version ${contact.version}) was asked to end but still answers after ${STOP_MS / 1000} s. End it with: kill ${contact.pid}`);
+    }
+    await around.sleep(POLL_MS, around.signal);
+  }
+}
+
+/**
+ * How to reach the sidecar, as it wrote it down; undefined where it wrote nothing that can be used.
+ * @param {Surroundings} around
+ * @returns {Contact | undefined}
+ */
+function readContact({ paths, platform }) {
+  if (platform !== 'win32') requireOwnFolder(paths.runtime);
+  try {
+    const contact = JSON.parse(readFileSync(paths.sidecarFile, 'utf8'));
+    const usable = typeof contact.socket === 'string' || (typeof contact.port === 'number' && isLoopback(contact.host));
+    return usable ? contact : undefined;
+  } catch {
+    return undefined; // absent, or being written: the same as no sidecar
+  }
+}
+
+/** @param {unknown} host */
+function isLoopback(host) {
+  return host === '127.0.0.1' || host === '::1' || host === 'localhost';
+}
+
+/**
+ * A folder that others may write to could hold anybody's socket.
+ * @param {string} folder
+ */
+function requireOwnFolder(folder) {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  if (!stat) return;
+  const own = stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0;
+  if (!own) throw new LevError('runtime_unsafe', `${folder} is not a folder that only you can write to, so the sidecar's socket in it cannot be trusted. Remove it or correct its owner and mode (0700)`);
+}
+
+/** @param {Surroundings} around @param {Contact} contact */
+function isOurs({ version }, contact) {
+  return contact.version === version && contact.protocol === PROTOCOL;
+}
+
+/**
+ * @param {Client} client
+ * @returns {Promise<State>}
+ */
+async function probe(client) {
+  return (await ask(client)).state;
+}
+
+/**
+ * @param {Client} client
+ * @returns {Promise<{state: State, detail?: string}>}
+ */
+async function ask(client) {
+  try {
+    await client.request('GET', '/readyz');
+    return { state: 'ready' };
+  } catch (error) {
+    if (!(error instanceof LevError)) throw error;
+    if (error.code === 'not_ready') return { state: 'loading', detail: error.message };
+    if (error.code === 'sidecar_absent') return { state: 'absent' };
+    throw error;
+  }
+}
+
+/** @param {unknown} error */
+function ignoreAbsent(error) {
+  if (!(error instanceof LevError && error.code === 'sidecar_absent')) throw error;
+}
+
+/** @param {Surroundings} around @param {{contact: Contact, client: Client}} found */
+async function replace(around, found) {
+  around.progress.note(`The sidecar that runs is version ${found.contact.version}; starting ${around.version} in its place`);
+  await stopSidecar(around, found);
+}
+
+/**
+ * @param {Surroundings} around
+ * @param {{client: Client, state: State}} found
+ * @returns {Promise<Client>}
+ */
+async function untilReady(around, { client, state }) {
+  const deadline = around.now() + READY_MS;
+  for (let now = { state, detail: '' }; now.state !== 'ready'; now = { detail: '', ...(await ask(client)) }) {
+    if (now.state === 'absent') return start(around);
+    if (around.now() > deadline) throw new LevError('sidecar_timeout', `the sidecar has been loading for ${READY_MS / 60_000} minutes: ${now.detail}. See its logs in ${around.paths.state}`);
+    if (now.detail) around.progress.show(now.detail);
+    await around.sleep(POLL_MS, around.signal);
+  }
+  around.progress.clear();
+  return client;
+}
+
+/**
+ * @param {Surroundings} around
+ * @returns {Promise<Client>}
+ */
+async function start(around) {
+  const { ensureSetUp } = await import('./setup/index.js');
+  await ensureSetUp(around);
+  around.progress.show('starting the sidecar');
+  const found = await untilAnswering(around);
+  around.progress.clear();
+  if (isOurs(around, found.contact)) return untilReady(around, found);
+  throw new LevError('sidecar_version', `a sidecar of version ${found.contact.version} answers, but ${around.version} was started: two installations take turns. Keep one of them`);
+}
+
+/**
+ * Launch, and launch again where an older one was just about to leave.
+ * @param {Surroundings} around
+ */
+async function untilAnswering(around) {
+  const deadline = around.now() + START_MS;
+  let child = await launch(around);
+  for (;;) {
+    const found = await findSidecar(around);
+    if (found) return found;
+    if (child.exit !== undefined && child.exit !== ANOTHER_RUNS) throw failed(around, child.exit);
+    if (around.now() > deadline) throw tooLate(around, child.exit);
+    await around.sleep(child.exit === ANOTHER_RUNS ? POLL_MS * 10 : POLL_MS, around.signal);
+    if (child.exit === ANOTHER_RUNS) child = await launch(around);
+  }
+}
+
+/**
+ * Start the sidecar as a process that outlives this one.
+ * @param {Surroundings} around
+ * @returns {Promise<{exit: number | undefined}>} `exit` is set when it ends.
+ */
+async function launch(around) {
+  const { venvProgram } = await import('./setup/venv.js');
+  const log = openOutputLog(around.paths);
+  /** @type {{exit: number | undefined}} */
+  const child = { exit: undefined };
+  const command = ['-I', '-m', 'jepa_learning', 'serve'];
+  const process = around.spawn(venvProgram(around), command, { cwd: around.root, env: around.env, detached: true, stdio: ['ignore', log, log] });
+  process.on('error', () => (child.exit = 1));
+  process.on('exit', (code) => (child.exit = code ?? 1));
+  process.unref();
+  closeSync(log);
+  return child;
+}
+
+/** @param {import('./paths.js').Paths} paths */
+function openOutputLog({ state, outputLog }) {
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const size = statSync(outputLog, { throwIfNoEntry: false })?.size ?? 0;
+  return openSync(outputLog, size > OUTPUT_LOG_BYTES ? 'w' : 'a', 0o600);
+}
+
+/** @param {Surroundings} around @param {number} code */
+function failed({ paths }, code) {
+  const said = lastLine(paths.outputLog);
+  return new LevError('sidecar_failed', `the sidecar ended with code ${code} while starting${said ? `: ${said}` : ''}. All that it said is in ${paths.outputLog}`);
+}
+
+/** @param {Surroundings} around @param {number | undefined} exit */
+function tooLate({ paths }, exit) {
+  const why = exit === ANOTHER_RUNS ? `another process owns ${paths.data} but does not answer on ${paths.socket}` : `it is silent on ${paths.socket}`;
+  return new LevError('sidecar_timeout', `the sidecar did not answer within ${START_MS / 1000} s of its start: ${why}. See ${paths.outputLog} and: lev jepa doctor`);
+}
+
+/** @param {string} path */
+function lastLine(path) {
+  try {
+    return readFileSync(path, 'utf8').trim().split('\n').at(-1)?.trim() ?? '';
+  } catch {
+    return '';
+  }
+}
