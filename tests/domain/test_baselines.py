@@ -127,3 +127,15 @@ def test_intent_words_do_not_name_what_the_case_has_touched() -> None:
         IntentWords(), [change("1", "router.py", intent="Fix router"), change("2", "router.py")]
     )
     assert names(predictor.predict_one(Query("file", "2", intent="Fix router"), k=3)) == []
+
+
+@pytest.mark.parametrize("predictor", [Frequency(), CoChange(), IntentWords()])
+def test_a_bulk_change_says_nothing_but_which_files_exist(predictor: Baseline) -> None:
+    bulk = {"status": "M", "bulk": True}
+    history = [change("1", "a", intent="fix"), change("1", "b", intent="fix"), change("2", "c", intent="fix")]
+    reformat = [Event("file", name, "3", intent="fix", attributes=bulk) for name in ("c", "c2")]
+    gone = Event("file", "b", "3", attributes={"status": "D", "bulk": True})
+    prediction = taught(predictor, [*history, *reformat, gone]).predict_one(
+        Query("file", "4", intent="fix"), k=9
+    )
+    assert sorted(names(prediction)) == ["a", "c"]

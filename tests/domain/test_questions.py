@@ -116,3 +116,10 @@ def test_a_command_query_knows_where_but_not_how_it_ended() -> None:
     attributes = {"project": "/p", "cwd": "/p/src", "exit": 1, "duration_s": 2.5}
     (step,) = sequence_steps([Event("command", "make", "s1", time=1.0, attributes=attributes)])
     assert step.questions[0].query.attributes == {"project": "/p", "cwd": "/p/src"}
+
+
+def test_a_bulk_change_is_learnt_and_not_asked_about() -> None:
+    bulk = [Event("file", name, "c2", attributes={"status": "M", "bulk": True}) for name in "abc"]
+    steps = list(file_steps([*ADDED, *bulk], seed=0))
+    assert steps[-1].questions == ()
+    assert len(steps[-1].events) == 3

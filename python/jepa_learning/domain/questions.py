@@ -10,7 +10,7 @@ Files, for each case (a commit):
     complete   one file of the case is known; any other file of the case is right
 
 Only a file that existed before the case can be an answer, under the name that it had then: a case that only
-adds files is not asked about. All other kinds have one task, `next`: which activity comes next in the case.
+adds files is not asked about, nor is a bulk change. All other kinds have one task, `next`: which activity comes next in the case.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from jepa_learning.domain.baselines.file_tree import FileTree
+from jepa_learning.domain.baselines.file_tree import FileTree, is_bulk
 from jepa_learning.domain.event import Event, Query
 
 __all__ = ["TASKS", "Question", "Step", "file_steps", "sequence_steps"]
@@ -77,6 +77,9 @@ def sequence_steps(events: Iterable[Event]) -> Iterator[Step]:
 
 
 def _case_steps(changes: Sequence[Event], tree: FileTree) -> Iterator[Step]:
+    if is_bulk(changes[0]):
+        yield Step((), tuple(changes))
+        return
     first, rest = changes[0], changes[1:]
     names = [_name_before(change, tree) for change in changes]
     everything = frozenset(names) & tree.paths

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from jepa_learning.domain.baselines.file_tree import FileTree
+from jepa_learning.domain.baselines.file_tree import FileTree, is_bulk
 from jepa_learning.domain.baselines.frequency import Frequency
 from jepa_learning.domain.baselines.ranking import rank
 from jepa_learning.domain.event import Event, Prediction, Query
 
+_MOST = 30  # files of a case that are paired: ROSE leaves out larger changes, which would cost their square
 _FILL = 1e-6  # orders the filled-up files below every file that did change together
 
 
@@ -25,7 +26,8 @@ class CoChange:
 
     def learn_one(self, event: Event) -> None:
         """Count the file with each one that the case has touched before it."""
-        for other in self._tree.touched_in(event.case):
+        touched = [] if is_bulk(event) else self._tree.touched_in(event.case)
+        for other in touched[:_MOST]:
             self._together[other][event.activity] += 1
             self._together[event.activity][other] += 1
         self._tree.learn_one(event)

@@ -1,6 +1,6 @@
 """Which files exist after the events so far, and which of them the open case has touched.
 
-It knows paths and the attributes `status` and `old_path` of a file event, and nothing of contents or folders.
+It knows paths and the attributes `status`, `old_path` and `bulk` of a file event, and nothing of contents or folders.
 """
 
 from __future__ import annotations
@@ -8,6 +8,11 @@ from __future__ import annotations
 from jepa_learning.domain.event import Event
 
 DELETED = "D"
+
+
+def is_bulk(event: Event) -> bool:
+    """Say whether the event belongs to a case of so many files that it says little about any of them."""
+    return bool(event.attributes.get("bulk"))
 
 
 class FileTree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jepa_learning.domain.baselines.file_tree import FileTree
+from jepa_learning.domain.baselines.file_tree import FileTree, is_bulk
 from jepa_learning.domain.baselines.ranking import rank
 from jepa_learning.domain.event import Event, Prediction, Query
 
@@ -20,14 +20,16 @@ class Frequency:
         self._tree = FileTree()
 
     def learn_one(self, event: Event) -> None:
-        """Count one event."""
+        """Count one event; of a bulk change only follow which files exist."""
+        if event.kind == "file":
+            self._tree.learn_one(event)
+        if is_bulk(event):
+            return
         self._unit /= 1.0 - self._decay
         self._counts[event.activity] = self._counts.get(event.activity, 0.0) + self._unit
         self._total += self._unit
         if self._unit > _RESCALE_ABOVE:
             self._rescale()
-        if event.kind == "file":
-            self._tree.learn_one(event)
 
     def predict_one(self, query: Query, *, k: int) -> Prediction:
         """Rank by share of the (decayed) counts; of files only those that exist and are not yet touched."""

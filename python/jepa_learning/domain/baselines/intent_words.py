@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 
 from jepa_learning.domain.baselines.cochange import CoChange
-from jepa_learning.domain.baselines.file_tree import FileTree
+from jepa_learning.domain.baselines.file_tree import FileTree, is_bulk
 from jepa_learning.domain.baselines.ranking import rank
 from jepa_learning.domain.event import Event, Prediction, Query
 
@@ -26,7 +26,7 @@ class IntentWords:
 
     def learn_one(self, event: Event) -> None:
         """Count the file under each word of the intent."""
-        for word in _words(event.intent):
+        for word in _words(None if is_bulk(event) else event.intent):
             self._files[word][event.activity] += 1
         self._cochange.learn_one(event)
         self._tree.learn_one(event)
