@@ -1,4 +1,4 @@
-"""The pages hold together: links lead somewhere, Python blocks run, nothing speaks of what is not there."""
+"""The pages hold together: links lead somewhere, Python blocks run, lists are those of the code."""
 
 from __future__ import annotations
 
@@ -57,3 +57,39 @@ def test_a_decision_record_fits_on_a_page_and_has_every_part(page: Path) -> None
     text = page.read_text(encoding="utf-8")
     assert len(text.split()) <= 700
     assert [part for part in ("## Context", "## Decision", "## Consequences") if part not in text] == []
+
+
+def test_every_gate_is_explained_to_contributors() -> None:
+    gates = re.findall(r"name: '([^']+)'", (ROOT / "js" / "scripts" / "gates.js").read_text(encoding="utf-8"))
+    table = (
+        (ROOT / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .partition("## The gates")[2]
+        .partition("\n\n`npm")[0]
+    )
+    assert gates
+    assert re.findall(r"^\| `([^`]+)` \|", table, flags=re.MULTILINE) == gates
+
+
+def test_every_manifold_is_described_and_every_described_manifold_exists() -> None:
+    folder = ROOT / "python" / "jepa_learning" / "domain" / "manifolds"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
+    names = set(re.findall(r'^    name: ClassVar\[str\] = "(\w+)"', code, flags=re.MULTILINE))
+    described = re.findall(
+        r"^\| `(\w+)` \|",
+        (ROOT / "docs" / "reference" / "manifolds.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert names
+    assert set(described) == names
+    assert len(described) == len(set(described))
+
+
+def test_every_folder_of_the_readme_exists_and_every_source_folder_stands_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What is where")[2]
+    listed = re.findall(r"^([\w./_]+)\s{2,}\S|^(python/\S+) \S", readme, flags=re.MULTILINE)
+    paths = {(first or second).rstrip("/") for first, second in listed}
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+    package = ROOT / "python" / "jepa_learning"
+    folders = {path.parent.relative_to(ROOT).as_posix() for path in package.glob("*/*.py")}
+    assert folders <= paths

@@ -10,7 +10,8 @@ Files, for each case (a commit):
     complete   one file of the case is known; any other file of the case is right
 
 Only a file that existed before the case can be an answer, under the name that it had then: a case that only
-adds files is not asked about, nor is a bulk change. All other kinds have one task, `next`: which activity comes next in the case.
+adds files is not asked about, nor is a bulk change. All other kinds have one task, `next`: which activity
+comes next in the case.
 """
 
 from __future__ import annotations
