@@ -1,6 +1,7 @@
 """Which files exist after the events so far, and which of them the open case has touched.
 
-It knows paths and the attributes `status`, `old_path` and `bulk` of a file event, and nothing of contents or folders.
+It knows paths and the attributes `status`, `old_path` and `bulk` of a file event, and nothing of contents or
+folders.
 """
 
 from __future__ import annotations
