@@ -1,0 +1,109 @@
+"""Finds secrets with the plugins of the detect-secrets library.
+
+The plugins are used directly: no files, no settings, no verification over the network. Those that
+take any quoted text are replaced by one rule of ours that also wants a mix of letters and digits, because
+commit ids, uuids and long paths are everywhere in what a developer does.
+https://github.com/Yelp/detect-secrets
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from detect_secrets.plugins.artifactory import ArtifactoryDetector
+from detect_secrets.plugins.aws import AWSKeyDetector
+from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
+from detect_secrets.plugins.cloudant import CloudantDetector
+from detect_secrets.plugins.discord import DiscordBotTokenDetector
+from detect_secrets.plugins.github_token import GitHubTokenDetector
+from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
+from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
+from detect_secrets.plugins.ibm_cos_hmac import IbmCosHmacDetector
+from detect_secrets.plugins.jwt import JwtTokenDetector
+from detect_secrets.plugins.mailchimp import MailchimpDetector
+from detect_secrets.plugins.npm import NpmDetector
+from detect_secrets.plugins.openai import OpenAIDetector
+from detect_secrets.plugins.pypi_token import PypiTokenDetector
+from detect_secrets.plugins.sendgrid import SendGridDetector
+from detect_secrets.plugins.slack import SlackDetector
+from detect_secrets.plugins.softlayer import SoftlayerDetector
+from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+from detect_secrets.plugins.stripe import StripeDetector
+from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
+from detect_secrets.plugins.twilio import TwilioKeyDetector
+
+# Left to the redactor's own patterns, which know more of the surroundings: BasicAuth, Keyword, PrivateKey.
+# Left out: IPPublic, an address is no secret.
+_PLUGINS: Final = (
+    *(
+        ArtifactoryDetector,
+        AWSKeyDetector,
+        AzureStorageKeyDetector,
+        CloudantDetector,
+        DiscordBotTokenDetector,
+    ),
+    *(GitHubTokenDetector, GitLabTokenDetector, IbmCloudIamDetector, IbmCosHmacDetector, JwtTokenDetector),
+    *(MailchimpDetector, NpmDetector, OpenAIDetector, PypiTokenDetector, SendGridDetector, SlackDetector),
+    *(SoftlayerDetector, SquareOAuthDetector, StripeDetector, TelegramBotTokenDetector, TwilioKeyDetector),
+)
+
+_WORTH_A_LOOK: Final = re.compile(r"(?=[A-Za-z_+=-]*\d)[A-Za-z0-9_+=-]{16,}")
+"""Sixteen characters in a row with a digit among them: every token of the plugins has them, few words do."""
+
+_GENERATED: Final = re.compile(r"""(?:(["'])([A-Za-z0-9+/=_-]{20,})\1|=([A-Za-z0-9+=_-]{20,})(?![\w/.]))""")
+"""Texts in quotes or behind `=`; one with a slash or a dot and no quotes is rather a path."""
+
+_COMMIT_OR_UUID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HEX: Final = re.compile(r"[0-9a-fA-F]{32,}")
+_MIXED: Final = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)")
+# The library's own limits of entropy, in bits a character.
+_BASE64_LIMIT: Final = 4.5
+_HEX_LIMIT: Final = 3.0
+
+
+class DetectSecretsScanner:
+    """Finds secrets by the formats of the services that issue them, and generated texts by their entropy."""
+
+    def __init__(self) -> None:
+        self._plugins = [plugin() for plugin in _PLUGINS]
+        self._base64 = Base64HighEntropyString(limit=_BASE64_LIMIT)
+        self._hex = HexHighEntropyString(limit=_HEX_LIMIT)
+
+    def find(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return where secrets stand, in order and not overlapping."""
+        if not _WORTH_A_LOOK.search(text):
+            return ()
+        return _joined(sorted({*self._issued(text), *self._generated(text)}))
+
+    def _issued(self, text: str) -> Iterator[tuple[int, int]]:
+        secrets = {secret for plugin in self._plugins for secret in plugin.analyze_string(text)}
+        for secret in filter(None, secrets):
+            yield from (match.span() for match in re.finditer(re.escape(secret), text))
+
+    def _generated(self, text: str) -> Iterator[tuple[int, int]]:
+        for match in _GENERATED.finditer(text):
+            if self._is_generated(match[match.lastindex or 0]):
+                yield match.span(match.lastindex or 0)
+
+    def _is_generated(self, word: str) -> bool:
+        if _COMMIT_OR_UUID.fullmatch(word):
+            return False
+        if _HEX.fullmatch(word):
+            return bool(self._hex.calculate_shannon_entropy(word) > self._hex.entropy_limit)
+        return (
+            bool(_MIXED.match(word))
+            and self._base64.calculate_shannon_entropy(word) > self._base64.entropy_limit
+        )
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,1 @@
+"""Where events come from: one file a source, and the project they belong to."""

@@ -1,0 +1,102 @@
+"""Projects that are git repositories. Nothing is written into them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import pygit2
+from pygit2.enums import FileMode, FileStatus
+
+from jepa_learning.domain.errors import ProjectError, SourceError
+from jepa_learning.domain.privacy import pseudonym
+from jepa_learning.ports.project import Project
+
+_STAGED: Final = (
+    FileStatus.INDEX_NEW
+    | FileStatus.INDEX_MODIFIED
+    | FileStatus.INDEX_DELETED
+    | FileStatus.INDEX_RENAMED
+    | FileStatus.INDEX_TYPECHANGE
+)
+_UNSTAGED: Final = (
+    FileStatus.WT_MODIFIED | FileStatus.WT_DELETED | FileStatus.WT_RENAMED | FileStatus.WT_TYPECHANGE
+)
+
+# Looking at every tracked file takes about 10 microseconds each; beyond this only what is staged is told.
+_MAX_LOOKED_AT: Final = 100_000
+
+
+class GitProjects:
+    """Finds git repositories and what is modified in them."""
+
+    def locate(self, directory: Path) -> Project:
+        """Return the repository that the folder is in; a bare one is its own root."""
+        repository = _open(directory)
+        root = Path(repository.workdir or repository.path)
+        return Project(root=root, name=_name(repository, root), author=_author(repository))
+
+    def modified(self, root: Path) -> list[str]:
+        """Return what is modified, staged or deleted; among very many files, only what is staged."""
+        repository = _open(root)
+        if repository.is_bare:
+            return []
+        try:
+            return sorted(_modified(repository))
+        except (pygit2.GitError, KeyError, OSError) as error:
+            raise SourceError(
+                f"the working tree of {root} cannot be read ({error}): try `git status`"
+            ) from error
+
+
+def _open(directory: Path) -> pygit2.Repository:
+    try:
+        found = pygit2.discover_repository(str(directory))
+        if found is not None:
+            return pygit2.Repository(found)
+    except (pygit2.GitError, KeyError, OSError) as error:
+        raise ProjectError(
+            f"the git repository of {directory} cannot be opened ({error}): check its owner and rights"
+        ) from error
+    raise ProjectError(
+        f"{directory} is in no git repository: go to one, name one with --project, or run `git init`"
+    )
+
+
+def _name(repository: pygit2.Repository, root: Path) -> str:
+    """The last part of the remote's address, else of the folder."""
+    address = next((remote.url for remote in repository.remotes if remote.name == "origin"), None) or ""
+    last = address.rstrip("/").replace(":", "/").rsplit("/", 1)[-1].removesuffix(".git")
+    return last or root.name.removesuffix(".git")
+
+
+def _author(repository: pygit2.Repository) -> str | None:
+    try:
+        email = repository.config["user.email"]
+    except (KeyError, pygit2.GitError):
+        return None
+    return pseudonym(email) if email else None
+
+
+def _modified(repository: pygit2.Repository) -> list[str]:
+    index = repository.index
+    if len(index) > _MAX_LOOKED_AT:
+        return _staged(repository)
+    links = {entry.path for entry in index if entry.mode == FileMode.COMMIT}
+    status = repository.status(untracked_files="no")
+    return [
+        _text(path) for path, flags in status.items() if flags & (_STAGED | _UNSTAGED) and path not in links
+    ]
+
+
+def _staged(repository: pygit2.Repository) -> list[str]:
+    if repository.head_is_unborn:
+        return []
+    diff = repository.index.diff_to_tree(repository[repository.head.target].tree)
+    return [_text(delta.new_file.path) for delta in diff.deltas]
+
+
+def _text(path: str) -> str:
+    """Bytes that are not UTF-8 as the history's events show them."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

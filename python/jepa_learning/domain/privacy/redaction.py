@@ -1,0 +1,134 @@
+"""Redaction: secrets in the text of an event are replaced by `<redacted:NAME>`.
+
+The same text always becomes the same text, so that ids are stable, and what is redacted stays as it is when
+it is redacted again. It knows what secrets look like (secret_patterns.py and a scanner), not who may store
+what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final, Protocol
+
+from jepa_learning.domain.errors import ConfigError
+from jepa_learning.domain.event import Attribute, Event
+from jepa_learning.domain.privacy.secret_patterns import CUES, PATTERNS
+
+_SCANNED: Final = "secret"
+"""The name that stands for what the scanner found."""
+
+Span = tuple[int, int, str]
+
+
+class Scanner(Protocol):
+    """Finds secrets by other means than the patterns; ports/secret_scanner.py says the same to adapters."""
+
+    def find(self, text: str) -> Sequence[tuple[int, int]]: ...
+
+
+class Redactor:
+    """Replaces secrets.
+
+    Args:
+        scanner: Finds further secrets, next to the patterns.
+        patterns: The user's own `(name, regular expression)`, in addition to the built-in ones. The group
+            that matched is replaced, or the whole where there is no group.
+
+    Raises:
+        ConfigError: A name is not made of a-z, 0-9 and -, or a regular expression is not one.
+    """
+
+    def __init__(self, scanner: Scanner, *, patterns: Sequence[tuple[str, str]]) -> None:
+        self._scanner = scanner
+        self._built_in = [(name, re.compile(pattern)) for name, pattern in PATTERNS]
+        self._own = [(name, _regex(name, pattern)) for name, pattern in patterns]
+        names = sorted({_SCANNED, *(name for name, _ in (*PATTERNS, *patterns))})
+        self._marker = re.compile(f"<redacted:(?:{'|'.join(names)})>")
+        # an event's intent, case, author and project are those of the event before it
+        self.redact_text = lru_cache(maxsize=4096)(self._redact_text)
+
+    def redact_event(self, event: Event) -> Event:
+        """Return the event without secrets in any text, and without its content."""
+        return replace(
+            event,
+            activity=self.redact_text(event.activity),
+            case=self.redact_text(event.case),
+            intent=self._redact_optional(event.intent),
+            author=self._redact_optional(event.author),
+            source=self._redact_optional(event.source),
+            attributes={
+                self.redact_text(name): self._redact_attribute(value)
+                for name, value in event.attributes.items()
+            },
+            content=None,
+        )
+
+    def _redact_optional(self, text: str | None) -> str | None:
+        return None if text is None else self.redact_text(text)
+
+    def _redact_attribute(self, value: Attribute) -> Attribute:
+        return self.redact_text(value) if isinstance(value, str) else value
+
+    def _redact_text(self, text: str) -> str:
+        """Replace until nothing is left; every round leaves fewer characters outside the markers."""
+        while spans := self._secrets(text):
+            for start, end, name in reversed(spans):
+                text = f"{text[:start]}<redacted:{name}>{text[end:]}"
+        return text
+
+    def _secrets(self, text: str) -> list[Span]:
+        markers = [match.span() for match in self._marker.finditer(text)]
+        pieces = (piece for span in self._found(text) for piece in _outside(span, markers))
+        return _merged(sorted(piece for piece in pieces if any(map(str.isalnum, text[piece[0] : piece[1]]))))
+
+    def _found(self, text: str) -> Iterator[Span]:
+        lower = text.lower()
+        if any(cue in lower for cue in CUES):
+            yield from _matches(self._built_in, text)
+        yield from _matches(self._own, text)
+        yield from ((start, end, _SCANNED) for start, end in self._scanner.find(text))
+
+
+def _matches(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> Iterator[Span]:
+    for name, pattern in patterns:
+        for match in pattern.finditer(text):
+            yield (*match.span(match.lastindex or 0), name)
+
+
+def _outside(span: Span, markers: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Cut out of the span what is replaced already."""
+    start, end, name = span
+    for marker_start, marker_end in markers:
+        if marker_end <= start or marker_start >= end:
+            continue
+        yield start, marker_start, name
+        start = marker_end
+    yield start, end, name
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that overlap; the one that starts first gives the name."""
+    merged: list[Span] = []
+    for start, end, name in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
+        else:
+            merged.append((start, end, name))
+    return merged
+
+
+def _regex(name: str, pattern: str) -> re.Pattern[str]:
+    if not re.fullmatch(r"[a-z0-9-]+", name):
+        raise ConfigError(
+            f"privacy.redact_patterns has the name {name!r}: expected letters a-z, digits and -"
+        )
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(
+            f"privacy.redact_patterns has {pattern!r} for {name!r}, which is not a regular expression ({error}): "
+            "correct it"
+        ) from error
