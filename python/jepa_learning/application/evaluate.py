@@ -1,12 +1,12 @@
 """Evaluate: replay a history (predict, score, learn) and say how good the predictions would have been.
 
 Every predictor gets the same questions in the same run and is asked before it is told (prequential
-evaluation). It does not know where the history is kept or what a predictor is made of.
+evaluation). It does not know how the history is kept or what a predictor is made of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -14,12 +14,13 @@ import numpy as np
 
 from jepa_learning.domain import metrics
 from jepa_learning.domain.baselines import Backoff, CoChange, Frequency, IntentWords
-from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.errors import ProjectError, RequestError
 from jepa_learning.domain.event import Event, Prediction, Query, require_kind
 from jepa_learning.domain.metrics import Interval
 from jepa_learning.domain.questions import TASKS, Question, Step, file_steps, sequence_steps
+from jepa_learning.ports.event_log import EventLog
 
-__all__ = ["PRODUCT", "Evaluation", "Lift", "Predictor", "Row", "Task", "evaluate"]
+__all__ = ["PRODUCT", "Evaluation", "Lift", "Predictor", "Row", "Task", "evaluate", "read_history"]
 
 PRODUCT: Final = "product"
 PRECISION: Final = 0.9
@@ -95,6 +96,18 @@ class Evaluation:
     asked: int
     scored: int
     tasks: tuple[Task, ...]
+
+
+def read_history(log: EventLog, *, kind: str, project: str | None) -> Iterator[Event]:
+    """Give what evaluation replays: a project's files, or all events of another kind, wherever they happened.
+
+    Raises:
+        ProjectError: Files are asked for and there is no project.
+    """
+    if kind == "file" and project is None:
+        raise ProjectError("there is no git repository here: go into one, or name it with --project DIR")
+    events = log.read(kind=kind, project=project if kind == "file" else None)
+    return (event for _, event in events)
 
 
 def evaluate(
