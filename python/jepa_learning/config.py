@@ -1,0 +1,292 @@
+"""The settings: every tunable value with its type and range. The values stand in config/default.yaml.
+
+No setting has a default here, so that every value stands once. It does not know files, the environment or the
+command line (config_layers.py), and settings go no further than bootstrap.py.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+JsonSchema = dict[str, Any]
+
+
+def _regular_expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"expected a regular expression that compiles ({error})") from error
+    return pattern
+
+
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_regular_expression)]
+
+
+class Section(BaseModel):
+    """A group of settings: strict (true is not 1), closed (no unknown key), immutable."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class SidecarSettings(Section):
+    """How the sidecar is reached, and when it refuses, gives up or leaves."""
+
+    transport: Literal["unix", "tcp"] = Field(description="how the shim reaches the sidecar")
+    port: int = Field(ge=0, le=65535, description="the loopback port of the transport tcp")
+    idle_exit_s: int = Field(ge=1, le=604_800, description="exit after so long without a request")
+    request_limit_bytes: int = Field(ge=1024, le=67_108_864, description="largest body of a request")
+    request_timeout_s: int = Field(ge=1, le=600, description="longest wait for an answer or a stream's begin")
+    shutdown_grace_s: int = Field(ge=0, le=60, description="how long open requests may go on at the end")
+
+
+class StoreSettings(Section):
+    """The event log: how long it waits and how much it keeps."""
+
+    busy_timeout_ms: int = Field(
+        ge=0, le=60_000, description="how long a write waits for another process's write"
+    )
+    keep_days: int = Field(ge=1, le=36_500, description="older events are erased")
+    keep_events: int = Field(ge=1000, le=100_000_000, description="the newest so many events stay")
+
+
+class SnapshotSettings(Section):
+    """When what was learnt is saved."""
+
+    every_events: int = Field(ge=100, le=10_000_000, description="save after so many newly learnt events")
+
+
+class RedactPattern(Section):
+    """A pattern of the user's own for secrets."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z ]*$", description="what stands in place of the secret, in lower-case words"
+    )
+    pattern: Pattern = Field(
+        description="regular expression; its group `secret`, else 1, else all is replaced"
+    )
+
+
+class PrivacySettings(Section):
+    """What is never stored, beyond the built-in lists, which cannot be switched off."""
+
+    deny_paths: list[str] = Field(description="more files that are never stored, as gitignore-like patterns")
+    deny_commands: list[Pattern] = Field(
+        description="more commands that are never stored, as regular expressions"
+    )
+    redact_patterns: list[RedactPattern] = Field(description="more secrets that are replaced")
+
+
+class ConsentSettings(Section):
+    """What may be read where the user was never asked."""
+
+    git: bool = Field(description="the history of the repository that a command is about")
+    jsonl: bool = Field(description="events that somebody hands over, as JSON lines or over HTTP")
+    shell: bool = Field(description="the histories of bash, zsh, fish and atuin")
+
+
+class GitSettings(Section):
+    """Reading git histories."""
+
+    batch_commits: int = Field(ge=1, le=10_000, description="commits in one transaction")
+    bulk_files: int = Field(ge=2, le=100_000, description="a commit that touches more files is marked bulk")
+    max_files: int = Field(
+        ge=2, le=1_000_000, description="of a commit that touches more, modifications are left out"
+    )
+    rename_similarity_percent: int = Field(
+        ge=1, le=100, description="how alike two files are that count as a rename"
+    )
+    rename_limit: int = Field(
+        ge=0, le=10_000, description="with more files added or deleted, only exact renames count"
+    )
+
+
+class ShellSettings(Section):
+    """Reading shell histories."""
+
+    batch_lines: int = Field(ge=1, le=100_000, description="commands in one transaction")
+    session_gap_s: int = Field(ge=60, le=86_400, description="a pause this long begins a new session")
+    chunk_commands: int = Field(
+        ge=10, le=10_000, description="commands of one case where the history has no times"
+    )
+    max_command_chars: int = Field(
+        ge=100, le=1_000_000, description="a longer command is skipped and counted"
+    )
+
+
+class JsonlSettings(Section):
+    """Reading JSON lines."""
+
+    batch_lines: int = Field(ge=1, le=100_000, description="lines in one transaction")
+    max_line_bytes: int = Field(ge=1024, le=67_108_864, description="a longer line is skipped and counted")
+
+
+class SourcesSettings(Section):
+    """Where events come from."""
+
+    git: GitSettings
+    shell: ShellSettings
+    jsonl: JsonlSettings
+
+
+class PredictSettings(Section):
+    """What a question is taken to be about."""
+
+    open_case_s: int = Field(
+        ge=1, le=604_800, description="a session or run is still open so long after its last event"
+    )
+    max_known: int = Field(ge=1, le=10_000, description="modified files that are looked at")
+
+
+class LogSettings(Section):
+    """The sidecar's own log file."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(description="the least that is written")
+    max_bytes: int = Field(ge=10_000, le=1_000_000_000, description="a new file begins at this size")
+    files: int = Field(ge=1, le=100, description="older files that are kept")
+
+
+class LearnerSettings(Section):
+    """How the learner learns."""
+
+
+class Settings(Section):
+    """Everything that can be set."""
+
+    sidecar: SidecarSettings
+    store: StoreSettings
+    snapshot: SnapshotSettings
+    privacy: PrivacySettings
+    consent: ConsentSettings
+    sources: SourcesSettings
+    predict: PredictSettings
+    log: LogSettings
+    learner: LearnerSettings
+
+
+class ManifoldEntry(Section):
+    """One manifold in config/learning-models.yaml."""
+
+    name: str = Field(min_length=1, description="its name, as reasons and --without have it")
+    kinds: list[Literal["file", "command", "step", "tool", "context"]] = Field(
+        min_length=1, description="what it predicts"
+    )
+    enabled: bool = Field(description="false leaves it out")
+
+
+class LearnedModelEntry(Section):
+    """One trained model in config/learning-models.yaml; none ships yet."""
+
+    name: str = Field(min_length=1, description="its folder in models/")
+    enabled: bool = Field(description="false leaves it out")
+
+
+class LearningModels(Section):
+    """config/learning-models.yaml: what predicts."""
+
+    manifolds: list[ManifoldEntry] = Field(description="the counting manifolds")
+    learned_models: list[LearnedModelEntry] = Field(
+        max_length=0, description="trained models; none ships yet"
+    )
+
+
+class AdaptationRule(Section):
+    """One rule in config/adaptation-rules.yaml."""
+
+    regime: Literal["equilibrium", "exploration", "breakdown", "re-anchoring"] = Field(
+        description="when it applies"
+    )
+    allows: list[Literal["absorb", "buffer", "redistribute", "preserve"]] = Field(
+        description="what may then happen"
+    )
+
+
+class AdaptationRules(Section):
+    """config/adaptation-rules.yaml: what `adapt` will do; it is not available yet."""
+
+    available: Literal[False] = Field(description="false until `adapt` works")
+    rules: list[AdaptationRule] = Field(description="one for each regime")
+
+
+class Unfit(Exception):
+    """A tree of values does not fit its model: where, and in words what is wrong there."""
+
+    def __init__(self, path: tuple[str | int, ...], words: str) -> None:
+        super().__init__(f"{dotted(path)} {words}")
+        self.path = path
+
+
+Model = TypeVar("Model", bound=Section)
+
+
+def fit(model: type[Model], tree: Mapping[str, object]) -> Model:
+    """Turn a tree of plain values into settings.
+
+    Raises:
+        Unfit: A key is unknown or missing, or a value has the wrong type or is out of range.
+    """
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _unfit(first["loc"], first, model.model_json_schema()) from error
+
+
+def schema_at(schema: Mapping[str, object], path: Iterable[str | int]) -> JsonSchema:
+    """Return the part of a JSON schema that is about the value at `path`."""
+    part: JsonSchema = dict(schema)
+    for key in path:
+        part = part["items"] if isinstance(key, int) else part["properties"][key]
+        if "$ref" in part:
+            part = cast(dict[str, JsonSchema], schema["$defs"])[part["$ref"].rpartition("/")[2]]
+    return part
+
+
+def allowed(part: JsonSchema, schema: Mapping[str, object]) -> str:
+    """Say in words what a part of a JSON schema allows."""
+    if "enum" in part:
+        return " or ".join(part["enum"])
+    if "const" in part:
+        return json.dumps(part["const"])
+    if "$ref" in part:
+        return allowed(schema_at({**schema, "properties": {"it": part}}, ["it"]), schema)
+    match part.get("type"):
+        case "integer" | "number" as kind:
+            article = "a whole number" if kind == "integer" else "a number"
+            return f"{article} from {part['minimum']} to {part['maximum']}"
+        case "boolean":
+            return "true or false"
+        case "array" if part.get("maxItems") == 0:
+            return "an empty list"
+        case "array":
+            return f"a list, each {allowed(part['items'], schema)}"
+        case "object":
+            return f"a group of {', '.join(part.get('properties', {}))}"
+    return f"a text like {part['pattern']}" if "pattern" in part else "a text"
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """Write a path as `sidecar.port`."""
+    return ".".join(map(str, path))
+
+
+def _unfit(path: tuple[str | int, ...], problem: Mapping[str, Any], schema: JsonSchema) -> Unfit:
+    match problem["type"]:
+        case "extra_forbidden":
+            return Unfit(path, f"is unknown: {_nearest(schema, path)}")
+        case "missing":
+            return Unfit(path, f"is missing: expected {allowed(schema_at(schema, path), schema)}")
+        case "value_error":
+            return Unfit(path, f"is {problem['input']!r}: {problem['msg'].removeprefix('Value error, ')}")
+    return Unfit(path, f"is {problem['input']!r}: expected {allowed(schema_at(schema, path), schema)}")
+
+
+def _nearest(schema: Mapping[str, object], path: tuple[str | int, ...]) -> str:
+    names = list(schema_at(schema, path[:-1])["properties"])
+    near = difflib.get_close_matches(str(path[-1]), names, n=1, cutoff=0.0)
+    return f"the nearest key is {near[0]}" if near else "no key is expected here"
