@@ -183,10 +183,7 @@ class GitSource:
 
 
 def _commit(repository: pygit2.Repository, name: pygit2.Oid) -> pygit2.Commit:
-    found = repository[name]
-    if not isinstance(found, pygit2.Commit):
-        raise KeyError(f"{name} is no commit")
-    return found
+    return repository[name].peel(pygit2.Commit)
 
 
 def _is_commit(repository: pygit2.Repository, position: str) -> bool:

@@ -52,7 +52,7 @@ class Gate:
         return Admission(redacted, redacted=redacted != replace(event, content=None))
 
     def _without_denied_name(self, event: Event) -> Event:
-        """Tell of a rename into or out of a denied name the half that may be told: what exists stays right."""
+        """Tell only the half of a rename that may be told: what exists stays right."""
         old = event.attributes.get("old_path")
         if event.kind != "file" or event.attributes.get("status") != "R" or not isinstance(old, str):
             return event

@@ -129,6 +129,6 @@ def _regex(name: str, pattern: str) -> re.Pattern[str]:
         return re.compile(pattern)
     except re.error as error:
         raise ConfigError(
-            f"privacy.redact_patterns has {pattern!r} for {name!r}, which is not a regular expression ({error}): "
-            "correct it"
+            f"privacy.redact_patterns has {pattern!r} for {name!r}, "
+            f"which is not a regular expression ({error}): correct it"
         ) from error
