@@ -1,7 +1,7 @@
 """The event log in one SQLite file: append-only, idempotent, durable.
 
 The file is in WAL mode with synchronous=FULL: `append` returns after the write-ahead log is on the disk, so
-acknowledged events survive kill -9 and a power cut. NORMAL would survive only the former. FULL costs about
+acknowledged events survive kill -9 and a power cut. NORMAL would survive only the former. FULL costs 0.2 to
 4 ms an append here, which nobody notices: sources append hundreds of events at once.
 
 What the events of a case share (source, project, author, intent) is stored once a case, and 300,000
@@ -134,8 +134,8 @@ class SqliteEventLog:
                 self._writer.execute("DELETE FROM cases WHERE ref NOT IN (SELECT case_ref FROM events)")
                 if before is None and keep_last is None:
                     self._forget_cursors(source, project)
-            self._writer.execute("PRAGMA incremental_vacuum").fetchall()
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            # a script, because execute() would stop after the first page
+            self._writer.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
         return erased
 
     def size(self) -> LogSize:
@@ -188,9 +188,9 @@ class SqliteEventLog:
 
 def _facts(event: Event) -> str | None:
     """The attributes as JSON, but for the project, which the case holds."""
-    facts = {
-        name: value for name, value in event.attributes.items() if name != "project" or value != event.project
-    }
+    facts = dict(event.attributes)
+    if event.project and facts["project"] == event.project:
+        del facts["project"]
     return json.dumps(facts, separators=(",", ":")) if facts else None
 
 

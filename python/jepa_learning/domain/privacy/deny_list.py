@@ -164,7 +164,7 @@ def _glob(pattern: str) -> str:
 
 
 def _glob_body(body: str) -> str:
-    parts = re.split(r"(\*\*/|/\*\*|\*|\?|\[[^\]]+\])", body)
+    parts = re.split(r"(\*\*/|/\*\*\Z|\*|\?|\[[^\]]+\])", body)
     return "".join(
         _WILD.get(part) or (_set(part) if part.startswith("[") else re.escape(part)) for part in parts
     )

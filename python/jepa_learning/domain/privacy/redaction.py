@@ -35,10 +35,10 @@ class Redactor:
     Args:
         scanner: Finds further secrets, next to the patterns.
         patterns: The user's own `(name, regular expression)`, in addition to the built-in ones. The group
-            that matched is replaced, or the whole where there is no group.
+            named `secret` is replaced, else the first that matched, else the whole.
 
     Raises:
-        ConfigError: A name is not made of a-z, 0-9 and -, or a regular expression is not one.
+        ConfigError: A name is not in lower-case words, or a regular expression is not one.
     """
 
     def __init__(self, scanner: Scanner, *, patterns: Sequence[tuple[str, str]]) -> None:
@@ -95,7 +95,15 @@ class Redactor:
 def _matches(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> Iterator[Span]:
     for name, pattern in patterns:
         for match in pattern.finditer(text):
-            yield (*match.span(match.lastindex or 0), name)
+            yield (*_secret_of(match), name)
+
+
+def _secret_of(match: re.Match[str]) -> tuple[int, int]:
+    """Where the secret stands: the group `secret`, else the first group that matched, else everything."""
+    if "secret" in match.re.groupindex:
+        return match.span("secret")
+    spans = (match.span(group) for group in range(1, match.re.groups + 1))
+    return next((span for span in spans if span[0] >= 0), match.span())
 
 
 def _outside(span: Span, markers: Sequence[tuple[int, int]]) -> Iterator[Span]:
@@ -121,10 +129,8 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _regex(name: str, pattern: str) -> re.Pattern[str]:
-    if not re.fullmatch(r"[a-z0-9-]+", name):
-        raise ConfigError(
-            f"privacy.redact_patterns has the name {name!r}: expected letters a-z, digits and -"
-        )
+    if not re.fullmatch(r"[a-z0-9][a-z0-9 -]*", name):
+        raise ConfigError(f"privacy.redact_patterns has the name {name!r}: expected lower-case words")
     try:
         return re.compile(pattern)
     except re.error as error:

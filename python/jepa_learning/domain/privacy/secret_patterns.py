@@ -23,6 +23,8 @@ _SAYS_SOMETHING = (
     r"""(?!["']?(?:\$\{?\w+\}?|\$\([^)]*\)|%\w+%|(?i:none|null|nil|true|false|undefined)\b)"""
     r"""["']?(?:[\s;,)}]|\Z))"""
 )
+# Settings such as max_tokens are numbers.
+_NO_COUNT = r"""(?!["']?\d{1,6}["']?(?:[\s;,)}&|]|\Z))"""
 _LOOKS_GENERATED = r"(?=\S*\d\S*[A-Za-z]|\S*[A-Za-z]\S*\d|\S{16})"
 
 _PASSWORD = r"(?:passwords?|passwd|passphrase|passcode|pwd(?!=[/~.$])|credentials?|(?<![a-z])pass(?![a-z]))"
@@ -73,11 +75,11 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"""\s*:\s*([^'"\n]+)""",
     ),
     ("password", rf"(?i:{_OPTION}{_PASSWORD}(?:\s+|=)(?!--)){_SAYS_SOMETHING}{_VALUE}"),
-    ("token", rf"(?i:{_OPTION}{_TOKEN}(?:\s+|=)(?!--)){_SAYS_SOMETHING}{_VALUE}"),
+    ("token", rf"(?i:{_OPTION}{_TOKEN}(?:\s+|=)(?!--)){_SAYS_SOMETHING}{_NO_COUNT}{_VALUE}"),
     ("password", rf"(?i:{_PASSWORD}){_NAME_ENDS}\s*(?:={{1,3}}>?|:=|:)\s*{_SAYS_SOMETHING}{_VALUE}"),
     (
         "token",
-        rf"(?i:{_TOKEN}){_NAME_ENDS}\s*(?:={{1,3}}>?|:=)\s*{_SAYS_SOMETHING}(?!\d{{1,6}}(?:\D|\Z)){_VALUE}",
+        rf"(?i:{_TOKEN}){_NAME_ENDS}\s*(?:={{1,3}}>?|:=)\s*{_SAYS_SOMETHING}{_NO_COUNT}{_VALUE}",
     ),
     # "token: words" is how many commit subjects begin: without quotes only what looks generated counts
     (
@@ -87,9 +89,10 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("password", rf"\b(?:mysql\w*|mariadb\w*|mycli|7z\w*|rar|unrar)\b[^|;&\n]*?\s-p(?!\s|-){_VALUE}"),
     (
         "password",
-        r"\b(?:mongo\w*|docker|podman|az|oc|zip|unzip|sqlcmd|kinit)\b[^|;&\n]*?\s-[pP]\s+"
-        rf"(?!-|\d+:|\d+\s){_VALUE}",
+        r"\b(?:mongo\w*|sqlcmd|kinit|(?:docker|podman|helm|oras|az|oc)\b[^|;&\n]*?\blogin)\b[^|;&\n]*?"
+        rf"\s-[pP]\s+(?!-){_VALUE}",
     ),
+    ("password", rf"\b(?:zip|unzip)\b[^|;&\n]*?\s-P\s*{_VALUE}"),
     ("password", rf"\b(?:redis-cli\b[^|;&\n]*?\s-a|ldap\w+\b[^|;&\n]*?\s-w)\s+{_VALUE}"),
     (
         "basic-auth",
