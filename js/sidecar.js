@@ -173,11 +173,12 @@ async function start(around) {
 async function untilAnswering(around) {
   const deadline = around.now() + START_MS;
   let child = await launch(around);
-  for (;;) {
+  for (let another = false; ; ) {
     const found = await findSidecar(around);
     if (found) return found;
     if (child.exit !== undefined && child.exit !== ANOTHER_RUNS) throw failed(around, child.exit);
-    if (around.now() > deadline) throw tooLate(around, child.exit);
+    another ||= child.exit === ANOTHER_RUNS;
+    if (around.now() > deadline) throw tooLate(around, another);
     await around.sleep(child.exit === ANOTHER_RUNS ? POLL_MS * 10 : POLL_MS, around.signal);
     if (child.exit === ANOTHER_RUNS) child = await launch(around);
   }
@@ -215,9 +216,9 @@ function failed({ paths }, code) {
   return new LevError('sidecar_failed', `the sidecar ended with code ${code} while starting${said ? `: ${said}` : ''}. All that it said is in ${paths.outputLog}`);
 }
 
-/** @param {Surroundings} around @param {number | undefined} exit */
-function tooLate({ paths }, exit) {
-  const why = exit === ANOTHER_RUNS ? `another process owns ${paths.data} but does not answer on ${paths.socket}` : `it is silent on ${paths.socket}`;
+/** @param {Surroundings} around @param {boolean} another Whether one that was started found another at work. */
+function tooLate({ paths }, another) {
+  const why = another ? `another process owns ${paths.data} but does not answer on ${paths.socket}` : `it is silent on ${paths.socket}`;
   return new LevError('sidecar_timeout', `the sidecar did not answer within ${START_MS / 1000} s of its start: ${why}. See ${paths.outputLog} and: lev jepa doctor`);
 }
 

@@ -1,0 +1,185 @@
+/** The contract with the Leviathan host: what it loads, how it calls, what it gets back. */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import * as loaded from '../../js/index.js';
+import { COMMANDS, EVERYWHERE, optionsOf } from '../../js/cli/table.js';
+import { readManifest } from '../../js/manifest.js';
+import { CliRegistry, CoreRegistry, DEPENDENCIES, printed } from './stand-ins/host.js';
+import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
+import { PREDICTION, startSidecar } from './stand-ins/sidecar.js';
+
+const { jepa, jepaAdapt, jepaAdaptTool, jepaLearn, jepaLearnTool, jepaOptimize, jepaOptimizeTool, jepaPredict, jepaPredictTool, plugin } = loaded;
+const TOOLS = [jepaPredictTool, jepaLearnTool, jepaOptimizeTool, jepaAdaptTool];
+
+/** The host runs the plugin in its own process: this one, with the environment of a sandbox. @param {import('node:test').TestContext} t */
+async function inHost(t) {
+  const sandbox = createSandbox(t);
+  const earlier = { ...process.env };
+  Object.assign(process.env, sandbox.env);
+  t.after(() => void Object.assign(process.env, earlier));
+  const sidecar = await startSidecar(sandbox.paths);
+  t.after(sidecar.close);
+  return sidecar;
+}
+
+describe('what the host loads', () => {
+  it('does nothing and says nothing when it is imported', () => {
+    const entry = JSON.stringify(join(CHECKOUT, 'js', 'index.js'));
+    const program = `await import(${entry});
+      const going = process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|Server|Socket|Process|Watch/.test(name));
+      if (going.length > 0) throw new Error(going.join());`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', env: {} });
+    assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' });
+  });
+
+  it('has the metadata of a command module', () => {
+    assert.equal(loaded.namespace, 'jepa');
+    assert.equal(loaded.description, readManifest().plugin.description);
+    for (const { name, type, required, description } of loaded.args) {
+      assert.deepEqual([typeof name, typeof type, typeof required, description.length > 0], ['string', 'string', 'boolean', true]);
+    }
+    assert.deepEqual(loaded.args[0].enum, COMMANDS.map(({ name }) => name));
+  });
+
+  it('is the plugin that plugin.yaml declares', () => {
+    const { name, version, type } = readManifest().plugin;
+    const { version: packaged } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8'));
+    assert.deepEqual({ name: plugin.name, version: plugin.version, type: plugin.type }, { name, version, type });
+    assert.equal(packaged, version);
+  });
+
+  it('describes functions and tools in the words of plugin.yaml', () => {
+    const { commands } = readManifest();
+    for (const [tool, fn] of /** @type {const} */ ([[jepaPredictTool, jepaPredict], [jepaLearnTool, jepaLearn], [jepaOptimizeTool, jepaOptimize], [jepaAdaptTool, jepaAdapt]])) {
+      assert.ok(tool.description.startsWith(commands[tool.name].description));
+      assert.equal(fn.description, tool.description);
+      assert.deepEqual(fn.inputSchema, tool.inputSchema);
+      assert.equal(tool.handler, fn);
+      assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(tool))).sort(), ['description', 'inputSchema', 'name']);
+    }
+  });
+
+  it('gives predict a schema with ranges, choices and defaults', () => {
+    const { properties } = /** @type {any} */ (jepaPredictTool.inputSchema);
+    assert.deepEqual(properties.k, { type: 'integer', minimum: 1, maximum: 50, default: 5, description: 'candidates of each kind, 1 to 50' });
+    assert.deepEqual(properties.kind.items.enum, ['file', 'command', 'step', 'tool', 'context']);
+    assert.deepEqual(['json', 'quiet', 'help'].filter((name) => name in properties), []);
+  });
+});
+
+describe('plugin.yaml and the command table', () => {
+  it('agree on commands, options and what is available', () => {
+    for (const [key, { options = [], syntax, description }] of Object.entries(readManifest().commands)) {
+      const command = COMMANDS.find(({ name }) => `jepa_${name}` === key);
+      assert.ok(command, key);
+      assert.deepEqual(options.map((option) => /^--(\w+): /.exec(option)?.[1]), command.options.map(({ name }) => name), key);
+      assert.ok(syntax.startsWith(`lev jepa ${command.name}`), key);
+      assert.equal(/not available yet/i.test(description), !command.available, key);
+    }
+  });
+
+  it('offer the four tools that the table marks', () => {
+    assert.deepEqual(COMMANDS.filter(({ isTool }) => isTool).map(({ name }) => `jepa_${name}`), TOOLS.map(({ name }) => name));
+    for (const { name } of TOOLS) assert.ok(name in readManifest().commands);
+  });
+
+  it('and no command has an option twice', () => {
+    for (const command of COMMANDS) {
+      const names = optionsOf(command).map(({ name }) => name);
+      assert.equal(new Set(names).size, names.length, command.name);
+    }
+    assert.ok(EVERYWHERE.length > 0);
+  });
+});
+
+describe('calls from the host', () => {
+  /** @type {CoreRegistry} */
+  let core;
+  /** @type {CliRegistry} */
+  let cli;
+  before(() => {
+    [core, cli] = [new CoreRegistry(), new CliRegistry()];
+    plugin.registerCommands(core);
+    plugin.registerCommands(cli);
+  });
+
+  it('as words from the command line, through both registries', async (t) => {
+    const sidecar = await inHost(t);
+    for (const call of [() => core.executeCommand('jepa', ['predict', '--k', '3'], DEPENDENCIES), () => cli.execute('jepa', ['predict', '--k=3'])]) {
+      const result = await call();
+      assert.match(printed(result).text, /Next files/);
+      assert.equal(printed(result).code, 0);
+      assert.equal(sidecar.bodyOf('POST /v1/predictions').k, 3);
+    }
+  });
+
+  it('as an object from MCP, with no dependencies, to the router and to a tool', async (t) => {
+    const sidecar = await inHost(t);
+    for (const [name, args] of /** @type {[string, object][]} */ ([['jepa', { command: 'predict', k: 4 }], ['jepa_predict', { k: 4 }]])) {
+      const { content, data } = await core.callTool(name, args);
+      assert.deepEqual(content[0].type, 'text');
+      assert.match(content[0].text, /Next files/);
+      assert.deepEqual(data, PREDICTION);
+      assert.equal(sidecar.bodyOf('POST /v1/predictions').k, 4);
+    }
+  });
+
+  it('with nothing at all are help', async () => {
+    assert.match((await jepa()).formatted_response, /Usage: lev jepa/);
+    assert.match(printed(await core.executeCommand('jepa', [], {})).text, /Usage: lev jepa/);
+  });
+
+  it('with --json get JSON as text', async (t) => {
+    await inHost(t);
+    const { formatted_response: text } = await jepa(['predict', '--json']);
+    assert.deepEqual(JSON.parse(text), PREDICTION);
+  });
+
+  it('get every tool listed, with its schema', () => {
+    const names = core.listTools().map(({ name }) => name);
+    assert.deepEqual(names, ['jepa', 'jepa_predict', 'jepa_learn', 'jepa_optimize', 'jepa_adapt']);
+    const { inputSchema } = core.listTools()[0];
+    assert.deepEqual(inputSchema.required, ['command']);
+  });
+
+  it('are never answered by a throw', async () => {
+    for (const given of [['predct'], ['predict', '--k', 'x'], { command: 3 }, { command: 'predict', nonsense: 1 }, null, 'words', 7, [null]]) {
+      const result = await jepa(/** @type {any} */ (given));
+      assert.equal(typeof result.success, 'boolean');
+      assert.equal(typeof result.formatted_response, 'string');
+      assert.equal(result.content[0].type, 'text');
+    }
+  });
+
+  for (const [name, fn] of /** @type {const} */ ([['optimize', jepaOptimize], ['adapt', jepaAdapt]])) {
+    it(`to ${name} are told that it is not available yet, and get no data`, async () => {
+      for (const result of [await fn([]), await fn({}), await jepa([name])]) {
+        assert.deepEqual([result.success, result.data, result.code], [false, null, 'not_available']);
+        assert.match(printed(result).text, /not available yet/);
+      }
+    });
+  }
+});
+
+describe('registering tools', () => {
+  it('uses registerTool where there is one', () => {
+    /** @type {any[]} */
+    const tools = [];
+    plugin.registerTools({ registerTool: (tool) => tools.push(tool) });
+    assert.deepEqual(tools.map(({ name }) => name), TOOLS.map(({ name }) => name));
+  });
+
+  it('uses register otherwise', () => {
+    const registry = new CoreRegistry();
+    plugin.registerTools(registry);
+    assert.deepEqual([...registry.commands.keys()], TOOLS.map(({ name }) => name));
+  });
+
+  it('initializes without any of the host', async () => {
+    assert.equal(await plugin.initialize(), true);
+  });
+});

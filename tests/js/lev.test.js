@@ -1,0 +1,357 @@
+/** `lev` as a person and a script meet it: what is printed where, and the exit code. */
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { COMMANDS, optionsOf } from '../../js/cli/table.js';
+import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
+import { consent, PREDICTION, problem, startSidecar } from './stand-ins/sidecar.js';
+import { runLev } from './stand-ins/terminal.js';
+
+/**
+ * A sandbox in which a sidecar runs.
+ * @param {import('node:test').TestContext} t
+ * @param {Parameters<typeof startSidecar>[1]} [how]
+ */
+async function withSidecar(t, how) {
+  const sandbox = createSandbox(t);
+  const sidecar = await startSidecar(sandbox.paths, how);
+  t.after(sidecar.close);
+  return { sandbox, sidecar };
+}
+
+describe('lev jepa predict', () => {
+  it('prints files, commands and why, in the look of the reference', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { code, out } = await runLev(['jepa', 'predict'], sandbox);
+    assert.equal(code, 0);
+    assert.equal(out, `httpx · 1,479 commits learnt · 2 files changed in your working tree
+
+Next files
+  41 %  httpx/_client.py      changed together in 7 of 9 commits with httpx/_models.py
+  17 %  CHANGELOG.md          touched in 12 of the last 40 commits
+   9 %  tests/test_client.py  in the directory of tests/test_models.py
+
+Next commands
+  nothing yet: the shell history is not read. Allow it with: lev jepa consent shell on
+`);
+  });
+
+  it('learns what is new in the repository before it asks', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'predict', '--quiet'], sandbox);
+    assert.deepEqual(sidecar.calls(), ['GET /readyz', 'POST /v1/imports', 'POST /v1/predictions']);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/imports'), { project: sandbox.repository });
+  });
+
+  it('asks only what is learnt already with --offline', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'predict', '--offline'], sandbox);
+    assert.deepEqual(sidecar.calls(), ['GET /readyz', 'POST /v1/predictions']);
+  });
+
+  it('hands every option over', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const words = 'predict --intent fix --kind tool --kind step --k 9 --horizon 4 --known ../httpx/a.py --known b.py --explain';
+    await runLev(['jepa', ...words.split(' ')], sandbox);
+    const { repository } = sandbox;
+    assert.deepEqual(sidecar.bodyOf('POST /v1/predictions'), {
+      project: repository, cwd: repository, kinds: ['tool', 'step'], k: 9, horizon: 4, intent: 'fix', known: ['a.py', 'b.py'], explain: true,
+    });
+  });
+
+  it('is about the repository that the current folder is in', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const cwd = join(sandbox.repository, 'src', 'deep');
+    mkdirSync(cwd, { recursive: true });
+    await runLev(['jepa', 'predict'], sandbox, { cwd });
+    const { project, cwd: sent } = sidecar.bodyOf('POST /v1/predictions');
+    assert.deepEqual({ project, sent }, { project: sandbox.repository, sent: cwd });
+  });
+
+  it('is about no project outside of any repository', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'predict'], sandbox, { cwd: sandbox.folder });
+    assert.equal(sidecar.bodyOf('POST /v1/predictions').project, null);
+  });
+
+  it('marks an abstention, with what would help, and shows the list', async (t) => {
+    const [files] = PREDICTION.sections;
+    const doubtful = { ...PREDICTION, sections: [{ ...files, abstained: 'too little is known.', hint: 'Name the task with --intent.' }] };
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/predictions': () => ({ body: doubtful }) } });
+    const { code, out } = await runLev(['jepa', 'predict'], sandbox);
+    assert.equal(code, 0);
+    assert.match(out, /^Next files\n {2}\? too little is known\. Name the task with --intent\n {2}41 % /m);
+  });
+
+  it('shows shares and a rollout when they are asked for', async (t) => {
+    const [files] = PREDICTION.sections;
+    const reasons = { recency: { share: 0.2, words: '' }, cochange: { share: 0.8, words: 'often together' } };
+    const section = { ...files, candidates: [{ ...files.candidates[0], reasons }], rollout: [{ activity: 'a', probability: 0.5, confidence: 0.5 }, { activity: 'b', probability: 0.5, confidence: 0.25 }] };
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/predictions': () => ({ body: { ...PREDICTION, sections: [section] } }) } });
+    const { out } = await runLev(['jepa', 'predict', '--explain', '--horizon', '2'], sandbox);
+    assert.match(out, /80 % {2}cochange {2}often together\n {8}20 % {2}recency\n/);
+    assert.match(out, /2 steps ahead\n {3}1\. {3}50 % {2}a {2}50 % for the way so far\n {3}2\. {3}50 % {2}b {2}25 % for the way so far/);
+  });
+
+  it('lets no control character of a command reach the terminal', async (t) => {
+    const [files] = PREDICTION.sections;
+    const evil = { ...files, kind: 'command', candidates: [{ activity: 'echo \u001b[2J\nrm', probability: 0.001, why: null }] };
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/predictions': () => ({ body: { ...PREDICTION, sections: [evil] } }) } });
+    const { out } = await runLev(['jepa', 'predict'], sandbox);
+    assert.match(out, /<1 % {2}echo �\[2J⏎rm\n/);
+  });
+
+  it('tells what could not be read, and predicts all the same', async (t) => {
+    const lines = [{ type: 'problem', source: 'git', code: 'source_unreadable', detail: 'the repository is damaged' }, { type: 'end' }];
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/imports': () => ({ lines }) } });
+    const { code, out, err } = await runLev(['jepa', 'predict'], sandbox);
+    assert.equal(code, 0);
+    assert.match(err, /git: the repository is damaged/);
+    assert.match(out, /Next files/);
+  });
+
+  it('has colour, a bar and cut lines on a terminal, and none of them with NO_COLOR', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: consent(true) }) } });
+    const seen = await runLev(['jepa', 'predict'], sandbox, { terminal: true });
+    assert.ok(seen.out.includes('\u001b[1mNext files'));
+    assert.match(seen.err, /━.* 300\/1,479 learning: git/);
+    const plain = await runLev(['jepa', 'predict'], sandbox, { terminal: true, env: { ...sandbox.env, NO_COLOR: '1' } });
+    assert.equal((plain.out + plain.err).includes('\u001b'), false);
+  });
+});
+
+describe('the question about the shell history', () => {
+  const asking = /Read the shell history\? \[y\/N\]/;
+
+  it('is asked once at a terminal, and a yes is stored for everywhere', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: 'y\n' });
+    assert.match(err, asking);
+    assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'shell', granted: true, project: null });
+  });
+
+  for (const [what, input] of [['an empty line', '\n'], ['anything else', 'maybe\n'], ['the end of input', '']]) {
+    it(`takes ${what} for a no`, async (t) => {
+      const { sandbox, sidecar } = await withSidecar(t);
+      await runLev(['jepa', 'predict'], sandbox, { terminal: true, input });
+      assert.equal(sidecar.bodyOf('PUT /v1/consent').granted, false);
+    });
+  }
+
+  it('is not asked again', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: consent(true) }) } });
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: 'y\n' });
+    assert.doesNotMatch(err, asking);
+    assert.equal(sidecar.bodyOf('PUT /v1/consent'), undefined);
+  });
+
+  for (const [where, words, terminal] of /** @type {[string, string[], boolean][]} */ ([
+    ['without a terminal', [], false],
+    ['with --json', ['--json'], true],
+    ['with --quiet', ['--quiet'], true],
+    ['with --offline', ['--offline'], true],
+  ])) {
+    it(`is never asked ${where}`, async (t) => {
+      const { sandbox, sidecar } = await withSidecar(t);
+      const { err } = await runLev(['jepa', 'predict', ...words], sandbox, { terminal, input: 'y\n' });
+      assert.doesNotMatch(err, asking);
+      assert.deepEqual(sidecar.calls().filter((call) => call.includes('consent')), []);
+    });
+  }
+});
+
+describe('--json', () => {
+  for (const words of ['predict', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
+    it(`prints one JSON document for: ${words}`, async (t) => {
+      const { sandbox } = await withSidecar(t);
+      const { code, out } = await runLev(['jepa', ...words.split(' '), '--json'], sandbox);
+      assert.equal(code, 0);
+      assert.equal(typeof JSON.parse(out), 'object');
+    });
+  }
+
+  it("prints the sidecar's answer as it is", async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'predict', '--json'], sandbox);
+    assert.deepEqual(JSON.parse(out), PREDICTION);
+  });
+
+  for (const [words, code, exit] of /** @type {[string, string, number][]} */ ([
+    ['predct', 'command_unknown', 1],
+    ['predict --k 99', 'option_invalid', 1],
+    ['optimize', 'not_available', 2],
+    ['help nothing', 'command_unknown', 1],
+    ['forget', 'request_invalid', 1],
+  ])) {
+    it(`prints the error as JSON for: ${words}`, async (t) => {
+      const { code: exitCode, out, err } = await runLev(['jepa', ...words.split(' '), '--json'], createSandbox(t));
+      const { success, error } = JSON.parse(out);
+      assert.deepEqual({ success, code: error.code, exitCode, err }, { success: false, code, exitCode: exit, err: '' });
+    });
+  }
+
+  it('prints a problem of the sidecar with its own code', async (t) => {
+    const routes = { 'POST /v1/predictions': () => problem(422, 'request_invalid', 'k is 99: expected 1 to 50') };
+    const { sandbox } = await withSidecar(t, { routes });
+    const { code, out } = await runLev(['jepa', 'predict', '--json'], sandbox);
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(out), { success: false, error: { code: 'request_invalid', message: 'k is 99: expected 1 to 50' } });
+  });
+});
+
+describe('exit codes', () => {
+  for (const name of ['optimize', 'adapt']) {
+    it(`${name} is not available yet: 2, in words, with no result`, async (t) => {
+      const { code, out, err } = await runLev(['jepa', name], createSandbox(t));
+      assert.deepEqual({ code, out }, { code: 2, out: '' });
+      assert.match(err, /not available yet/);
+    });
+  }
+
+  it('is 130 after an interrupt', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { code, out } = await runLev(['jepa', 'predict'], sandbox, { signal: AbortSignal.abort() });
+    assert.deepEqual({ code, out }, { code: 130, out: '' });
+  });
+
+  it('is 130 when the interrupt comes during an answer', async (t) => {
+    const interrupt = new AbortController();
+    const routes = { 'POST /v1/predictions': () => {
+      interrupt.abort();
+      return { body: {} };
+    } };
+    const { sandbox } = await withSidecar(t, { routes });
+    assert.equal((await runLev(['jepa', 'predict'], sandbox, { signal: interrupt.signal })).code, 130);
+  });
+
+  it('a word for another plugin is told with the nearest', async (t) => {
+    const { code, err } = await runLev(['predict'], createSandbox(t));
+    assert.equal(code, 1);
+    assert.match(err, /Did you mean: lev jepa predict\?/);
+  });
+});
+
+describe('lev jepa learn', () => {
+  it('sends JSON lines from stdin in order, and names the lines that were refused', async (t) => {
+    const routes = { 'POST /v1/events': (/** @type {any} */ { body }) => ({
+      body: { received: 2, appended: 1, known: 0, denied: 0, redacted: 0, refused: [{ index: body.events.length - 1, code: 'event_invalid', detail: 'the kind is "x"' }] },
+    }) };
+    const { sandbox, sidecar } = await withSidecar(t, { routes });
+    const input = ['{"kind":"step","activity":"a","case":"1"}', '', 'not json', '[]', '{"kind":"x"}'].join('\n');
+    const { code, out } = await runLev(['jepa', 'learn', '--file', '-', '--json'], sandbox, { input });
+    assert.equal(code, 1);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/events').events.map((/** @type {any} */ event) => event.kind), ['step', 'x']);
+    const { file } = JSON.parse(out);
+    assert.deepEqual(file.refused.map((/** @type {any} */ one) => one.line).sort(), [3, 4, 5]);
+    assert.equal(file.appended, 1);
+  });
+
+  it('finds the one line that is too large, and learns the others', async (t) => {
+    const routes = { 'POST /v1/events': (/** @type {any} */ { body }) => {
+      const { length } = body.events;
+      if (JSON.stringify(body).length > 1000) return problem(413, 'request_too_large', 'the body is over 1000 bytes');
+      return { body: { received: length, appended: length, known: 0, denied: 0, redacted: 0, refused: [] } };
+    } };
+    const { sandbox } = await withSidecar(t, { routes });
+    const path = join(sandbox.folder, 'events.jsonl');
+    const event = (/** @type {number} */ number, size = 1) => JSON.stringify({ kind: 'step', activity: 'x'.repeat(size), case: String(number) });
+    writeFileSync(path, [event(1), event(2), event(3, 2000), event(4), event(5)].join('\n'));
+    const { out } = await runLev(['jepa', 'learn', '--file', path, '--json'], sandbox);
+    const { file } = JSON.parse(out);
+    assert.equal(file.appended, 4);
+    assert.deepEqual(file.refused, [{ line: 3, code: 'request_too_large', detail: 'the body is over 1000 bytes' }]);
+  });
+
+  it('says so when the file is not there', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { code, err } = await runLev(['jepa', 'learn', '--file', 'nowhere.jsonl'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /nowhere\.jsonl cannot be read \(ENOENT\)/);
+  });
+
+  it('reads only the sources and the time that are named', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'learn', '--source', 'git', '--since', '2026-01-01'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/imports'), { project: sandbox.repository, sources: ['git'], since: 1_767_225_600 });
+    assert.equal(out, 'git: 5,120 new, 3 denied, 1 with a secret replaced\n');
+  });
+});
+
+describe('lev jepa forget', () => {
+  it('asks first, and erases nothing on a no', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { out, err } = await runLev(['jepa', 'forget', '--source', 'shell'], sandbox, { terminal: true, input: 'n\n' });
+    assert.match(err, /Erase all events of source shell for good\?/);
+    assert.match(out, /Nothing was erased/);
+    assert.deepEqual(sidecar.calls(), []);
+  });
+
+  it('erases what is named', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'forget', '--source', 'shell', '--before', '2026-01-01', '--project', '.', '--yes'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/forget'), { source: 'shell', before: 1_767_225_600, project: sandbox.repository });
+    assert.match(out, /Erased 7 events/);
+  });
+
+  it('never erases without a terminal and without --yes', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { code, err } = await runLev(['jepa', 'forget'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /ALL events.*--yes/);
+    assert.deepEqual(sidecar.calls(), []);
+  });
+});
+
+describe('lev jepa consent', () => {
+  it('shows what may be read', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'consent'], sandbox);
+    assert.match(out, /git {4}on {3}\/home\/me\/httpx {2}never asked: the default\n {2}shell {2}off {2}everywhere/);
+  });
+
+  it('changes it for the project, or everywhere', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'consent', 'git', 'off'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'git', granted: false, project: sandbox.repository });
+    await runLev(['jepa', 'consent', 'shell', 'on', '--everywhere'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'shell', granted: true, project: null });
+  });
+});
+
+describe('help', () => {
+  it('lists every command, and marks those that are not available yet', async (t) => {
+    const { out } = await runLev(['jepa', 'help'], createSandbox(t));
+    for (const { name } of COMMANDS) assert.match(out, new RegExp(`^  ${name} `, 'm'));
+    assert.match(out, /^ {2}optimize .*\(not available yet\)$/m);
+  });
+
+  for (const command of COMMANDS) {
+    it(`names every option of ${command.name}`, async (t) => {
+      const { out } = await runLev(['jepa', 'help', command.name], createSandbox(t));
+      for (const { name } of optionsOf(command)) assert.match(out, new RegExp(`^  --${name}\\b`, 'm'));
+    });
+  }
+});
+
+describe('the bin', () => {
+  /** @param {string} program @param {string[]} words @param {NodeJS.ProcessEnv} env @param {string} cwd */
+  const run = (program, words, env, cwd) => spawnSync(process.execPath, [program, ...words], { env, cwd, encoding: 'utf8' });
+
+  it('works through a link, from any folder', (t) => {
+    const { folder, env } = createSandbox(t);
+    const link = join(folder, 'lev');
+    symlinkSync(join(CHECKOUT, 'js', 'bin', 'lev.js'), link);
+    const { status, stdout, stderr } = run(link, ['jepa', 'version'], env, folder);
+    assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: '0.1.0\n', stderr: '' });
+  });
+
+  it('keeps errors off stdout', (t) => {
+    const { folder, env } = createSandbox(t);
+    const { status, stdout, stderr } = run(join(CHECKOUT, 'js', 'bin', 'lev.js'), ['jepa', 'predct'], env, folder);
+    assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
+    assert.match(stderr, /^lev: there is no command "predct"/);
+  });
+});

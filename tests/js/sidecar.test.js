@@ -1,0 +1,239 @@
+/** The sidecar is found, started, waited for and replaced, and nothing that is stale or foreign is trusted. */
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createClient } from '../../js/http.js';
+import { locate } from '../../js/paths.js';
+import { findSidecar, reachSidecar, stopSidecar } from '../../js/sidecar.js';
+import { createInstallation, goodMachine, setUpIn } from './stand-ins/programs.js';
+import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
+import { problem, startSidecar } from './stand-ins/sidecar.js';
+import { runLev } from './stand-ins/terminal.js';
+
+/**
+ * A machine on which `serve` starts the fake sidecar, unless a test says otherwise.
+ * @param {import('node:test').TestContext} t
+ * @param {(launches: number) => import('./stand-ins/programs.js').Played | undefined} [serve]
+ * @param {Parameters<typeof startSidecar>[1]} [how]
+ */
+function prepare(t, serve = () => undefined, how = {}) {
+  const sandbox = createSandbox(t);
+  const root = createInstallation(sandbox);
+  const good = goodMachine(root);
+  let launches = 0;
+  const start = async () => {
+    const sidecar = await startSidecar(sandbox.paths, how);
+    t.after(sidecar.close);
+  };
+  const script = (/** @type {string[]} */ words) => {
+    if (words.at(-1) !== 'serve') return good(words);
+    launches += 1;
+    return serve(launches) ?? { runsOn: true, effect: start };
+  };
+  const machine = setUpIn(sandbox, root, script);
+  return { sandbox, root, start, ...machine, launches: () => launches };
+}
+
+/** A clock that every wait moves on; what is due gets its turn. @param {number} step Milliseconds. */
+function fastClock(step) {
+  let time = 0;
+  const sleep = async () => {
+    time += step;
+    for (let turns = 0; turns < 5; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { now: () => time, sleep };
+}
+
+describe('reaching the sidecar', () => {
+  it('uses one that runs, without starting anything', async (t) => {
+    const { around, start, started } = prepare(t);
+    await start();
+    const client = await reachSidecar(around);
+    assert.deepEqual(await client.request('GET', '/readyz'), { ready: true });
+    assert.deepEqual(started, []);
+  });
+
+  it('sets up first, then starts one, where none runs', async (t) => {
+    const { around, root, started } = prepare(t);
+    await reachSidecar(around);
+    const last = `${join(root, '.venv', 'bin', 'python')} -I -m jepa_learning serve`;
+    assert.deepEqual([started.at(-1), started.some((line) => line.includes('pip install'))], [last, true]);
+  });
+
+  it('waits while it loads, and says how far it is', async (t) => {
+    let asks = 0;
+    const routes = { 'GET /readyz': () => ((asks += 1) < 3 ? problem(503, 'not_ready', 'loading: 40 %') : { body: { ready: true } }) };
+    const { around, said } = prepare(t, undefined, { routes });
+    await reachSidecar(around);
+    assert.ok(said.includes('loading: 40 %'));
+  });
+
+  it('works over a loopback port with a token', async (t) => {
+    const sandbox = createSandbox(t);
+    const sidecar = await startSidecar(sandbox.paths, { token: 'secret' });
+    t.after(sidecar.close);
+    await runLev(['jepa', 'status'], sandbox);
+    assert.deepEqual(sidecar.asked.map(({ headers }) => headers.authorization), ['Bearer secret', 'Bearer secret']);
+  });
+});
+
+describe('two shims at once', () => {
+  it('end with one sidecar: the loser uses the winner', async (t) => {
+    const machine = prepare(t, (launches) => (launches > 1 ? { code: 75 } : undefined));
+    const clients = await Promise.all([reachSidecar(machine.around), reachSidecar(machine.around)]);
+    for (const client of clients) assert.deepEqual(await client.request('GET', '/readyz'), { ready: true });
+  });
+
+  it('start it again when the owner was just about to leave', async (t) => {
+    const { around, launches } = prepare(t, (count) => (count === 1 ? { code: 75 } : undefined));
+    await reachSidecar(around);
+    assert.equal(launches(), 2);
+  });
+});
+
+describe('what is stale', () => {
+  it('a socket that nobody listens on is no sidecar: a new one is started', async (t) => {
+    const { around, sandbox } = prepare(t, () => ({ runsOn: true, effect: async () => {
+      const { rmSync } = await import('node:fs');
+      rmSync(sandbox.paths.socket);
+      t.after((await startSidecar(sandbox.paths)).close);
+    } }));
+    mkdirSync(sandbox.paths.runtime, { recursive: true, mode: 0o700 });
+    const listener = `require('net').createServer().listen(${JSON.stringify(sandbox.paths.socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
+    spawnSync(process.execPath, ['-e', listener]);
+    assert.equal(existsSync(sandbox.paths.socket), true);
+    writeFileSync(sandbox.paths.sidecarFile, JSON.stringify({ pid: 1, version: '0.1.0', protocol: 1, socket: sandbox.paths.socket }));
+    assert.equal(await findSidecar(around), undefined);
+    await reachSidecar(around);
+    assert.notEqual(await findSidecar(around), undefined);
+  });
+
+  it('half a sidecar.json is no sidecar', async (t) => {
+    const { around, sandbox } = prepare(t);
+    mkdirSync(sandbox.paths.runtime, { recursive: true, mode: 0o700 });
+    writeFileSync(sandbox.paths.sidecarFile, '{"pid": 1, "sock');
+    assert.equal(await findSidecar(around), undefined);
+  });
+
+  for (const [what, how] of /** @type {[string, object][]} */ ([['version', { version: '0.0.1' }], ['protocol', { protocol: 0 }]])) {
+    it(`a sidecar of another ${what} is asked to leave, and one of this version takes its place`, async (t) => {
+      const { around, sandbox, said } = prepare(t);
+      const old = await startSidecar(sandbox.paths, how);
+      await reachSidecar(around);
+      assert.ok(old.calls().includes('POST /v1/shutdown'));
+      const found = await findSidecar(around);
+      assert.deepEqual([found?.contact.version, found?.contact.protocol], ['0.1.0', 1]);
+      assert.ok(said.some((line) => line.includes('starting 0.1.0 in its place')));
+    });
+  }
+});
+
+describe('what cannot be done ends in words, within a bound', () => {
+  it('a sidecar that ends while it starts: its last line and its log', async (t) => {
+    const { around, sandbox } = prepare(t, () => ({ code: 1, effect: () => writeFileSync(sandbox.paths.outputLog, 'Traceback\nStoreError: the disk is on fire\n') }));
+    await assert.rejects(reachSidecar(around), { code: 'sidecar_failed', message: /code 1 while starting: StoreError: the disk is on fire\. .*sidecar-output\.log/ });
+  });
+
+  it('a sidecar that never answers', async (t) => {
+    const { around } = prepare(t, () => ({ runsOn: true }));
+    await assert.rejects(reachSidecar({ ...around, ...fastClock(10_000) }), { code: 'sidecar_timeout', message: /did not answer within 60 s/ });
+  });
+
+  it('a data folder that another process owns without answering', async (t) => {
+    const { around } = prepare(t, () => ({ code: 75 }));
+    await assert.rejects(reachSidecar({ ...around, ...fastClock(10_000) }), { code: 'sidecar_timeout', message: /another process owns/ });
+  });
+
+  it('a sidecar that loads for ever', async (t) => {
+    const { around, start } = prepare(t, undefined, { routes: { 'GET /readyz': () => problem(503, 'not_ready', 'loading: 1 %') } });
+    await start();
+    await assert.rejects(reachSidecar({ ...around, ...fastClock(20_000) }), { code: 'sidecar_timeout', message: /loading for 15 minutes: loading: 1 %/ });
+  });
+
+  it('a sidecar that will not leave', async (t) => {
+    const { around, sandbox } = prepare(t);
+    const sidecar = await startSidecar(sandbox.paths, { routes: { 'GET /readyz': () => ({ body: {} }) } });
+    t.after(sidecar.close);
+    const found = /** @type {NonNullable<Awaited<ReturnType<typeof findSidecar>>>} */ (await findSidecar(around));
+    const deaf = { ...found.client, request: async (/** @type {string} */ method, /** @type {string} */ path) => (method === 'POST' ? null : found.client.request(method, path)) };
+    await assert.rejects(stopSidecar({ ...around, ...fastClock(6000) }, { ...found, client: deaf }), { code: 'sidecar_stuck', message: /End it with: kill \d+/ });
+  });
+
+  it('two installations that replace each other', async (t) => {
+    const { around } = prepare(t, undefined, { version: '9.9.9' });
+    await assert.rejects(reachSidecar(around), { code: 'sidecar_version', message: /9\.9\.9 answers, but 0\.1\.0 was started/ });
+  });
+
+  it('an answer that is too slow', async (t) => {
+    const sandbox = createSandbox(t);
+    const sidecar = await startSidecar(sandbox.paths, { routes: { 'GET /v1/status': () => new Promise(() => {}) } });
+    t.after(sidecar.close);
+    const client = createClient({ socket: sandbox.paths.socket }, { timeout_ms: 20 });
+    await assert.rejects(client.request('GET', '/v1/status'), { code: 'sidecar_timeout' });
+  });
+
+  it('an answer that is no JSON', async (t) => {
+    const sandbox = createSandbox(t);
+    const sidecar = await startSidecar(sandbox.paths, { routes: { 'POST /v1/imports': () => ({ status: 500, body: 'oops' }) } });
+    t.after(sidecar.close);
+    const { code, err } = await runLev(['jepa', 'predict'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /answered POST \/v1\/imports with status 500 and no problem document: "oops"/);
+  });
+});
+
+describe('what is foreign', () => {
+  it('a runtime folder that others may write to is not trusted', async (t) => {
+    const { around, sandbox, start } = prepare(t);
+    await start();
+    chmodSync(sandbox.paths.runtime, 0o777);
+    await assert.rejects(reachSidecar(around), { code: 'runtime_unsafe', message: /correct its owner and mode \(0700\)/ });
+  });
+
+  it('an address beyond loopback is never called', async (t) => {
+    const { around, sandbox } = prepare(t);
+    mkdirSync(sandbox.paths.runtime, { recursive: true, mode: 0o700 });
+    writeFileSync(sandbox.paths.sidecarFile, JSON.stringify({ pid: 1, version: '0.1.0', protocol: 1, host: '192.0.2.1', port: 80, token: 'x' }));
+    assert.equal(await findSidecar(around), undefined);
+  });
+});
+
+describe('a sidecar process', () => {
+  it('outlives the shim that started it, keeps its output off the terminal, and ends on stop', async (t) => {
+    const sandbox = createSandbox(t);
+    const root = createInstallation(sandbox);
+    await import('../../js/setup/venv.js').then(({ ensureVenv }) => ensureVenv(setUpIn(sandbox, root, goodMachine(root)).around));
+    const standIn = JSON.stringify(join(CHECKOUT, 'tests', 'js', 'stand-ins', 'sidecar.js'));
+    const paths = JSON.stringify(sandbox.paths);
+    writeFileSync(join(root, '.venv', 'bin', 'python'), `#!${process.execPath}\nimport(${standIn}).then((it) => it.startSidecar(${paths})).then(() => console.log('listening'));\n`);
+    chmodSync(join(root, '.venv', 'bin', 'python'), 0o755);
+
+    const { code, out, err } = await runLev(['jepa', 'predict', '--quiet'], sandbox, { root, spawn });
+    assert.deepEqual({ code, err }, { code: 0, err: '' });
+    assert.match(out, /Next files/);
+    assert.equal(readFileSync(sandbox.paths.outputLog, 'utf8'), 'listening\n');
+
+    const stopped = await runLev(['jepa', 'stop', '--json'], sandbox, { root });
+    assert.equal(JSON.parse(stopped.out).stopped, true);
+    assert.match((await runLev(['jepa', 'stop'], sandbox, { root })).out, /No sidecar runs/);
+  });
+});
+
+describe('where things are kept', () => {
+  it('is where the XDG variables say, and relative ones are ignored', () => {
+    const paths = locate({ HOME: '/home/me', XDG_DATA_HOME: '/data', XDG_STATE_HOME: 'relative', XDG_RUNTIME_DIR: '/run/user/1' }, 1);
+    assert.deepEqual([paths.data, paths.state, paths.socket], ['/data/jepa-learning', '/home/me/.local/state/jepa-learning', '/run/user/1/jepa-learning/sidecar.sock']);
+  });
+
+  it('is a folder run/ beside the logs where there is no runtime folder', () => {
+    assert.equal(locate({ HOME: '/home/me' }, 1).runtime, '/home/me/.local/state/jepa-learning/run');
+  });
+
+  it("is a short folder in /tmp where the socket's path would be too long", () => {
+    const long = `/${'x'.repeat(90)}`;
+    assert.match(locate({ HOME: '/home/me', XDG_RUNTIME_DIR: long }, 7).socket, /^\/tmp\/jepa-learning-7-[0-9a-f]{8}\/sidecar\.sock$/);
+  });
+});

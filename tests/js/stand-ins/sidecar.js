@@ -1,0 +1,169 @@
+/**
+ * A sidecar without a learner: a real HTTP server on a Unix socket (or a loopback port) that speaks
+ * docs/reference/http.md. It remembers what it was asked.
+ */
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { PROTOCOL, readVersion } from '../../../js/installation.js';
+
+/**
+ * @typedef {{method: string, path: string, body: any, headers: import('node:http').IncomingHttpHeaders}} Asked
+ * @typedef {{status?: number, body?: unknown, lines?: unknown[]}} Reply
+ * @typedef {(asked: Asked) => Reply | Promise<Reply>} Route
+ *
+ * @typedef {object} FakeSidecar
+ * @property {Asked[]} asked
+ * @property {() => string[]} calls As in `POST /v1/predictions`.
+ * @property {(call: string) => any} bodyOf Of the last such call.
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @param {import('../../../js/paths.js').Paths} paths
+ * @param {{routes?: Record<string, Route>, version?: string, protocol?: number, token?: string}} [how] `token`: listen on a port.
+ * @returns {Promise<FakeSidecar>}
+ */
+export async function startSidecar(paths, { routes = {}, version = readVersion(), protocol = PROTOCOL, token } = {}) {
+  mkdirSync(paths.runtime, { recursive: true, mode: 0o700 });
+  /** @type {Asked[]} */
+  const asked = [];
+  const server = createServer((request, response) => {
+    void readBody(request).then(async (body) => {
+      const one = { method: request.method ?? '', path: request.url ?? '', body, headers: request.headers };
+      asked.push(one);
+      const call = `${one.method} ${one.path.split('?')[0]}`;
+      const route = routes[call] ?? ROUTES[call] ?? notFound;
+      send(response, await route(one));
+      if (call === 'POST /v1/shutdown') await shut(server, paths);
+    });
+  });
+  await listen(server, token ? 0 : paths.socket);
+  const address = server.address();
+  const reach = token && address && typeof address === 'object' ? { host: '127.0.0.1', port: address.port, token } : { socket: paths.socket };
+  writeFileSync(paths.sidecarFile, JSON.stringify({ pid: process.pid, version, protocol, ...reach }));
+  return {
+    asked,
+    calls: () => asked.map(({ method, path }) => `${method} ${path}`),
+    bodyOf: (call) => asked.findLast(({ method, path }) => `${method} ${path}` === call)?.body,
+    async close() {
+      server.closeAllConnections();
+      await shut(server, paths);
+    },
+  };
+}
+
+/** What `POST /v1/predictions` answers. */
+export const PREDICTION = Object.freeze({
+  project: '/home/me/httpx',
+  name: 'httpx',
+  known: ['httpx/_models.py', 'README.md'],
+  sections: [
+    {
+      kind: 'file',
+      learnt: 5120,
+      cases: 1479,
+      candidates: [
+        { activity: 'httpx/_client.py', probability: 0.41, why: 'changed together in 7 of 9 commits with httpx/_models.py' },
+        { activity: 'CHANGELOG.md', probability: 0.17, why: 'touched in 12 of the last 40 commits' },
+        { activity: 'tests/test_client.py', probability: 0.09, why: 'in the directory of tests/test_models.py' },
+      ],
+      abstained: null,
+      hint: null,
+      confidence: 0.41,
+      disagreement: 0.2,
+      regime: 'equilibrium',
+      rollout: null,
+    },
+    {
+      kind: 'command',
+      learnt: 0,
+      cases: 0,
+      candidates: [],
+      abstained: 'the shell history is not read',
+      hint: 'Allow it with: lev jepa consent shell on',
+      confidence: 0,
+      disagreement: 0,
+      regime: 'equilibrium',
+      rollout: null,
+    },
+  ],
+  took_ms: 3.2,
+});
+
+/** @type {Record<string, Route>} */
+const ROUTES = {
+  'GET /readyz': () => ({ body: { ready: true } }),
+  'POST /v1/shutdown': () => ({ status: 202, body: null }),
+  'POST /v1/predictions': () => ({ body: PREDICTION }),
+  'POST /v1/imports': () => ({
+    lines: [
+      { type: 'progress', source: 'git', done: 300, total: 1479 },
+      { type: 'source', source: 'git', appended: 5120, known: 0, denied: 3, redacted: 1, skipped: 0, seconds: 4.1 },
+      { type: 'end' },
+    ],
+  }),
+  'POST /v1/events': ({ body }) => ({
+    body: { received: body.events.length, appended: body.events.length, known: 0, denied: 0, redacted: 0, refused: [] },
+  }),
+  'GET /v1/consent': () => ({ body: consent(false) }),
+  'PUT /v1/consent': () => ({ body: consent(true) }),
+  'GET /v1/status': () => ({ body: { events: 5120, ready: true } }),
+  'POST /v1/forget': () => ({ body: { erased: 7 } }),
+  'POST /v1/rebuild': () => ({ lines: [{ type: 'progress', done: 5120, total: 5120 }, { type: 'end' }] }),
+};
+
+/**
+ * What `GET /v1/consent` answers.
+ * @param {boolean} asked Whether the user was asked about the shell history.
+ */
+export function consent(asked) {
+  const git = { source: 'git', scope: '/home/me/httpx', granted: true, asked: false, time: null };
+  return { project: '/home/me/httpx', sources: [git, { source: 'shell', scope: '*', granted: false, asked, time: asked ? 1.7e9 : null }] };
+}
+
+/**
+ * A problem document.
+ * @param {number} status
+ * @param {string} code
+ * @param {string} detail
+ * @returns {Reply}
+ */
+export function problem(status, code, detail) {
+  return { status, body: { type: 'about:blank', title: code, status, code, detail } };
+}
+
+const notFound = () => problem(404, 'not_found', 'no such route');
+
+/** @param {import('node:http').IncomingMessage} request */
+async function readBody(request) {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text === '' ? null : JSON.parse(text);
+}
+
+/** @param {import('node:http').ServerResponse} response @param {Reply} reply */
+function send(response, { status = 200, body, lines }) {
+  const kind = lines ? 'application/x-ndjson' : status < 400 ? 'application/json' : 'application/problem+json';
+  response.writeHead(status, { 'content-type': kind });
+  response.end(lines ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : JSON.stringify(body));
+}
+
+/** @param {import('node:http').Server} server @param {string | number} where */
+function listen(server, where) {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    const ready = () => resolve(undefined);
+    if (typeof where === 'number') server.listen(where, '127.0.0.1', ready);
+    else server.listen(where, ready);
+  });
+}
+
+/** @param {import('node:http').Server} server @param {import('../../../js/paths.js').Paths} paths @returns {Promise<void>} */
+function shut(server, paths) {
+  rmSync(paths.sidecarFile, { force: true });
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
