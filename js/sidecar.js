@@ -177,10 +177,11 @@ async function untilAnswering(around) {
     const found = await findSidecar(around);
     if (found) return found;
     if (child.exit !== undefined && child.exit !== ANOTHER_RUNS) throw failed(around, child.exit);
-    another ||= child.exit === ANOTHER_RUNS;
     if (around.now() > deadline) throw tooLate(around, another);
-    await around.sleep(child.exit === ANOTHER_RUNS ? POLL_MS * 10 : POLL_MS, around.signal);
-    if (child.exit === ANOTHER_RUNS) child = await launch(around);
+    const refused = child.exit === ANOTHER_RUNS;
+    await around.sleep(refused ? POLL_MS * 10 : POLL_MS, around.signal);
+    if (refused) child = await launch(around);
+    another ||= refused;
   }
 }
 
