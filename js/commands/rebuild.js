@@ -1,5 +1,6 @@
 /** `rebuild`: throw away all that is derived and learn it again from the event log. */
 
+import { wholeStream } from '../imports.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -9,11 +10,11 @@ import { reachSidecar } from '../sidecar.js';
  */
 export async function perform(_asked, around) {
   const sidecar = await reachSidecar(around);
-  let learnt = 0;
-  for await (const line of sidecar.stream('POST', '/v1/rebuild')) {
+  let events = 0;
+  for await (const line of wholeStream(sidecar.stream('POST', '/v1/rebuild'))) {
     if (line.type === 'progress') around.progress.show('rebuilding', line.done, line.total);
-    learnt = line.events ?? line.done ?? learnt;
+    if (line.type === 'end') events = line.events;
   }
   around.progress.clear();
-  return { data: { learnt }, text: () => `Learnt ${learnt.toLocaleString('en-US')} events again from the event log.` };
+  return { data: { events }, text: () => `Learnt ${events.toLocaleString('en-US')} events again from the event log.` };
 }

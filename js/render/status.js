@@ -1,11 +1,33 @@
 /** What `status` prints. */
 
-import { treeLines } from './tree.js';
+import { consentRows } from './consent.js';
+import { count, counted, printable, table } from './text.js';
+
+const KINDS = Object.freeze(/** @type {Record<string, string>} */ ({ file: 'files', command: 'commands', step: 'steps', tool: 'tool calls', context: 'contexts' }));
 
 /**
- * @param {Record<string, unknown>} status
+ * @param {any} status Of `GET /v1/status`.
  * @returns {string}
  */
-export function renderStatus(status) {
-  return treeLines(status).join('\n');
+export function renderStatus({ version, pid, uptime_s: uptime, project, learnt, log, consent, folders }) {
+  return [
+    `Sidecar ${version}, process ${pid}, running for ${duration(uptime)}`,
+    project ? `Project ${printable(project.name)}, ${printable(project.root)}` : 'No project: this folder is in no git repository',
+    `Event log: ${counted(log.events, 'event')}, ${(log.size_bytes / 1e6).toFixed(1)} MB`,
+    '',
+    'Learnt',
+    ...table(learnt.map((/** @type {any} */ one) => [KINDS[one.kind] ?? one.kind, `${count(one.events)} events`, `${count(one.cases)} cases`, `${count(one.activities)} different`]), { right: [1, 2, 3] }),
+    '',
+    'May be read',
+    ...table(consentRows(consent)),
+    '',
+    'Folders',
+    ...table(Object.entries(folders).map(([name, path]) => [name, printable(path)])),
+  ].join('\n');
+}
+
+/** @param {number} seconds */
+function duration(seconds) {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }

@@ -113,6 +113,14 @@ Next commands
     assert.match(out, /Next files/);
   });
 
+  it('is an error when the sidecar breaks off while it learns', async (t) => {
+    const lines = [{ type: 'progress', source: 'git', done: 1, total: 2 }];
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/imports': () => ({ lines }) } });
+    const { code, err } = await runLev(['jepa', 'predict'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /broke off in the middle.*Repeat the command/);
+  });
+
   it('has colour, a bar and cut lines on a terminal, and none of them with NO_COLOR', async (t) => {
     const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: consent(true) }) } });
     const seen = await runLev(['jepa', 'predict'], sandbox, { terminal: true });
@@ -318,6 +326,33 @@ describe('lev jepa consent', () => {
     assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'git', granted: false, project: sandbox.repository });
     await runLev(['jepa', 'consent', 'shell', 'on', '--everywhere'], sandbox);
     assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'shell', granted: true, project: null });
+  });
+});
+
+describe('lev jepa status', () => {
+  it('says what runs, what is known, what is learnt and what may be read', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'status'], sandbox);
+    assert.equal(sidecar.calls().at(-1), `GET /v1/status?project=${encodeURIComponent(sandbox.repository)}`);
+    assert.match(out, /Sidecar 0\.1\.0, process 4711, running for 3 min\nProject httpx, .*\nEvent log: 5,120 events, 1\.2 MB/);
+    assert.match(out, /files {2}5,120 events {2}1,479 cases {2}210 different/);
+  });
+});
+
+describe('lev jepa rebuild', () => {
+  it('says how many events were learnt again', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { out, err } = await runLev(['jepa', 'rebuild'], sandbox);
+    assert.equal(out, 'Learnt 5,120 events again from the event log.\n');
+    assert.match(err, /rebuilding 5,120\/5,120/);
+  });
+
+  it('fails with the code of what went wrong', async (t) => {
+    const lines = [{ type: 'problem', source: null, code: 'store_unusable', detail: 'the disk is full' }];
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/rebuild': () => ({ lines }) } });
+    const { code, out } = await runLev(['jepa', 'rebuild', '--json'], sandbox);
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(out).error, { code: 'store_unusable', message: 'the disk is full' });
   });
 });
 

@@ -91,6 +91,18 @@ export const PREDICTION = Object.freeze({
   took_ms: 3.2,
 });
 
+const STATUS = Object.freeze({
+  version: '0.1.0',
+  protocol: 1,
+  pid: 4711,
+  uptime_s: 150.2,
+  project: { root: '/home/me/httpx', name: 'httpx' },
+  learnt: [{ kind: 'file', events: 5120, cases: 1479, activities: 210 }],
+  log: { events: 5120, size_bytes: 1_200_000 },
+  consent: [{ source: 'git', scope: '/home/me/httpx', granted: true, asked: false, time: null }],
+  folders: { data: '/home/me/.local/share/jepa-learning', state: '/s', runtime: '/r' },
+});
+
 /** @type {Record<string, Route>} */
 const ROUTES = {
   'GET /readyz': () => ({ body: { ready: true } }),
@@ -108,9 +120,9 @@ const ROUTES = {
   }),
   'GET /v1/consent': () => ({ body: consent(false) }),
   'PUT /v1/consent': () => ({ body: consent(true) }),
-  'GET /v1/status': () => ({ body: { events: 5120, ready: true } }),
+  'GET /v1/status': () => ({ body: STATUS }),
   'POST /v1/forget': () => ({ body: { erased: 7 } }),
-  'POST /v1/rebuild': () => ({ lines: [{ type: 'progress', done: 5120, total: 5120 }, { type: 'end' }] }),
+  'POST /v1/rebuild': () => ({ lines: [{ type: 'progress', done: 5120, total: 5120 }, { type: 'end', events: 5120 }] }),
 };
 
 /**
