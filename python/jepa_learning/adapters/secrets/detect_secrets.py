@@ -56,6 +56,9 @@ _WORTH_A_LOOK: Final = re.compile(r"(?=[A-Za-z_+=-]*\d)[A-Za-z0-9_+=-]{16,}")
 _GENERATED: Final = re.compile(r"""(?:(["'])([A-Za-z0-9+/=_-]{20,})\1|=([A-Za-z0-9+=_-]{20,})(?![\w/.]))""")
 """Texts in quotes or behind `=`; one with a slash or a dot and no quotes is rather a path."""
 
+_SHORTEST: Final = 16
+"""Characters of the shortest token that a service issues."""
+
 _COMMIT_OR_UUID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{32,}")
 _MIXED: Final = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)")
@@ -68,7 +71,8 @@ class DetectSecretsScanner:
     """Finds secrets by the formats of the services that issue them, and generated texts by their entropy."""
 
     def __init__(self) -> None:
-        self._plugins = [plugin() for plugin in _PLUGINS]
+        # their analyze_string gives texts instead of places, and of some tokens only the prefix
+        self._issuers: list[re.Pattern[str]] = [regex for plugin in _PLUGINS for regex in plugin().denylist]
         self._base64 = Base64HighEntropyString(limit=_BASE64_LIMIT)
         self._hex = HexHighEntropyString(limit=_HEX_LIMIT)
 
@@ -79,9 +83,9 @@ class DetectSecretsScanner:
         return _joined(sorted({*self._issued(text), *self._generated(text)}))
 
     def _issued(self, text: str) -> Iterator[tuple[int, int]]:
-        secrets = {secret for plugin in self._plugins for secret in plugin.analyze_string(text)}
-        for secret in filter(None, secrets):
-            yield from (match.span() for match in re.finditer(re.escape(secret), text))
+        for regex in self._issuers:
+            for match in regex.finditer(text):
+                yield _secret_of(match)
 
     def _generated(self, text: str) -> Iterator[tuple[int, int]]:
         for match in _GENERATED.finditer(text):
@@ -97,6 +101,13 @@ class DetectSecretsScanner:
             bool(_MIXED.match(word))
             and self._base64.calculate_shannon_entropy(word) > self._base64.entropy_limit
         )
+
+
+def _secret_of(match: re.Match[str]) -> tuple[int, int]:
+    """Where the secret stands: the longest group if it can be one, else all that matched."""
+    spans = [match.span(group) for group in range(1, match.re.groups + 1)]
+    longest = max(spans, key=lambda span: span[1] - span[0], default=match.span())
+    return longest if longest[1] - longest[0] >= _SHORTEST else match.span()
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ _MAX_JOINED: Final = 100
 _QUOTED: Final = re.compile(r"\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#[^\n]*")
 _HERE_DOCUMENT: Final = re.compile(r"<<-?\s*\\?['\"]?(\w+)")
-_OPENERS: Final = re.compile(r"(?:^|[\n;&|(]\s*|\b(?:do|then|else|in)\s+)(do|if|case|\{(?=\s))(?!\S)")
+_OPENERS: Final = re.compile(r"(?:^|[\n;&|()]\s*|\b(?:do|then|else|in)\s+)(do|if|case|\{(?=\s))(?!\S)")
 _CLOSERS: Final = re.compile(r"(?:^|[\n;&|)]\s*|\bin\s+)(done|fi|esac|\})(?![^\s;&|)])")
 _LOOPS: Final = re.compile(r"(?:^|[\n;&|]\s*)(?:for|while|until|select)\s")
 

@@ -1,0 +1,97 @@
+"""Finding the repository of a folder, and what is changed in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pygit2
+import pytest
+from tests.adapters.sources.history_builder import HistoryBuilder
+
+from jepa_learning.adapters.sources.git_project import GitProjects
+from jepa_learning.domain.errors import ProjectError
+from jepa_learning.domain.privacy import pseudonym
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> HistoryBuilder:
+    history = HistoryBuilder(tmp_path / "some-project")
+    history.commit({"a.py": b"1\n", "dir/b.py": b"2\n", "c.py": b"3\n"})
+    history.check_out()
+    return history
+
+
+def test_a_project_is_found_from_any_folder_inside(history: HistoryBuilder) -> None:
+    project = GitProjects().locate(history.root / "dir")
+    assert (project.root, project.name) == (history.root, "some-project")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "git@example.com:team/tool.git",
+        "https://example.com/team/tool.git",
+        "https://example.com/tool/",
+        "/srv/git/tool",
+    ],
+)
+def test_the_name_comes_from_the_remote(history: HistoryBuilder, address: str) -> None:
+    history.repository.remotes.create("origin", address)
+    assert GitProjects().locate(history.root).name == "tool"
+
+
+def test_the_author_is_the_pseudonym_of_the_configured_address(history: HistoryBuilder) -> None:
+    history.repository.config["user.email"] = "Jo@example.com"
+    assert GitProjects().locate(history.root).author == pseudonym("jo@example.com")
+
+
+def test_a_folder_in_no_repository_is_a_project_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"in no git repository.*git init"):
+        GitProjects().locate(tmp_path)
+
+
+def test_a_folder_that_does_not_exist_is_a_project_error(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError):
+        GitProjects().locate(tmp_path / "nowhere")
+
+
+def test_a_clean_working_tree_has_nothing_modified(history: HistoryBuilder) -> None:
+    assert GitProjects().modified(history.root) == []
+
+
+def test_modified_staged_and_deleted_files_are_named_and_untracked_ones_are_not(
+    history: HistoryBuilder,
+) -> None:
+    (history.root / "a.py").write_text("changed\n")
+    (history.root / "c.py").unlink()
+    (history.root / "staged.py").write_text("new\n")
+    history.repository.index.add("staged.py")
+    history.repository.index.write()
+    (history.root / "untracked.py").write_text("x\n")
+    assert GitProjects().modified(history.root) == ["a.py", "c.py", "staged.py"]
+
+
+def test_among_very_many_files_only_what_is_staged_is_looked_at(
+    history: HistoryBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jepa_learning.adapters.sources.git_project._MAX_LOOKED_AT", 2)
+    (history.root / "a.py").write_text("changed\n")
+    (history.root / "c.py").write_text("staged\n")
+    history.repository.index.add("c.py")
+    history.repository.index.write()
+    assert GitProjects().modified(history.root) == ["c.py"]
+
+
+def test_a_repository_without_commits_names_what_is_staged(tmp_path: Path) -> None:
+    pygit2.init_repository(str(tmp_path))
+    (tmp_path / "first.py").write_text("x\n")
+    index = pygit2.Repository(str(tmp_path)).index
+    index.add("first.py")
+    index.write()
+    assert GitProjects().modified(tmp_path) == ["first.py"]
+
+
+def test_a_bare_repository_has_nothing_modified(tmp_path: Path) -> None:
+    pygit2.init_repository(str(tmp_path / "bare.git"), bare=True)
+    project = GitProjects().locate(tmp_path / "bare.git")
+    assert (project.name, GitProjects().modified(project.root)) == ("bare", [])
