@@ -5,6 +5,7 @@
 
 const BAR_CELLS = 24;
 const PLAIN_STEPS = 10; // a log file gets so many lines for a whole bar
+const PLAIN_PATIENCE_MS = 1000; // and none for what is over sooner
 
 /**
  * @typedef {object} Progress
@@ -18,11 +19,11 @@ export const SILENT = Object.freeze({ show() {}, note() {}, clear() {} });
 
 /**
  * @param {{write(text: string): unknown}} stream
- * @param {{terminal: boolean}} how
+ * @param {{terminal: boolean, now?: () => number}} how `now`: milliseconds.
  * @returns {Progress}
  */
-export function createProgress(stream, { terminal }) {
-  return terminal ? onTerminal(stream) : inLog(stream);
+export function createProgress(stream, { terminal, now = () => performance.now() }) {
+  return terminal ? onTerminal(stream) : inLog(stream, now);
 }
 
 /** @param {{write(text: string): unknown}} stream @returns {Progress} */
@@ -45,15 +46,22 @@ function onTerminal(stream) {
   };
 }
 
-/** @param {{write(text: string): unknown}} stream @returns {Progress} */
-function inLog(stream) {
-  let last = '';
+/**
+ * @param {{write(text: string): unknown}} stream
+ * @param {() => number} now
+ * @returns {Progress}
+ */
+function inLog(stream, now) {
+  let task = '';
+  let began = 0;
+  let last = -1;
   return {
     show(words, done, total) {
+      const [name] = words.split(':');
+      if (name !== task) [task, began, last] = [name, now(), -1];
       const step = total ? Math.floor(((done ?? 0) / total) * PLAIN_STEPS) : 0;
-      const mark = `${words.split(':')[0]} ${step}`;
-      if (mark === last) return;
-      last = mark;
+      if (step === last || now() - began < PLAIN_PATIENCE_MS) return;
+      last = step;
       stream.write(`${total ? `${words} ${count(done ?? 0)}/${count(total)}` : words}\n`);
     },
     note: (words) => void stream.write(`${words}\n`),
