@@ -6,10 +6,9 @@ from itertools import count
 
 import pytest
 
-from jepa_learning.adapters.memory.event_log import MemoryEventLog
-from jepa_learning.application.evaluate import PRODUCT, Evaluation, Task, evaluate, read_history
+from jepa_learning.application.evaluate import PRODUCT, Evaluation, Task, evaluate
 from jepa_learning.domain.baselines import Backoff, Frequency
-from jepa_learning.domain.errors import EventError, ProjectError, RequestError
+from jepa_learning.domain.errors import EventError, RequestError
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 
 
@@ -187,33 +186,3 @@ def test_a_history_without_questions_is_refused_with_what_to_do() -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(EventError, match="dance"):
         evaluate([], Frequency(), kind="dance", timer=ticking)
-
-
-def a_log() -> MemoryEventLog:
-    log = MemoryEventLog()
-    here, there = {"project": "/here"}, {"project": "/there"}
-    log.append(
-        [
-            Event("file", "a", "1", attributes=here, source="git"),
-            Event("command", "make", "s", attributes=here, source="shell"),
-            Event("file", "b", "2", attributes=there, source="git"),
-            Event("command", "ls", "s", source="shell"),
-        ]
-    )
-    return log
-
-
-def test_the_history_of_files_is_that_of_one_project() -> None:
-    assert [event.activity for event in read_history(a_log(), kind="file", project="/here")] == ["a"]
-
-
-def test_the_history_of_commands_is_all_of_it_wherever_they_were_run() -> None:
-    assert [event.activity for event in read_history(a_log(), kind="command", project="/here")] == [
-        "make",
-        "ls",
-    ]
-
-
-def test_files_without_a_project_are_refused_with_what_to_do() -> None:
-    with pytest.raises(ProjectError, match="--project DIR"):
-        read_history(a_log(), kind="file", project=None)

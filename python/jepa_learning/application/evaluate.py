@@ -6,7 +6,7 @@ evaluation). It does not know how the history is kept or what a predictor is mad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -14,13 +14,12 @@ import numpy as np
 
 from jepa_learning.domain import metrics
 from jepa_learning.domain.baselines import Backoff, CoChange, Frequency, IntentWords
-from jepa_learning.domain.errors import ProjectError, RequestError
+from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event, Prediction, Query, require_kind
 from jepa_learning.domain.metrics import Interval
 from jepa_learning.domain.questions import TASKS, Question, Step, file_steps, sequence_steps
-from jepa_learning.ports.event_log import EventLog
 
-__all__ = ["PRODUCT", "Evaluation", "Lift", "Predictor", "Row", "Task", "evaluate", "read_history"]
+__all__ = ["PRODUCT", "Evaluation", "Lift", "Predictor", "Row", "Task", "evaluate"]
 
 PRODUCT: Final = "product"
 PRECISION: Final = 0.9
@@ -96,18 +95,6 @@ class Evaluation:
     asked: int
     scored: int
     tasks: tuple[Task, ...]
-
-
-def read_history(log: EventLog, *, kind: str, project: str | None) -> Iterator[Event]:
-    """Give what evaluation replays: a project's files, or all events of another kind, wherever they happened.
-
-    Raises:
-        ProjectError: Files are asked for and there is no project.
-    """
-    if kind == "file" and project is None:
-        raise ProjectError("there is no git repository here: go into one, or name it with --project DIR")
-    events = log.read(kind=kind, project=project if kind == "file" else None)
-    return (event for _, event in events)
 
 
 def evaluate(
