@@ -19,7 +19,7 @@ export async function runPython(around, args) {
   const document = parse(out);
   if (document === undefined) throw failed(args[0], code, err);
   const problem = document?.error ?? (document?.type === 'about:blank' ? document : undefined);
-  if (problem?.code) throw new LevError(problem.code, problem.message ?? problem.detail, { exitCode: code || 1 });
+  if (problem?.code) throw new LevError(problem.code, problem.message ?? problem.detail, { exitCode: problem.code === 'not_available' ? 2 : 1 });
   return { code, document };
 }
 
