@@ -263,6 +263,7 @@ def test_the_secret_is_replaced_and_its_surroundings_stay(text: str, redacted: s
     [
         *(
             "Fix token=None default",
+            "Set `persist-credentials: false` in CI",
             "fix: token: refresh",
             "auth: keep the session",
             "PWD=/home/x make",
@@ -312,6 +313,14 @@ def test_overlapping_finds_become_one_replacement() -> None:
     assert redactor.redact_text("xabcdefx") == "x<redacted:one>x"
 
 
+def test_a_very_long_text_is_cut_between_words_and_stays_so() -> None:
+    once = REDACTOR.redact_text("PASSWORD=a b " * 2000 + "end")
+    assert len(once) <= 20_000
+    assert once.endswith((" b", ">"))
+    assert REDACTOR.redact_text(once) == once
+    assert len(REDACTOR.redact_text("x" * 50_000)) == 20_000
+
+
 def test_a_marker_that_is_none_of_ours_hides_nothing() -> None:
     assert "ghp_" not in PATTERNS_ALONE.redact_text("<redacted:ghp_012345678901234567890123456789012345>")
 
@@ -319,6 +328,10 @@ def test_a_marker_that_is_none_of_ours_hides_nothing() -> None:
 def test_the_content_never_passes_and_is_not_called_a_redaction() -> None:
     admission = GATE.admit(replace(file("a.py"), content="print(1)"))
     assert (admission.event, admission.redacted) == (file("a.py"), False)
+
+
+def test_an_event_that_nobody_claims_was_handed_over() -> None:
+    assert GATE.admit(Event("step", "s", "c")) == GATE.admit(Event("step", "s", "c", source="jsonl"))
 
 
 def test_an_event_with_a_secret_is_said_to_be_redacted() -> None:

@@ -50,7 +50,7 @@ _PLUGINS: Final = (
     *(SoftlayerDetector, SquareOAuthDetector, StripeDetector, TelegramBotTokenDetector, TwilioKeyDetector),
 )
 
-_WORTH_A_LOOK: Final = re.compile(r"(?=[A-Za-z_+=-]*\d)[A-Za-z0-9_+=-]{16,}")
+_WORTH_A_LOOK: Final = re.compile(r"(?=[A-Za-z_+=-]{0,100}\d)[A-Za-z0-9_+=-]{16,}")
 """Sixteen characters in a row with a digit among them: every token of the plugins has them, few words do."""
 
 _GENERATED: Final = re.compile(r"""(?:(["'])([A-Za-z0-9+/=_-]{20,})\1|=([A-Za-z0-9+=_-]{20,})(?![\w/.]))""")

@@ -44,8 +44,8 @@ class Gate:
         """Return what may be stored of the event."""
         source = event.source or BY_HAND
         if not self._is_granted(source, event.project):
-            return Admission(None, denied=f"no consent for {source}")
-        event = self._without_denied_name(event)
+            return Admission(None, denied=f"no consent for {self._redactor.redact_text(source)}")
+        event = self._without_denied_name(replace(event, source=source))
         if self._deny.denies(event):
             return Admission(None, denied="on the deny list")
         redacted = self._redactor.redact_event(event)

@@ -20,6 +20,9 @@ from jepa_learning.domain.privacy.secret_patterns import CUES, PATTERNS
 _SCANNED: Final = "secret"
 """The name that stands for what the scanner found."""
 
+_MAX_CHARS: Final = 20_000
+"""Longer texts are cut: the search grows faster than the text, and no prediction needs more."""
+
 Span = tuple[int, int, str]
 
 
@@ -74,9 +77,11 @@ class Redactor:
 
     def _redact_text(self, text: str) -> str:
         """Replace until nothing is left; every round leaves fewer characters outside the markers."""
+        text = _cut(text)
         while spans := self._secrets(text):
             for start, end, name in reversed(spans):
                 text = f"{text[:start]}<redacted:{name}>{text[end:]}"
+            text = _cut(text)
         return text
 
     def _secrets(self, text: str) -> list[Span]:
@@ -90,6 +95,14 @@ class Redactor:
             yield from _matches(self._built_in, text)
         yield from _matches(self._own, text)
         yield from ((start, end, _SCANNED) for start, end in self._scanner.find(text))
+
+
+def _cut(text: str) -> str:
+    """Cut a very long text between words, so that no half of a token is left at its end."""
+    if len(text) <= _MAX_CHARS:
+        return text
+    words, _, rest = text[:_MAX_CHARS].rpartition(" ")
+    return words or rest
 
 
 def _matches(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> Iterator[Span]:

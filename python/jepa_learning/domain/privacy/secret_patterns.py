@@ -20,8 +20,8 @@ _VALUE = rf"(?:{_QUOTED}|{_BARE})"
 
 # A variable, a command's output or an empty value says nothing.
 _SAYS_SOMETHING = (
-    r"""(?!["']?(?:\$\{?\w+\}?|\$\([^)]*\)|%\w+%|(?i:none|null|nil|true|false|undefined)\b)"""
-    r"""["']?(?:[\s;,)}]|\Z))"""
+    r"""(?!["'`]?(?:\$\{?\w+\}?|\$\([^)]*\)|%\w+%|(?i:none|null|nil|true|false|undefined)\b)"""
+    r"""["'`]?(?:[\s;,)}]|\Z))"""
 )
 # Settings such as max_tokens are numbers.
 _NO_COUNT = r"""(?!["']?\d{1,6}["']?(?:[\s;,)}&|]|\Z))"""
@@ -35,7 +35,7 @@ _TOKEN = (
     r"|(?-i:[A-Z0-9]_KEY|\bKEY))"
 )
 _NAME_ENDS = r"""(?:[\w-]{0,40})(?:\\?["'\]]){0,2}"""
-_OPTION = r"(?<![\w-])-{1,2}(?:[\w-]*[_-])?"
+_OPTION = r"(?<![\w-])-{1,2}(?:[\w-]{0,40}[_-])?"
 
 PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("private-key", r"-----BEGIN[^-\n]*PRIVATE KEY[^-\n]*-----[\s\S]*?(?:-----END[^-\n]*-----|\Z)"),
@@ -49,7 +49,7 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("google-key", r"AIza[A-Za-z0-9_-]{30,}|ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,}"),
     ("stripe-key", r"[rsp]k_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,}"),
     ("ai-key", r"sk-(?:ant|proj|or|svcacct|admin|lf)-[A-Za-z0-9_-]{16,}|sk-[A-Za-z0-9]{40,}"),
-    ("ai-key", r"(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}"),
+    ("ai-key", r"(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]{0,60}\d)[A-Za-z0-9_-]{20,}"),
     ("ai-key", r"(?:hf_|r8_)[A-Za-z0-9]{30,}|(?:gsk_|xai-|pplx-)[A-Za-z0-9]{40,}"),
     ("jwt", r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_.+/=-]*)?"),
     ("package-token", r"npm_[A-Za-z0-9]{30,}|(?:pypi-AgE|dckr_pat_)[A-Za-z0-9_-]{20,}"),
@@ -71,7 +71,7 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("authorization", r"""(?i:\bbearer)\s+(?=\S*\d|\S{20})([A-Za-z0-9._~+/=-]{8,})"""),
     (
         "header",
-        r"""(?i:\bx-[\w-]*(?:key|token|secret|auth)[\w-]*|private-token|job-token|(?:set-)?cookie)"""
+        r"""(?i:\bx-[\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40}|private-token|job-token|(?:set-)?cookie)"""
         r"""\s*:\s*([^'"\n]+)""",
     ),
     ("password", rf"(?i:{_OPTION}{_PASSWORD}(?:\s+|=)(?!--)){_SAYS_SOMETHING}{_VALUE}"),
