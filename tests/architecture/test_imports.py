@@ -17,6 +17,11 @@ MODULES = [
     for path in SOURCES
     if path.stem != "__main__"
 ]
+DECLARATIONS = (
+    *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+)
+
 WATCH = """
 import json, sys, threading
 def hook(name, args):
@@ -59,9 +64,7 @@ def test_a_module_only_declares(path: Path) -> None:
     working = [
         ast.unparse(node)
         for node in body
-        if not isinstance(
-            node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
-        )
+        if not isinstance(node, DECLARATIONS)
         and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
         and not (
             isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "__name__ == '__main__'"}

@@ -82,7 +82,7 @@ def test_a_repositorys_files_are_replayed(
         30,
     )
     assert [task["name"] for task in found["tasks"]] == ["start", "blind", "complete"]
-    assert [row["predictor"] for row in found["tasks"][0]["rows"]][0] == "product"
+    assert found["tasks"][0]["rows"][0]["predictor"] == "product"
 
 
 def test_commands_are_replayed_wherever_they_were_run(

@@ -1,7 +1,7 @@
 """`evaluate`: replay the event log and print how good the predictions would have been (docs/evaluation.md).
 
-One JSON document goes to stdout, progress as JSON lines to stderr. The learner is made for this run and thrown
-away; the event log is only read, so a running sidecar is not disturbed.
+One JSON document goes to stdout, progress as JSON lines to stderr. The learner is made for this run and then
+thrown away; the event log is only read, so a running sidecar is not disturbed.
 """
 
 from __future__ import annotations
