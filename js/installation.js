@@ -1,11 +1,11 @@
 /** Where this plugin is installed, and which version it is. */
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The plugin's own folder. */
-export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const ROOT = resolve(fileURLToPath(new URL('..', import.meta.url)));
 
 /** The protocol that shim and sidecar speak; see docs/reference/http.md. */
 export const PROTOCOL = 1;

@@ -27,8 +27,8 @@ export async function run({ spawn, env, signal }, [program, ...args], { cwd, log
       output += `${systemCode(error) ?? ''} ${error.message}\n`;
       resolve(null);
     });
-    child.on('close', (status) => {
-      take('\n');
+    child.on('close', (status, killed) => {
+      take(killed ? `\nerror: it was ended by ${killed}\n` : '\n');
       resolve(status ?? 1);
     });
   });
