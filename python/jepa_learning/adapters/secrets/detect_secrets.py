@@ -10,45 +10,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Final
-
-from detect_secrets.plugins.artifactory import ArtifactoryDetector
-from detect_secrets.plugins.aws import AWSKeyDetector
-from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
-from detect_secrets.plugins.cloudant import CloudantDetector
-from detect_secrets.plugins.discord import DiscordBotTokenDetector
-from detect_secrets.plugins.github_token import GitHubTokenDetector
-from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
-from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
-from detect_secrets.plugins.ibm_cloud_iam import IbmCloudIamDetector
-from detect_secrets.plugins.ibm_cos_hmac import IbmCosHmacDetector
-from detect_secrets.plugins.jwt import JwtTokenDetector
-from detect_secrets.plugins.mailchimp import MailchimpDetector
-from detect_secrets.plugins.npm import NpmDetector
-from detect_secrets.plugins.openai import OpenAIDetector
-from detect_secrets.plugins.pypi_token import PypiTokenDetector
-from detect_secrets.plugins.sendgrid import SendGridDetector
-from detect_secrets.plugins.slack import SlackDetector
-from detect_secrets.plugins.softlayer import SoftlayerDetector
-from detect_secrets.plugins.square_oauth import SquareOAuthDetector
-from detect_secrets.plugins.stripe import StripeDetector
-from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
-from detect_secrets.plugins.twilio import TwilioKeyDetector
 
 # Left to the redactor's own patterns, which know more of the surroundings: BasicAuth, Keyword, PrivateKey.
 # Left out: IPPublic, an address is no secret.
-_PLUGINS: Final = (
-    *(
-        ArtifactoryDetector,
-        AWSKeyDetector,
-        AzureStorageKeyDetector,
-        CloudantDetector,
-        DiscordBotTokenDetector,
-    ),
-    *(GitHubTokenDetector, GitLabTokenDetector, IbmCloudIamDetector, IbmCosHmacDetector, JwtTokenDetector),
-    *(MailchimpDetector, NpmDetector, OpenAIDetector, PypiTokenDetector, SendGridDetector, SlackDetector),
-    *(SoftlayerDetector, SquareOAuthDetector, StripeDetector, TelegramBotTokenDetector, TwilioKeyDetector),
-)
+_PLUGINS: Final = {
+    "artifactory": "ArtifactoryDetector",
+    "aws": "AWSKeyDetector",
+    "azure_storage_key": "AzureStorageKeyDetector",
+    "cloudant": "CloudantDetector",
+    "discord": "DiscordBotTokenDetector",
+    "github_token": "GitHubTokenDetector",
+    "gitlab_token": "GitLabTokenDetector",
+    "ibm_cloud_iam": "IbmCloudIamDetector",
+    "ibm_cos_hmac": "IbmCosHmacDetector",
+    "jwt": "JwtTokenDetector",
+    "mailchimp": "MailchimpDetector",
+    "npm": "NpmDetector",
+    "openai": "OpenAIDetector",
+    "pypi_token": "PypiTokenDetector",
+    "sendgrid": "SendGridDetector",
+    "slack": "SlackDetector",
+    "softlayer": "SoftlayerDetector",
+    "square_oauth": "SquareOAuthDetector",
+    "stripe": "StripeDetector",
+    "telegram_token": "TelegramBotTokenDetector",
+    "twilio": "TwilioKeyDetector",
+}
+"""The modules of the library and the class in each."""
 
 _WORTH_A_LOOK: Final = re.compile(r"(?=[A-Za-z_+=-]{0,100}\d)[A-Za-z0-9_+=-]{16,}")
 """Sixteen characters in a row with a digit among them: every token of the plugins has them, few words do."""
@@ -71,8 +61,10 @@ class DetectSecretsScanner:
     """Finds secrets by the formats of the services that issue them, and generated texts by their entropy."""
 
     def __init__(self) -> None:
-        # their analyze_string gives texts instead of places, and of some tokens only the prefix
-        self._issuers: list[re.Pattern[str]] = [regex for plugin in _PLUGINS for regex in plugin().denylist]
+        # imported only here, because the library's own import opens a socket
+        from detect_secrets.plugins.high_entropy_strings import Base64HighEntropyString, HexHighEntropyString
+
+        self._issuers = list(_issuers())
         self._base64 = Base64HighEntropyString(limit=_BASE64_LIMIT)
         self._hex = HexHighEntropyString(limit=_HEX_LIMIT)
 
@@ -101,6 +93,12 @@ class DetectSecretsScanner:
             bool(_MIXED.match(word))
             and self._base64.calculate_shannon_entropy(word) > self._base64.entropy_limit
         )
+
+
+def _issuers() -> Iterator[re.Pattern[str]]:
+    """Give the regular expressions; analyze_string tells no places, and of some tokens only the prefix."""
+    for module, name in _PLUGINS.items():
+        yield from getattr(import_module(f"detect_secrets.plugins.{module}"), name)().denylist
 
 
 def _secret_of(match: re.Match[str]) -> tuple[int, int]:
