@@ -166,7 +166,11 @@ class _Layers:
 
     def _explain(self, unfit: Unfit) -> str:
         where = self._origin(unfit.path)
-        reserved = f" (no settings: {', '.join(RESERVED)})" if where.startswith(PREFIX) else ""
+        reserved = (
+            f" (no settings: {', '.join(RESERVED)})"
+            if len(unfit.path) == 1 and where.startswith(PREFIX)
+            else ""
+        )
         return f"{where}: {unfit}{reserved}"
 
 

@@ -1,0 +1,1 @@
+"""What only a file system can give: whose folder it is."""

@@ -1,0 +1,1 @@
+"""What was learnt, kept in a file."""

@@ -1,0 +1,1 @@
+"""What the sidecar writes down about its own work."""

@@ -1,0 +1,116 @@
+"""Follows every request: gives it an id, notes one line, answers a fault, knows when all is quiet."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from jepa_learning.api.problems import problem
+from jepa_learning.ports.journal import Journal
+
+_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_QUIET_ROUTES: Final = frozenset({"/healthz", "/readyz"})
+
+
+class Activity:
+    """How many requests are open, and how long there has been none.
+
+    Args:
+        timer: Gives seconds; only differences are used.
+    """
+
+    def __init__(self, timer: Callable[[], float]) -> None:
+        self.timer = timer
+        self._open = 0
+        self._last = timer()
+
+    def begin(self) -> None:
+        """A request has come."""
+        self._open += 1
+
+    def end(self) -> None:
+        """A request has been answered."""
+        self._open -= 1
+        self._last = self.timer()
+
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last request ended; 0 while one is open."""
+        return 0.0 if self._open else self.timer() - self._last
+
+
+class Followed:
+    """ASGI middleware, the outermost one of ours."""
+
+    def __init__(self, app: ASGIApp, *, activity: Activity, journal: Journal) -> None:
+        self._app = app
+        self._activity = activity
+        self._journal = journal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and follow it to its end."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = _Request(scope, send)
+        began = self._activity.timer()
+        self._activity.begin()
+        try:
+            await self._app(scope, receive, request.send)
+        except (
+            Exception
+        ) as error:  # the outermost place: a fault becomes an answer and a line, not a dead sidecar
+            self._journal.note(
+                "fault", level="error", request=request.id, error=type(error).__name__, where=where(error)
+            )
+            if request.status is None:
+                detail = (
+                    f"a fault of the sidecar; report it with the lines of request {request.id} in its log"
+                )
+                await problem("internal", detail)(scope, receive, request.send)
+        finally:
+            self._activity.end()
+            self._note(request, scope, self._activity.timer() - began)
+
+    def _note(self, request: _Request, scope: Scope, seconds: float) -> None:
+        route = getattr(
+            scope.get("route"), "path", "unknown"
+        )  # never the path as it came: it may say anything
+        self._journal.note(
+            "request",
+            level="debug" if route in _QUIET_ROUTES else "info",
+            request=request.id,
+            method=scope["method"],
+            route=route,
+            status=request.status,
+            duration_ms=round(seconds * 1000, 2),
+        )
+
+
+class _Request:
+    """One request's id and, once it is answered, its status."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        given = Headers(scope=scope).get("x-request-id", "")
+        self.id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+        self.status: int | None = None
+        self._send = send
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            MutableHeaders(scope=message)["x-request-id"] = self.id
+        await self._send(message)
+
+
+def where(error: BaseException) -> str:
+    """Return the file and line in which an error arose: what it says could be about what the user did."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -1,0 +1,40 @@
+"""What is known, learnt and running."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from jepa_learning.api.problems import documented
+from jepa_learning.api.schemas import (
+    AbsolutePath,
+    FoldersOut,
+    LearntOut,
+    LogOut,
+    ProjectOut,
+    StandingOut,
+    StatusOut,
+)
+from jepa_learning.api.state import PROTOCOL, Here, require_ready
+
+router = APIRouter(tags=["sidecar"], dependencies=[Depends(require_ready)])
+
+
+@router.get("/v1/status", responses=documented("request_invalid", "not_ready", "store_unusable"))
+def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) -> StatusOut:
+    """Say how things stand; files are counted for the project, other kinds for all."""
+    state = here.application.status(Path(project) if project else None)
+    root = state.project
+    return StatusOut(
+        version=here.version,
+        protocol=PROTOCOL,
+        pid=here.pid,
+        uptime_s=round(here.timer() - here.started, 1),
+        project=ProjectOut(root=str(root.root), name=root.name) if root else None,
+        learnt=[LearntOut.model_validate(one) for one in state.learnt],
+        log=LogOut.model_validate(state.log),
+        consent=[StandingOut.model_validate(one) for one in state.consent],
+        folders=FoldersOut(**here.folders),
+    )

@@ -1,0 +1,311 @@
+"""What goes over the wire, both ways; docs/reference/http.md has it in words. The inside knows none of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+Kind = Literal["file", "command", "step", "tool", "context"]
+SourceName = Annotated[str, Field(min_length=1, max_length=100, examples=["git"])]
+AbsolutePath = Annotated[str, Field(pattern=r"^/", max_length=4096, examples=["/home/ada/work/httpx"])]
+
+MAX_KINDS: Final = 5
+MAX_K: Final = 50
+MAX_HORIZON: Final = 128
+MAX_KNOWN: Final = 10_000
+MAX_INTENT_CHARS: Final = 10_000
+
+
+class In(BaseModel):
+    """What comes in: strict and closed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Out(BaseModel):
+    """What goes out."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Problem(Out):
+    """An error, as application/problem+json (RFC 9457)."""
+
+    type: Literal["about:blank"] = "about:blank"
+    title: str = Field(examples=["Unprocessable Content"])
+    status: int = Field(examples=[422])
+    code: str = Field(description="stable; see errors.md", examples=["request_invalid"])
+    detail: str = Field(examples=["k is 0: expected 1 to 50"])
+
+
+class Health(Out):
+    """The sidecar is alive."""
+
+    status: Literal["ok"] = "ok"
+    version: str = Field(examples=["0.1.0"])
+    protocol: int = Field(examples=[1])
+    pid: int = Field(examples=[4711])
+    ready: bool = Field(description="whether the learner is loaded")
+
+
+class Ready(Out):
+    """Questions can be answered."""
+
+    ready: Literal[True] = True
+
+
+class EventIn(In):
+    """One event; only for the schema: each is read by itself, so that a bad one loses no other."""
+
+    kind: Kind
+    activity: str = Field(min_length=1, examples=["src/router.py"])
+    case: str = Field(min_length=1, examples=["0d1f"])
+    time: float | None = Field(default=None, description="seconds since the epoch")
+    intent: str | None = Field(default=None, examples=["Fix the router"])
+    author: str | None = None
+    attributes: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
+    source: str | None = None
+    content: str | None = Field(default=None, description="never stored")
+
+
+RawEvent = Annotated[Any, WithJsonSchema(EventIn.model_json_schema())]
+
+
+class EventsIn(In):
+    """Events to append and learn, oldest first."""
+
+    events: list[RawEvent]
+
+
+class Refused(Out):
+    """An event that is not well formed."""
+
+    index: int = Field(ge=0, description="its place in the request")
+    code: str
+    detail: str
+
+
+class EventsOut(Out):
+    """What became of the events."""
+
+    received: int
+    appended: int = Field(description="stored and learnt; they survive a crash from here on")
+    known: int = Field(description="stored before")
+    denied: int = Field(description="on a deny list, or without consent; not stored")
+    redacted: int = Field(description="stored with a secret replaced")
+    refused: list[Refused]
+
+
+class ImportsIn(In):
+    """Which sources to read."""
+
+    project: AbsolutePath | None = None
+    sources: list[SourceName] | None = Field(default=None, max_length=10)
+    since: float | None = Field(
+        default=None, description="seconds since the epoch; earlier events are left out"
+    )
+
+
+class ProgressLine(Out):
+    """How far reading is."""
+
+    type: Literal["progress"] = "progress"
+    source: str
+    done: int
+    total: int | None
+
+
+class SourceLine(Out):
+    """A source has been read."""
+
+    type: Literal["source"] = "source"
+    source: str
+    appended: int
+    known: int
+    denied: int
+    redacted: int
+    skipped: int
+    seconds: float
+
+
+class ProblemLine(Out):
+    """A source could not be read, or (without a source) the stream ends early."""
+
+    type: Literal["problem"] = "problem"
+    source: str | None
+    code: str
+    detail: str
+
+
+class RebuildLine(Out):
+    """How far learning again is."""
+
+    type: Literal["progress"] = "progress"
+    done: int
+    total: int
+
+
+class EndLine(Out):
+    """The stream is whole."""
+
+    type: Literal["end"] = "end"
+
+
+class RebuildEndLine(Out):
+    """Everything has been learnt again."""
+
+    type: Literal["end"] = "end"
+    events: int
+
+
+class PredictionIn(In):
+    """A question."""
+
+    project: AbsolutePath | None = None
+    cwd: AbsolutePath | None = None
+    kinds: list[Kind] = Field(default=["file", "command", "step"], min_length=1, max_length=MAX_KINDS)
+    k: int = Field(default=5, ge=1, le=MAX_K)
+    horizon: int = Field(default=1, ge=1, le=MAX_HORIZON, description="steps of a rollout; 1 is none")
+    intent: str | None = Field(default=None, max_length=MAX_INTENT_CHARS)
+    known: list[str] | None = Field(default=None, max_length=MAX_KNOWN, description="null: ask git")
+    explain: bool = False
+
+
+class ReasonOut(Out):
+    """One manifold's part in a candidate."""
+
+    share: float
+    words: str
+
+
+class CandidateOut(Out):
+    """One possible next activity."""
+
+    activity: str
+    probability: float
+    why: str
+    reasons: dict[str, ReasonOut] | None = Field(default=None, description="only with explain")
+
+
+class StepOut(Out):
+    """One step of a rollout."""
+
+    activity: str
+    probability: float
+    confidence: float = Field(description="the product of the probabilities so far")
+
+
+class SectionOut(Out):
+    """The answer for one kind."""
+
+    kind: Kind
+    learnt: int
+    cases: int
+    candidates: list[CandidateOut]
+    abstained: str | None
+    hint: str | None
+    confidence: float
+    disagreement: float
+    regime: str
+    rollout: list[StepOut] | None
+
+
+class PredictionOut(Out):
+    """What comes next."""
+
+    project: str | None
+    name: str | None
+    known: list[str]
+    sections: list[SectionOut]
+    took_ms: float
+
+
+class StandingOut(Out):
+    """What holds for one source."""
+
+    source: str
+    scope: str = Field(description="a project's root, or * for everywhere")
+    granted: bool
+    asked: bool
+    time: float | None = Field(description="seconds since the epoch; null where it was never asked")
+
+
+class ConsentIn(In):
+    """The user's word on one source."""
+
+    source: SourceName
+    granted: bool
+    project: AbsolutePath | None = Field(default=None, description="null: everywhere")
+
+
+class ConsentOut(Out):
+    """What may be read."""
+
+    project: str | None
+    sources: list[StandingOut]
+
+
+class ForgetIn(In):
+    """What to erase: all that matches everything that is given; without anything, all."""
+
+    source: SourceName | None = None
+    project: AbsolutePath | None = None
+    before: float | None = Field(default=None, description="seconds since the epoch")
+
+
+class ForgetOut(Out):
+    """What was erased."""
+
+    erased: int
+
+
+class ProjectOut(Out):
+    """A repository."""
+
+    root: str
+    name: str
+
+
+class LearntOut(Out):
+    """What is learnt of one kind."""
+
+    kind: Kind
+    events: int
+    cases: int
+    activities: int
+
+
+class LogOut(Out):
+    """How much the event log holds."""
+
+    events: int
+    size_bytes: int
+
+
+class FoldersOut(Out):
+    """Where things are."""
+
+    data: str
+    state: str
+    runtime: str
+
+
+class StatusOut(Out):
+    """What is known, learnt and running."""
+
+    version: str
+    protocol: int
+    pid: int
+    uptime_s: float
+    project: ProjectOut | None
+    learnt: list[LearntOut]
+    log: LogOut
+    consent: list[StandingOut]
+    folders: FoldersOut
+
+
+class Leaving(Out):
+    """The sidecar saves and exits."""
+
+    status: Literal["leaving"] = "leaving"

@@ -1,0 +1,105 @@
+"""Runs the app with uvicorn until it is asked to leave or has been idle for long enough."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from jepa_learning.api.activity import Activity
+from jepa_learning.ports.journal import Journal, Level
+
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+_LEVELS: Final[dict[int, Level]] = {
+    logging.WARNING: "warning",
+    logging.ERROR: "error",
+    logging.CRITICAL: "error",
+}
+
+
+class Server(uvicorn.Server):
+    """One server on one bound socket.
+
+    Args:
+        activity: Says how long there has been no request.
+        idle_exit_s: Leave after so long.
+        grace_s: How long open requests may go on when leaving.
+        on_listening: Called once connections are taken.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        activity: Activity,
+        idle_exit_s: float,
+        grace_s: int,
+        on_listening: Callable[[], None],
+    ) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                http="h11",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=grace_s,
+            )
+        )
+        self._activity = activity
+        self._idle_exit_s = idle_exit_s
+        self._on_listening = on_listening
+
+    def leave(self) -> None:
+        """Take no more requests, finish those that are open, return from `run`."""
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        self._on_listening()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Say, ten times a second, whether it is time to leave."""
+        return await super().on_tick(counter) or self._activity.idle_s >= self._idle_exit_s
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave on a signal; it is not raised again afterwards, because then there is something to save."""
+        before = {number: signal.signal(number, self.handle_exit) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def log_to(journal: Journal) -> None:
+    """Have warnings of uvicorn and asyncio noted, without what they say: it may quote a request."""
+    for name in ("uvicorn.error", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.handlers = [_ToJournal(journal)]
+        logger.propagate = False
+
+
+class _ToJournal(logging.Handler):
+    def __init__(self, journal: Journal) -> None:
+        super().__init__(logging.WARNING)
+        self._journal = journal
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error: Any = record.exc_info[0] if record.exc_info else None
+        self._journal.note(
+            "server",
+            level=_LEVELS.get(record.levelno, "warning"),
+            error=getattr(error, "__name__", None),
+            where=f"{record.module}:{record.lineno}",
+        )

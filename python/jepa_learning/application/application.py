@@ -1,0 +1,45 @@
+"""The application: all use cases, wired. What drives it knows nothing else of the inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from jepa_learning.application.consent import Consents
+from jepa_learning.application.forget import Forget
+from jepa_learning.application.import_sources import ImportSources
+from jepa_learning.application.learn import Learn
+from jepa_learning.application.predict import Predict
+from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.status import Status
+from jepa_learning.domain.event import Event
+from jepa_learning.ports.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One field a use case.
+
+    Attributes:
+        learner: Shared by all of them; tells whether it is loaded.
+        root_of: Returns the root of the project that a folder is in, or the folder itself.
+        parse_event: Turns the plain form of an event into one, or raises EventError.
+        journal: Where what happens is written down, without what it is about.
+        start: Begin loading, in the background.
+        close: Save and let go of everything; call it once.
+    """
+
+    learner: SharedLearner
+    learn: Learn
+    import_sources: ImportSources
+    predict: Predict
+    status: Status
+    consents: Consents
+    forget: Forget
+    rebuild: Rebuild
+    root_of: Callable[[str | None], str | None]
+    parse_event: Callable[[Mapping[str, object]], Event]
+    journal: Journal
+    start: Callable[[], None]
+    close: Callable[[], None]

@@ -1,0 +1,46 @@
+"""Forget: erase events for good, and with them everything that was learnt from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from jepa_learning.application.locate_project import root_of
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.ports.event_log import EventLog
+from jepa_learning.ports.project import Projects
+
+
+class Forget:
+    """Erases from the log, the learner and the snapshot.
+
+    Args:
+        reload: Has the learner learn again what is left; it may return before that is done.
+    """
+
+    def __init__(
+        self, *, log: EventLog, learner: SharedLearner, projects: Projects, reload: Callable[[], None]
+    ) -> None:
+        self._log = log
+        self._learner = learner
+        self._projects = projects
+        self._reload = reload
+
+    def __call__(
+        self, *, source: str | None = None, directory: Path | None = None, before: float | None = None
+    ) -> int:
+        """Erase what matches all that is given, everything where nothing is; return how many events.
+
+        From when it returns, no answer rests on what was erased.
+
+        Args:
+            directory: A folder of the project whose events go; it need not exist any more.
+            before: A time in seconds since the epoch; events without a time stay.
+
+        Raises:
+            StoreError: The log cannot be written.
+        """
+        project = root_of(self._projects, directory)
+        erased = self._learner.forget(lambda: self._log.forget(source=source, project=project, before=before))
+        self._reload()
+        return erased

@@ -1,0 +1,234 @@
+"""Predict: what comes next, of each kind, with reasons; or why that is not known, and what would help.
+
+It changes nothing that is learnt: files that are open now are followed in a case of their own, which nobody
+asks about again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from jepa_learning.application.consent import Consents
+from jepa_learning.application.locate_project import locate_project
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.domain.errors import RequestError, SourceError
+from jepa_learning.domain.event import KINDS, Attribute, Candidate, Event, Prediction, Query
+from jepa_learning.domain.learner import Learner
+from jepa_learning.ports.clock import Clock
+from jepa_learning.ports.project import Project, Projects
+
+USUAL_KINDS: Final = ("file", "command", "step")
+
+_NAMES: Final = {"step": "workflow runs", "tool": "tool calls", "context": "contexts"}
+_REMEDIES: Final = {"file": 'Say what you set out to do, with --intent "words"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question as somebody asks it.
+
+    Attributes:
+        directory: A folder of the project, or None.
+        cwd: Where commands would run, or None.
+        kinds: Which kinds of activity.
+        k: Candidates of each kind.
+        horizon: Steps of the rollout; 1 is none.
+        intent: What the user sets out to do, in words.
+        known: Files of the open change; None asks git which are modified.
+    """
+
+    directory: Path | None = None
+    cwd: str | None = None
+    kinds: Sequence[str] = USUAL_KINDS
+    k: int = 5
+    horizon: int = 1
+    intent: str | None = None
+    known: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a rollout; `confidence` is the product of the probabilities so far."""
+
+    activity: str
+    probability: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The answer for one kind.
+
+    Attributes:
+        learnt: Events of this kind that are learnt (files: of this project).
+        cases: Cases that they belong to.
+        hint: What would help, in words; None where nothing is lacking.
+        rollout: None where the horizon is 1.
+    """
+
+    kind: str
+    learnt: int
+    cases: int
+    prediction: Prediction
+    hint: str | None
+    rollout: tuple[Step, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All sections, in the order in which the kinds were asked for."""
+
+    project: Project | None
+    known: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+class Predict:
+    """Answers questions.
+
+    Args:
+        open_case_s: A session or run is taken as still open so long after its last event.
+        max_known: Modified files that are looked at.
+    """
+
+    def __init__(
+        self,
+        *,
+        learner: SharedLearner,
+        consents: Consents,
+        projects: Projects,
+        clock: Clock,
+        open_case_s: float,
+        max_known: int,
+    ) -> None:
+        self._learner = learner
+        self._consents = consents
+        self._projects = projects
+        self._clock = clock
+        self._open_case_s = open_case_s
+        self._max_known = max_known
+
+    def __call__(self, request: Request) -> Answer:
+        """Answer for each kind.
+
+        Raises:
+            RequestError: A kind is unknown, or a number is below 1.
+        """
+        _require_sense(request)
+        project = locate_project(self._projects, request.directory)
+        known = self._known(request, project)
+        sections = (self._section(kind, request, project=project, known=known) for kind in request.kinds)
+        return Answer(project, known, tuple(sections))
+
+    def _section(
+        self, kind: str, request: Request, *, project: Project | None, known: Sequence[str]
+    ) -> Section:
+        root = str(project.root) if project else ""
+        with self._learner.hold() as learner:
+            scope = root if kind == "file" or learner.knowledge(kind, root).events else ""
+            knowledge = learner.knowledge(kind, scope)
+            lack = self._lack(kind, root, learnt=knowledge.events)
+            if lack:
+                return Section(kind, 0, 0, Prediction((), abstained=lack[0]), lack[1], None)
+            query = self._query(kind, request, scope=scope, author=project.author if project else None)
+            if kind == "file":
+                _observe(learner, known, query)
+            prediction = learner.predict_one(query, k=request.k)
+            rollout = _rollout(learner, query, request.horizon) if request.horizon > 1 else None
+        hint = _REMEDIES.get(kind) if prediction.abstained and not request.intent else None
+        return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout)
+
+    def _query(self, kind: str, request: Request, *, scope: str, author: str | None) -> Query:
+        attributes: dict[str, Attribute] = {"project": scope} if scope else {}
+        if kind == "command" and request.cwd:
+            attributes["cwd"] = request.cwd
+        return Query(
+            kind,
+            self._open_case(kind, scope),
+            time=self._clock.now(),
+            intent=request.intent,
+            author=author if kind == "file" else None,
+            attributes=attributes,
+        )
+
+    def _open_case(self, kind: str, scope: str) -> str:
+        """The case that may still be going on, or a new one that nobody else will ask about."""
+        latest = self._learner.latest(kind, scope)
+        if latest is None or not self._is_open(latest):
+            return f"asked-{uuid.uuid4().hex}"
+        return latest.case
+
+    def _is_open(self, latest: Event) -> bool:
+        return latest.time is None or self._clock.now() - latest.time <= self._open_case_s
+
+    def _lack(self, kind: str, root: str, *, learnt: int) -> tuple[str, str] | None:
+        """What is lacking for any answer, and what would help; None where nothing is."""
+        if kind == "file" and not root:
+            return "this folder is in no git repository", "Go to one, or name one with --project"
+        if learnt:
+            return None
+        if kind == "file":
+            if not self._consents.is_granted("git", root):
+                return "the git history is not read here", "Allow it with: lev jepa consent git on"
+            return "no commit of this repository is learnt", "Learn its history with: lev jepa learn"
+        if kind == "command":
+            if not self._consents.is_granted("shell", ""):
+                return "the shell history is not read", "Allow it with: lev jepa consent shell on"
+            return "no commands are learnt", "Learn the shell history with: lev jepa learn"
+        if not self._consents.is_granted("jsonl", root):
+            return "events that are handed over are not kept", "Allow it with: lev jepa consent jsonl on"
+        return f"no {_NAMES[kind]} are known", "Give them with: lev jepa learn --file runs.jsonl"
+
+    def _known(self, request: Request, project: Project | None) -> tuple[str, ...]:
+        if request.known is not None:
+            return tuple(request.known)
+        if project is None or "file" not in request.kinds:
+            return ()
+        try:
+            return tuple(self._projects.modified(project.root)[: self._max_known])
+        except SourceError:  # a damaged working tree: the history can still be asked
+            return ()
+
+
+def why(candidate: Candidate) -> str:
+    """Return the words of the reason with the largest share that has words; empty where none has."""
+    reasons = sorted(candidate.reasons.values(), key=lambda reason: reason.share, reverse=True)
+    return next((reason.words for reason in reasons if reason.words), "")
+
+
+def _require_sense(request: Request) -> None:
+    for kind in request.kinds:
+        if kind not in KINDS:
+            raise RequestError(f"the kind is {kind!r}: expected one of {', '.join(KINDS)}")
+    for name, number in (("k", request.k), ("horizon", request.horizon)):
+        if number < 1:
+            raise RequestError(f"{name} is {number}: expected 1 or more")
+
+
+def _observe(learner: Learner, known: Sequence[str], query: Query) -> None:
+    attributes = {**query.attributes, "status": "M"}
+    for path in known:
+        learner.observe_one(
+            Event(
+                "file",
+                path,
+                query.case,
+                query.time,
+                intent=query.intent,
+                author=query.author,
+                attributes=attributes,
+            )
+        )
+
+
+def _rollout(learner: Learner, query: Query, horizon: int) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    confidence = 1.0
+    for candidate in learner.rollout(replace(query, horizon=horizon)):
+        confidence *= candidate.probability
+        steps.append(Step(candidate.activity, candidate.probability, confidence))
+    return tuple(steps)

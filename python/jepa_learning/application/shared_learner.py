@@ -1,0 +1,156 @@
+"""The one learner that all use cases share: its lock, how far in the event log it is, whether it is loaded.
+
+The event log is its only teacher: to learn is to read what lies behind the last sequence number. The order of
+learning is the order of the log, whoever appended, and a snapshot with its sequence number is always whole.
+It does not know who asks or what is stored.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.learner import Learner
+from jepa_learning.ports.event_log import EventLog
+from jepa_learning.ports.snapshot_store import SnapshotStore
+
+_CHUNK_EVENTS: Final = 1000  # read from the log at once; between two, somebody else may save or forget
+_SLICE_EVENTS: Final = 50  # learnt in one go; a question waits for at most so many, some ten milliseconds
+_TAIL_EVENTS: Final = 2000  # looked at after a start, to find the cases that may still be open
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How far loading is, in events."""
+
+    done: int
+    total: int
+
+
+class SharedLearner:
+    """Lets many ask and one teach.
+
+    Args:
+        build: Makes a learner that knows nothing.
+        log: What it learns.
+        snapshots: Where what was learnt is kept.
+        save_every: Save after so many events learnt since the last time.
+    """
+
+    def __init__(
+        self, build: Callable[[], Learner], *, log: EventLog, snapshots: SnapshotStore, save_every: int
+    ) -> None:
+        self._build = build
+        self._log = log
+        self._snapshots = snapshots
+        self._save_every = save_every
+        self._queue, self._turn = threading.Lock(), threading.Lock()
+        self._teaching = threading.Lock()
+        self._learner = build()
+        self._sequence = self._saved = self._epoch = 0
+        self._latest: dict[tuple[str, str], Event] = {}
+        self.loading: Loading | None = Loading(0, 0)
+
+    @contextmanager
+    def hold(self) -> Iterator[Learner]:
+        """Give the learner to the caller alone, in the order of asking."""
+        with self._queue:  # whoever waits here is next, so teaching cannot starve a question
+            self._turn.acquire()
+        try:
+            yield self._learner
+        finally:
+            self._turn.release()
+
+    def latest(self, kind: str, project: str) -> Event | None:
+        """Return the last event of a kind in a project, as far as it is remembered."""
+        return self._latest.get((kind, project))
+
+    def load(self) -> Iterator[Loading]:
+        """Start from the snapshot, where it can be trusted, and learn what lies behind it, step by step."""
+        if self._sequence == 0 and (found := self._trusted_snapshot()):
+            with self._teaching, self.hold():
+                self._learner, self._sequence = found
+                self._saved = self._sequence
+        self._remember_latest(self._log.read(after=max(0, self._sequence - _TAIL_EVENTS)))
+        total = self._log.size().events
+        while self._learn_chunk():
+            self.loading = Loading(min(self._sequence, total), total)
+            yield self.loading
+        self.loading = None
+
+    def forget(self, erase: Callable[[], int]) -> int:
+        """Erase from the log and know nothing from here on, until `load` has run again.
+
+        The snapshot goes first: whatever happens in between, nothing that was forgotten comes back.
+        """
+        with self._teaching, self.hold():
+            self._snapshots.forget()
+            erased = erase()
+            self._epoch += 1
+            self._learner, self._sequence, self._saved = self._build(), 0, 0
+            self._latest.clear()
+            self.loading = Loading(0, self._log.size().events)
+        return erased
+
+    def rebuild(self) -> Iterator[Loading]:
+        """Learn the whole log again, step by step; the old knowledge answers until the new is whole."""
+        epoch, learner, total = self._epoch, self._build(), self._log.size().events
+        done = sequence = 0
+        for events in _batches(self._log.read(), _CHUNK_EVENTS):
+            learner.learn_many([event for _, event in events])
+            done, sequence = done + len(events), events[-1][0]
+            yield Loading(done, max(total, done))
+        with self._teaching, self.hold():
+            if epoch == self._epoch:  # else something was forgotten meanwhile, and `learner` still knows it
+                self._learner, self._sequence, self._saved = learner, sequence, 0
+        self.catch_up()
+
+    def catch_up(self) -> int:
+        """Learn what was appended to the log and is not learnt yet; return how many events that was."""
+        learnt = 0
+        while chunk := self._learn_chunk():
+            learnt += chunk
+        if self._sequence - self._saved >= self._save_every:
+            self.save()
+        return learnt
+
+    def save(self) -> None:
+        """Save what was learnt since the last time, if anything was."""
+        with self._teaching, self.hold() as learner:
+            if self._sequence > self._saved:
+                self._snapshots.save(learner, sequence=self._sequence)
+                self._saved = self._sequence
+
+    def _trusted_snapshot(self) -> tuple[Learner, int] | None:
+        """The snapshot, unless it is of another log: the last event that it learnt must be there."""
+        found = self._snapshots.load()
+        if found is None:
+            return None
+        last = next(self._log.read(after=found[1] - 1), (0, None))[0]
+        if last == found[1]:
+            return found
+        self._snapshots.forget()
+        return None
+
+    def _learn_chunk(self) -> int:
+        with self._teaching:
+            events = list(islice(self._log.read(after=self._sequence), _CHUNK_EVENTS))
+            for slice_ in _batches(iter(events), _SLICE_EVENTS):
+                with self.hold() as learner:
+                    learner.learn_many([event for _, event in slice_])
+                    self._sequence = slice_[-1][0]
+            self._remember_latest(events)
+        return len(events)
+
+    def _remember_latest(self, events: Iterable[tuple[int, Event]]) -> None:
+        self._latest.update({(one.kind, one.project): one for _, one in events if one.kind != "file"})
+
+
+def _batches(events: Iterator[tuple[int, Event]], size: int) -> Iterator[list[tuple[int, Event]]]:
+    while batch := list(islice(events, size)):
+        yield batch

@@ -1,0 +1,54 @@
+"""Status: what is known, what is learnt, what may be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jepa_learning.application.consent import Consents, Standing
+from jepa_learning.application.locate_project import locate_project
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.domain.event import KINDS
+from jepa_learning.ports.event_log import EventLog, LogSize
+from jepa_learning.ports.project import Project, Projects
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is learnt of one kind: events, the cases they belong to, and different activities."""
+
+    kind: str
+    events: int
+    cases: int
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that `status` tells. Files are counted for the project, the other kinds for everything."""
+
+    project: Project | None
+    learnt: tuple[Learnt, ...]
+    log: LogSize
+    consent: tuple[Standing, ...]
+
+
+class Status:
+    """Looks, and changes nothing."""
+
+    def __init__(
+        self, *, log: EventLog, learner: SharedLearner, consents: Consents, projects: Projects
+    ) -> None:
+        self._log = log
+        self._learner = learner
+        self._consents = consents
+        self._projects = projects
+
+    def __call__(self, directory: Path | None) -> State:
+        """Tell how things stand, for the project that `directory` is in where it is in one."""
+        project = locate_project(self._projects, directory)
+        root = str(project.root) if project else ""
+        with self._learner.hold() as learner:
+            found = [(kind, learner.knowledge(kind, root if kind == "file" else "")) for kind in KINDS]
+        learnt = tuple(Learnt(kind, one.events, one.cases, one.activities) for kind, one in found)
+        return State(project, learnt, self._log.size(), tuple(self._consents.show(root or None)))

@@ -1,0 +1,265 @@
+"""Builds the application from settings. The only file that names concrete adapters.
+
+What is heavy to import is imported where it is needed, so that a learner in memory needs none of it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_type_hints
+
+from jepa_learning.adapters.clock import SystemClock
+from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
+from jepa_learning.adapters.memory.event_log import MemoryEventLog
+from jepa_learning.adapters.memory.journal import MemoryJournal
+from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
+from jepa_learning.adapters.snapshot.file import FileSnapshotStore
+from jepa_learning.adapters.snapshot.fingerprint import fingerprint
+from jepa_learning.adapters.sqlite.consent import SqliteConsentStore
+from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
+from jepa_learning.application.application import Application
+from jepa_learning.application.consent import Consents
+from jepa_learning.application.forget import Forget
+from jepa_learning.application.import_sources import ImportSources
+from jepa_learning.application.learn import Learn
+from jepa_learning.application.load import Done, Load
+from jepa_learning.application.locate_project import root_of
+from jepa_learning.application.open_learner import OpenLearner
+from jepa_learning.application.predict import Predict
+from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.retain import Retain
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.status import Status
+from jepa_learning.config import LearningModels, Settings
+from jepa_learning.config_layers import load_companion, load_settings
+from jepa_learning.domain.build_learner import LearnerOptions
+from jepa_learning.domain.build_learner import build_learner as build_plain_learner
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.learner import Learner
+from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.folders import Folders, locate, make_private
+from jepa_learning.ports.consent import ConsentStore
+from jepa_learning.ports.event_log import EventLog
+from jepa_learning.ports.event_source import EventSource
+from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.project import Project
+from jepa_learning.ports.snapshot_store import SnapshotStore
+
+MEMORY: Final = ":memory:"
+
+Plain = TypeVar("Plain")
+
+
+def open_learner(place: str | Path, *, without: Collection[str] = ()) -> OpenLearner:
+    """Open a learner in memory (`:memory:`, default settings) or on a data directory (the user's settings).
+
+    Raises:
+        ConfigError: The configuration, or a name in `without`, is not what it must be.
+        StoreBusyError: Another process owns the data directory.
+        StoreError: The data directory cannot be used.
+    """
+    if str(place) == MEMORY:
+        return _open_in_memory(without)
+    return _open_on_disk(Path(place).absolute(), without)
+
+
+def build_learner(settings: Settings, *, without: Collection[str] = ()) -> Learner:
+    """Make a learner that knows nothing, with the manifolds that are enabled and not in `without`.
+
+    Raises:
+        ConfigError: config/learning-models.yaml is not what it must be.
+        RequestError: `without` names a manifold that does not exist.
+    """
+    models = load_companion(LearningModels, "learning-models.yaml")
+    disabled = {entry.name for entry in models.manifolds if not entry.enabled}
+    options = _plain(LearnerOptions, settings.learner.model_dump())
+    return build_plain_learner(options, without=disabled | set(without))
+
+
+def find_root(directory: Path) -> str:
+    """Return the root of the project that a folder is in, as its events carry it.
+
+    Raises:
+        ProjectError: The folder is in no repository.
+    """
+    from jepa_learning.adapters.sources.git_project import GitProjects
+
+    return str(GitProjects().locate(directory).root)
+
+
+def open_event_log(settings: Settings, folders: Folders) -> SqliteEventLog:
+    """Open the event log; reading is possible beside the sidecar."""
+    make_private(folders.data)
+    return SqliteEventLog(folders.event_log, busy_timeout_ms=settings.store.busy_timeout_ms)
+
+
+def open_journal(settings: Settings, folders: Folders) -> Journal:
+    """Open the sidecar's log file."""
+    from jepa_learning.adapters.telemetry.journal import StructlogJournal
+
+    log = settings.log
+    return StructlogJournal(folders.journal, level=log.level, max_bytes=log.max_bytes, files=log.files)
+
+
+def build_application(
+    settings: Settings,
+    folders: Folders,
+    *,
+    journal: Journal,
+    without: Collection[str] = (),
+    loaded: Done = lambda error: None,
+) -> Application:
+    """Take the data directory and wire all use cases to it. Nothing is loaded until `start`.
+
+    Args:
+        journal: Closed with the application.
+        loaded: Called when loading has ended, in the thread that loads.
+
+    Raises:
+        StoreBusyError: Another process owns the data directory.
+        StoreError: The data directory cannot be used.
+        ConfigError: A pattern of the settings is not what it must be.
+    """
+    with ExitStack() as held:
+        held.callback(journal.close)
+        make_private(folders.data)
+        held.enter_context(closing(OwnerLock(folders.data)))
+        log = held.enter_context(closing(open_event_log(settings, folders)))
+        timeout_ms = settings.store.busy_timeout_ms
+        words = held.enter_context(closing(SqliteConsentStore(folders.consent, busy_timeout_ms=timeout_ms)))
+        snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
+        learner = _shared_learner(settings, log, snapshots, without)
+        held.callback(learner.save)
+        return _wire(
+            settings, log=log, words=words, learner=learner, journal=journal, held=held, loaded=loaded
+        )
+
+
+def _wire(
+    settings: Settings,
+    *,
+    log: EventLog,
+    words: ConsentStore,
+    learner: SharedLearner,
+    journal: Journal,
+    held: ExitStack,
+    loaded: Done,
+) -> Application:
+    from jepa_learning.adapters.sources.git_project import GitProjects
+    from jepa_learning.adapters.sources.jsonl import parse_event
+
+    clock, projects = SystemClock(), GitProjects()
+    consents = Consents(words, clock=clock, defaults=settings.consent.model_dump())
+    learn = Learn(_gate(settings, consents), log=log, learner=learner)
+    keep = settings.store
+    retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
+    load = Load(learner, retain=retain, done=loaded)
+    held.callback(load.stop)
+    return Application(
+        learner=learner,
+        learn=learn,
+        import_sources=ImportSources(
+            learn,
+            log=log,
+            consents=consents,
+            projects=projects,
+            open_sources=partial(_open_sources, settings),
+            retain=retain,
+            timer=time.monotonic,
+        ),
+        predict=Predict(
+            learner=learner,
+            consents=consents,
+            projects=projects,
+            clock=clock,
+            open_case_s=settings.predict.open_case_s,
+            max_known=settings.predict.max_known,
+        ),
+        status=Status(log=log, learner=learner, consents=consents, projects=projects),
+        consents=consents,
+        forget=Forget(log=log, learner=learner, projects=projects, reload=load.start),
+        rebuild=Rebuild(learner),
+        root_of=lambda project: root_of(projects, Path(project) if project else None),
+        parse_event=parse_event,
+        journal=journal,
+        start=load.start,
+        close=held.pop_all().close,
+    )
+
+
+def _shared_learner(
+    settings: Settings, log: EventLog, snapshots: SnapshotStore, without: Collection[str]
+) -> SharedLearner:
+    return SharedLearner(
+        lambda: build_learner(settings, without=without),
+        log=log,
+        snapshots=snapshots,
+        save_every=settings.snapshot.every_events,
+    )
+
+
+def _gate(settings: Settings, consents: Consents) -> Gate:
+    from jepa_learning.adapters.secrets.detect_secrets import DetectSecretsScanner
+
+    privacy = settings.privacy
+    deny = DenyList(paths=privacy.deny_paths, commands=privacy.deny_commands)
+    patterns = [(one.name, one.pattern) for one in privacy.redact_patterns]
+    return Gate(deny, Redactor(DetectSecretsScanner(), patterns=patterns), is_granted=consents.is_granted)
+
+
+def _open_sources(settings: Settings, name: str, project: Project | None) -> Iterator[EventSource]:
+    from jepa_learning.adapters.sources.git import GitSource
+    from jepa_learning.adapters.sources.shell import ShellSource, find_histories
+
+    if name == "git" and project is not None:
+        yield GitSource(project.root, **settings.sources.git.model_dump())
+    if name == "shell":
+        for history in find_histories(Path.home(), os.environ):
+            yield ShellSource(history.format, history.path, **settings.sources.shell.model_dump())
+
+
+def _fingerprint(settings: Settings, without: Collection[str]) -> str:
+    models = load_companion(LearningModels, "learning-models.yaml")
+    return fingerprint(settings.learner.model_dump(), models.model_dump(), sorted(without))
+
+
+def _open_in_memory(without: Collection[str]) -> OpenLearner:
+    settings = load_settings().settings
+    learner = _shared_learner(settings, MemoryEventLog(), MemorySnapshotStore(), without)
+    return OpenLearner(hold=learner.hold, learn=partial(_teach, learner), close=lambda: None)
+
+
+def _plain(kind: type[Plain], values: Mapping[str, Any]) -> Plain:
+    """Make a plain dataclass of the domain, and those in it, from settings of the same shape."""
+    types = get_type_hints(kind)
+    return kind(
+        **{
+            name: _plain(types[name], value) if isinstance(value, Mapping) else value
+            for name, value in values.items()
+        }
+    )
+
+
+def _teach(learner: SharedLearner, events: Sequence[Event]) -> None:
+    with learner.hold() as held:
+        held.learn_many(events)
+
+
+def _open_on_disk(directory: Path, without: Collection[str]) -> OpenLearner:
+    here = locate(os.environ, uid=os.getuid())
+    settings = load_settings(user_file=here.config_file, environ=os.environ).settings
+    folders = replace(here, data=directory)
+    application = build_application(settings, folders, journal=MemoryJournal(), without=without)
+    try:
+        for _ in application.learner.load():
+            pass
+    except BaseException:
+        application.close()
+        raise
+    return OpenLearner(hold=application.learner.hold, learn=application.learn, close=application.close)

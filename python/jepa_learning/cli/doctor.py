@@ -1,0 +1,134 @@
+"""`doctor`: check what the Python side needs; the exit code says whether it is healthy. It changes nothing.
+
+The shim checks the rest (Node, the environment, folders, whether a sidecar answers).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Final
+
+from jepa_learning.cli import settings as chosen
+from jepa_learning.domain.errors import ConfigError
+from jepa_learning.folders import Folders
+
+_PACKAGES: Final = (
+    "detect_secrets",
+    "fastapi",
+    "numpy",
+    "pydantic",
+    "pygit2",
+    "structlog",
+    "uvicorn",
+    "yaml",
+)
+_DISTRIBUTIONS: Final = {"detect_secrets": "detect-secrets", "yaml": "pyyaml"}
+_OLDEST_PYTHON: Final = (3, 11)
+_LEAST_FREE_BYTES: Final = 200_000_000  # an event log of a million events and a snapshot
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `remedy` says what to do where it is not ok."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str | None = None
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("doctor", help="check the Python side of the installation")
+    chosen.add_options(parser)
+    parser.add_argument("--json", action="store_true", help="as one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check everything, and return 0 when all of it is as it should be."""
+    checks = list(_checks(args))
+    healthy = all(check.ok for check in checks)
+    if args.json:
+        print(json.dumps({"healthy": healthy, "checks": [asdict(check) for check in checks]}))
+    else:
+        for check in checks:
+            print(f"{'ok' if check.ok else 'FAIL':4}  {check.name}: {check.detail}")
+    return 0 if healthy else 1
+
+
+def _checks(args: argparse.Namespace) -> Iterator[Check]:
+    yield _python()
+    yield _packages()
+    try:
+        effective, folders = chosen.load(args)
+    except ConfigError as error:
+        yield Check("configuration", False, str(error), "correct the key that is named")
+        return
+    yield Check("configuration", True, f"valid: {', '.join(map(str, effective.files))}")
+    yield from _files(folders)
+    yield _database("event log", folders.event_log)
+    yield _database("consent file", folders.consent)
+    yield _free_space(folders.data)
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    needed = ".".join(map(str, _OLDEST_PYTHON))
+    return Check(
+        "python version", sys.version_info[:2] >= _OLDEST_PYTHON, version, f"Python {needed} or newer"
+    )
+
+
+def _packages() -> Check:
+    broken = [f"{name} ({error})" for name in _PACKAGES if (error := _import_error(name))]
+    if broken:
+        return Check(
+            "python packages", False, ", ".join(broken), "remove .venv; it is made again when needed"
+        )
+    versions = (f"{name} {metadata.version(_DISTRIBUTIONS.get(name, name))}" for name in _PACKAGES)
+    return Check("python packages", True, ", ".join(versions))
+
+
+def _import_error(name: str) -> str | None:
+    try:
+        import_module(name)
+    except Exception as error:  # whatever a broken package raises
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+def _files(folders: Folders) -> Iterator[Check]:
+    for path in (folders.event_log, folders.consent, folders.snapshot, folders.journal, folders.contact):
+        if path.exists():
+            mode = stat.S_IMODE(path.stat().st_mode)
+            detail, remedy = f"{path}, mode {mode:04o}", f"only you should reach it: chmod go-rwx {path}"
+            yield Check(path.name, not mode & _OTHERS, detail, remedy)
+
+
+def _database(name: str, path: Path) -> Check:
+    if not path.exists():
+        return Check(f"{name}, contents", True, "none yet")
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        said = str(error)
+    return Check(f"{name}, contents", said == "ok", said, f"{path} is damaged: move it away and learn again")
+
+
+def _free_space(folder: Path) -> Check:
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    free = shutil.disk_usage(existing).free
+    detail = f"{free / 1e6:,.0f} MB on the disk of {folder}"
+    return Check("free space", free >= _LEAST_FREE_BYTES, detail, f"free {_LEAST_FREE_BYTES / 1e6:.0f} MB")

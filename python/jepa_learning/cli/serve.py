@@ -1,0 +1,145 @@
+"""`serve`: run the sidecar until it is asked to leave or is idle. It writes to its log, errors to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import socket
+import sys
+import time
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING, Any
+
+from jepa_learning import __version__
+from jepa_learning.application.application import Application
+from jepa_learning.cli import settings as chosen
+from jepa_learning.config import SidecarSettings
+from jepa_learning.domain.errors import JepaLearningError
+from jepa_learning.folders import Folders, make_private
+
+if TYPE_CHECKING:
+    from jepa_learning.api.server import Server
+
+Contact = dict[str, Any]
+"""What sidecar.json holds."""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("serve", help="run the sidecar")
+    chosen.add_options(parser)
+    parser.add_argument(
+        "--ready-fd",
+        type=int,
+        metavar="N",
+        help="write one byte to this descriptor when questions can be answered",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the sidecar to its end.
+
+    Raises:
+        StoreBusyError: Another process owns the data directory, or listens where this one would.
+        JepaLearningError: Something else is not as it must be.
+    """
+    from jepa_learning.bootstrap import build_application, open_journal
+
+    os.umask(0o077)
+    effective, folders = chosen.load(args)
+    make_private(folders.runtime)
+    ending = _Ending(args.ready_fd)
+    application = build_application(
+        effective.settings,
+        folders,
+        journal=open_journal(effective.settings, folders),
+        loaded=ending.on_loaded,
+    )
+    with closing(application), ExitStack() as held:
+        return _serve(application, effective.settings.sidecar, folders, ending=ending, held=held)
+
+
+def _serve(
+    application: Application, settings: SidecarSettings, folders: Folders, *, ending: _Ending, held: ExitStack
+) -> int:
+    from jepa_learning.api.activity import Activity
+    from jepa_learning.api.app import create_app
+    from jepa_learning.api.server import Server, log_to
+    from jepa_learning.api.state import Sidecar
+    from jepa_learning.api.transport import write_contact
+
+    listener, contact = _listen(settings, folders, held)
+    activity = Activity(time.monotonic)
+    sidecar = Sidecar(
+        application,
+        version=__version__,
+        pid=os.getpid(),
+        folders={"data": str(folders.data), "state": str(folders.state), "runtime": str(folders.runtime)},
+        timer=time.monotonic,
+        started=time.monotonic(),
+        leave=ending.leave,
+    )
+    app = create_app(
+        sidecar,
+        activity=activity,
+        request_limit_bytes=settings.request_limit_bytes,
+        request_timeout_s=settings.request_timeout_s,
+        token=contact.get("token"),
+    )
+    server = Server(
+        app,
+        activity=activity,
+        idle_exit_s=settings.idle_exit_s,
+        grace_s=settings.shutdown_grace_s,
+        on_listening=lambda: write_contact(folders.contact, contact),
+    )
+    log_to(application.journal)
+    ending.server = server
+    application.journal.note("start", version=__version__, pid=os.getpid(), transport=settings.transport)
+    application.start()
+    server.run(sockets=[listener])
+    application.journal.note("end", pid=os.getpid())
+    return ending.exit_code
+
+
+def _listen(settings: SidecarSettings, folders: Folders, held: ExitStack) -> tuple[socket.socket, Contact]:
+    """Bind where the settings say, and say how that is reached; what is written for it goes at the end."""
+    from jepa_learning.api.state import PROTOCOL
+    from jepa_learning.api.transport import LOOPBACK, bind_tcp, bind_unix
+
+    contact: Contact = {"pid": os.getpid(), "version": __version__, "protocol": PROTOCOL}
+    held.callback(folders.contact.unlink, missing_ok=True)
+    if settings.transport == "unix":
+        listener = bind_unix(folders.socket)
+        held.callback(folders.socket.unlink, missing_ok=True)
+        return listener, {**contact, "socket": str(folders.socket)}
+    listener = bind_tcp(settings.port)
+    port = listener.getsockname()[1]
+    return listener, {**contact, "host": LOOPBACK, "port": port, "token": secrets.token_urlsafe(32)}
+
+
+class _Ending:
+    """Ends the sidecar: when it is asked to leave, and when the learner could not be loaded."""
+
+    def __init__(self, ready_fd: int | None) -> None:
+        self._ready_fd = ready_fd
+        self.server: Server | None = None
+        self.exit_code = 0
+
+    def leave(self) -> None:
+        """Have the server return, soon."""
+        if self.server is not None:
+            self.server.leave()
+
+    def on_loaded(self, error: Exception | None) -> None:
+        """Tell whoever waits that questions can be answered, or why they never will."""
+        if error is not None:
+            code = error.code if isinstance(error, JepaLearningError) else "internal"
+            print(f"jepa-learning: {code}: the event log could not be learnt: {error!r}", file=sys.stderr)
+            self.exit_code = 1
+            self.leave()
+        elif self._ready_fd is not None:
+            os.write(self._ready_fd, b"1")
+            os.close(self._ready_fd)
+            self._ready_fd = None

@@ -1,0 +1,100 @@
+"""Where things are kept, as docs/reference/files.md has it; js/paths.js says the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from jepa_learning.domain.errors import StoreError
+
+_NAME: Final = "jepa-learning"
+_LONGEST_SOCKET_BYTES: Final = 100  # sun_path holds 104 bytes on macOS, 108 on Linux
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Folders of this user. `config_file` is a file, the others are folders that may not exist yet."""
+
+    config_file: Path
+    data: Path
+    state: Path
+    runtime: Path
+
+    @property
+    def socket(self) -> Path:
+        """Where the sidecar listens."""
+        return self.runtime / "sidecar.sock"
+
+    @property
+    def contact(self) -> Path:
+        """How to reach the sidecar."""
+        return self.runtime / "sidecar.json"
+
+    @property
+    def event_log(self) -> Path:
+        """The truth."""
+        return self.data / "events.db"
+
+    @property
+    def consent(self) -> Path:
+        """What may be read."""
+        return self.data / "consent.db"
+
+    @property
+    def snapshot(self) -> Path:
+        """What was learnt."""
+        return self.data / "learner.snapshot"
+
+    @property
+    def journal(self) -> Path:
+        """The sidecar's log."""
+        return self.state / "sidecar.jsonl"
+
+
+def locate(environ: Mapping[str, str], *, uid: int) -> Folders:
+    """Return this user's folders by the XDG specification: a variable that is no absolute path is ignored."""
+    home = Path(environ.get("HOME") or Path.home())
+    state = _xdg(environ, "XDG_STATE_HOME") or home / ".local" / "state"
+    runtime = _xdg(environ, "XDG_RUNTIME_DIR")
+    return Folders(
+        config_file=(_xdg(environ, "XDG_CONFIG_HOME") or home / ".config") / _NAME / "config.yaml",
+        data=(_xdg(environ, "XDG_DATA_HOME") or home / ".local" / "share") / _NAME,
+        state=state / _NAME,
+        runtime=_short_enough(runtime / _NAME if runtime else state / _NAME / "run", uid),
+    )
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder for the user alone, or see that it is one.
+
+    Raises:
+        StoreError: The folder cannot be made, or somebody else could put things into it.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be made ({error.strerror}): check its parent's owner and rights"
+        ) from error
+    if found.st_uid != os.getuid() or found.st_mode & 0o022:
+        raise StoreError(
+            f"{folder} has the owner {found.st_uid} and the mode {found.st_mode & 0o777:04o}: "
+            "expected a folder that only you can write to; correct its owner and mode (0700), or remove it"
+        )
+
+
+def _xdg(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name, "")
+    return Path(value) if os.path.isabs(value) else None
+
+
+def _short_enough(wanted: Path, uid: int) -> Path:
+    if len(os.fsencode(wanted / "sidecar.sock")) <= _LONGEST_SOCKET_BYTES:
+        return wanted
+    digest = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:8]
+    return Path(f"/tmp/{_NAME}-{uid}-{digest}")
