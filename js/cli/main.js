@@ -3,7 +3,7 @@
  * below it does.
  */
 
-import { asLevError, LevError } from '../errors.js';
+import { asLevError, Interrupted, LevError } from '../errors.js';
 import { perform } from '../perform.js';
 import { createProgress, SILENT } from '../progress.js';
 import { surround } from '../surroundings.js';
@@ -82,14 +82,15 @@ function attach({ stdin, stdout, stderr }, env, { quiet = false, json = false })
  * @returns {Promise<boolean>} Only a plain yes is one.
  */
 async function askYesNo(question, input, output) {
-  const { createInterface } = await import('node:readline/promises');
+  const { createInterface } = await import('node:readline');
   const lines = createInterface({ input, output });
   try {
-    const answer = await Promise.race([
-      lines.question(question),
-      new Promise((resolve) => lines.once('close', () => resolve(''))),
-    ]);
-    return /^\s*y(es)?\s*$/i.test(String(answer));
+    const answer = await new Promise((resolve, reject) => {
+      lines.question(question, resolve);
+      lines.once('close', () => resolve(''));
+      lines.once('SIGINT', () => reject(new Interrupted()));
+    });
+    return /^\s*y(es)?\s*$/i.test(answer);
   } finally {
     lines.close();
   }
