@@ -134,7 +134,7 @@ def build_application(
         timeout_ms = settings.store.busy_timeout_ms
         words = held.enter_context(closing(SqliteConsentStore(folders.consent, busy_timeout_ms=timeout_ms)))
         snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
-        learner = _shared_learner(settings, log, snapshots, without)
+        learner = _shared_learner(settings, log, snapshots, without=without, journal=journal)
         held.callback(learner.save)
         return _wire(
             settings, log=log, words=words, learner=learner, journal=journal, held=held, loaded=loaded
@@ -194,13 +194,19 @@ def _wire(
 
 
 def _shared_learner(
-    settings: Settings, log: EventLog, snapshots: SnapshotStore, without: Collection[str]
+    settings: Settings,
+    log: EventLog,
+    snapshots: SnapshotStore,
+    *,
+    without: Collection[str],
+    journal: Journal,
 ) -> SharedLearner:
     return SharedLearner(
         lambda: build_learner(settings, without=without),
         log=log,
         snapshots=snapshots,
         save_every=settings.snapshot.every_events,
+        unsaved=lambda error: journal.note("unsaved", level="warning", error=type(error).__name__),
     )
 
 
@@ -231,7 +237,8 @@ def _fingerprint(settings: Settings, without: Collection[str]) -> str:
 
 def _open_in_memory(without: Collection[str]) -> OpenLearner:
     settings = load_settings().settings
-    learner = _shared_learner(settings, MemoryEventLog(), MemorySnapshotStore(), without)
+    snapshots = MemorySnapshotStore()
+    learner = _shared_learner(settings, MemoryEventLog(), snapshots, without=without, journal=MemoryJournal())
     return OpenLearner(hold=learner.hold, learn=partial(_teach, learner), close=lambda: None)
 
 

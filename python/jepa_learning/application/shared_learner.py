@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.ports.event_log import EventLog
@@ -40,15 +41,23 @@ class SharedLearner:
         log: What it learns.
         snapshots: Where what was learnt is kept.
         save_every: Save after so many events learnt since the last time.
+        unsaved: Called with the error when saving failed, which loses nothing but time.
     """
 
     def __init__(
-        self, build: Callable[[], Learner], *, log: EventLog, snapshots: SnapshotStore, save_every: int
+        self,
+        build: Callable[[], Learner],
+        *,
+        log: EventLog,
+        snapshots: SnapshotStore,
+        save_every: int,
+        unsaved: Callable[[Exception], None] = lambda error: None,
     ) -> None:
         self._build = build
         self._log = log
         self._snapshots = snapshots
         self._save_every = save_every
+        self._unsaved = unsaved
         self._queue, self._turn = threading.Lock(), threading.Lock()
         self._teaching = threading.Lock()
         self._learner = build()
@@ -123,8 +132,11 @@ class SharedLearner:
         """Save what was learnt since the last time, if anything was."""
         with self._teaching, self.hold() as learner:
             if self._sequence > self._saved:
-                self._snapshots.save(learner, sequence=self._sequence)
                 self._saved = self._sequence
+                try:
+                    self._snapshots.save(learner, sequence=self._sequence)
+                except StoreError as error:
+                    self._unsaved(error)
 
     def _trusted_snapshot(self) -> tuple[Learner, int] | None:
         """The snapshot, unless it is of another log: the last event that it learnt must be there."""

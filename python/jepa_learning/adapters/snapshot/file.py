@@ -55,10 +55,10 @@ class FileSnapshotStore:
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(self._path)
-        except OSError as error:
+        except (OSError, pickle.PicklingError, TypeError) as error:
             unfinished.unlink(missing_ok=True)
             raise StoreError(
-                f"{self._path} cannot be written ({error.strerror}): check the disk and the folder's rights"
+                f"{self._path} cannot be written ({error}): check the disk and the folder's rights"
             ) from error
 
     def load(self) -> tuple[Learner, int] | None:
