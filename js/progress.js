@@ -3,6 +3,8 @@
  * when asked to be quiet. It does not know what is being done.
  */
 
+import { cut } from './render/text.js';
+
 const BAR_CELLS = 24;
 const PLAIN_STEPS = 10; // a log file gets so many lines for a whole bar
 const PLAIN_PATIENCE_MS = 1000; // and none for what is over sooner
@@ -19,15 +21,19 @@ export const SILENT = Object.freeze({ show() {}, note() {}, clear() {} });
 
 /**
  * @param {{write(text: string): unknown}} stream
- * @param {{terminal: boolean, now?: () => number}} how `now`: milliseconds.
+ * @param {{terminal: boolean, width?: number, now?: () => number}} how `width` in characters, `now` in milliseconds.
  * @returns {Progress}
  */
-export function createProgress(stream, { terminal, now = () => performance.now() }) {
-  return terminal ? onTerminal(stream) : inLog(stream, now);
+export function createProgress(stream, { terminal, width, now = () => performance.now() }) {
+  return terminal ? onTerminal(stream, width) : inLog(stream, now);
 }
 
-/** @param {{write(text: string): unknown}} stream @returns {Progress} */
-function onTerminal(stream) {
+/**
+ * @param {{write(text: string): unknown}} stream
+ * @param {number} [width] A bar that wraps could not be drawn over itself.
+ * @returns {Progress}
+ */
+function onTerminal(stream, width) {
   let shown = false;
   const clear = () => {
     if (shown) stream.write('\r\u001b[K');
@@ -35,7 +41,7 @@ function onTerminal(stream) {
   };
   return {
     show(words, done, total) {
-      stream.write(`\r\u001b[K${line(words, done, total)}`);
+      stream.write(`\r\u001b[K${cut(line(words, done, total), width)}`);
       shown = true;
     },
     note(words) {

@@ -18,7 +18,7 @@ const NAMESPACE = 'jepa';
  * @typedef {object} Streams
  * @property {NodeJS.ReadableStream & {isTTY?: boolean}} stdin
  * @property {NodeJS.WritableStream & {isTTY?: boolean, columns?: number}} stdout
- * @property {NodeJS.WritableStream & {isTTY?: boolean}} stderr
+ * @property {NodeJS.WritableStream & {isTTY?: boolean, columns?: number}} stderr
  */
 
 /**
@@ -69,8 +69,8 @@ function attach({ stdin, stdout, stderr }, env, { quiet = false, json = false })
   const interactive = Boolean(stdin.isTTY && stderr.isTTY) && !quiet && !json;
   return {
     stdin,
-    terminal: { interactive, colour: Boolean(stdout.isTTY) && !plain, width: stdout.isTTY ? stdout.columns : undefined },
-    progress: quiet ? SILENT : createProgress(stderr, { terminal: Boolean(stderr.isTTY) && !plain }),
+    terminal: { interactive, colour: Boolean(stdout.isTTY) && !plain, width: (stdout.isTTY && stdout.columns) || undefined },
+    progress: quiet ? SILENT : createProgress(stderr, { terminal: Boolean(stderr.isTTY) && !plain, width: stderr.columns || undefined }),
     ask: (/** @type {string} */ question) => askYesNo(question, stdin, stderr),
   };
 }
@@ -87,7 +87,10 @@ async function askYesNo(question, input, output) {
   try {
     const answer = await new Promise((resolve, reject) => {
       lines.question(question, resolve);
-      lines.once('close', () => resolve(''));
+      lines.once('close', () => {
+        output.write('\n');
+        resolve('');
+      });
       lines.once('SIGINT', () => reject(new Interrupted()));
     });
     return /^\s*y(es)?\s*$/i.test(answer);
