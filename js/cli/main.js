@@ -30,17 +30,20 @@ const NAMESPACE = 'jepa';
 export async function main(argv, streams, replaced = {}) {
   const env = replaced.env ?? process.env;
   let json = wantsJson(argv);
+  let progress = SILENT;
   try {
     const words = restoreFromNpm(withoutNamespace(argv), env);
     json = wantsJson(words);
     const asked = parseWords(words);
     json = asked.options.json ?? false;
     const around = surround({ ...attach(streams, env, asked.options), ...replaced });
+    progress = around.progress;
     const outcome = await perform(asked, around);
-    around.progress.clear();
+    progress.clear();
     await print(streams.stdout, json ? JSON.stringify(outcome.data, null, 2) : await outcome.text());
     return outcome.exitCode ?? 0;
   } catch (error) {
+    progress.clear();
     return report(asLevError(error), streams, json);
   }
 }
@@ -95,7 +98,7 @@ async function askYesNo(question, input, output) {
     });
     return /^\s*y(es)?\s*$/i.test(answer);
   } finally {
-    lines.close();
+    lines.removeAllListeners('close').close();
   }
 }
 

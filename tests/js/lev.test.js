@@ -121,6 +121,13 @@ Next commands
     assert.match(err, /broke off in the middle.*Repeat the command/);
   });
 
+  it('takes its bar away before it tells of an error', async (t) => {
+    const routes = { 'GET /v1/consent': () => ({ body: consent(true) }), 'POST /v1/imports': () => ({ lines: [{ type: 'progress', source: 'git', done: 1, total: 2 }] }) };
+    const { sandbox } = await withSidecar(t, { routes });
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true });
+    assert.ok(err.includes('learning: git\r\u001b[Klev: the sidecar broke off'), err);
+  });
+
   it('has colour, a bar and cut lines on a terminal, and none of them with NO_COLOR', async (t) => {
     const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: consent(true) }) } });
     const seen = await runLev(['jepa', 'predict'], sandbox, { terminal: true });
