@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createClient } from '../../js/http.js';
 import { locate } from '../../js/paths.js';
+import { venvProgram } from '../../js/setup/venv.js';
 import { findSidecar, reachSidecar, stopSidecar } from '../../js/sidecar.js';
 import { createInstallation, goodMachine, setUpIn } from './stand-ins/programs.js';
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
@@ -235,5 +236,19 @@ describe('where things are kept', () => {
   it("is a short folder in /tmp where the socket's path would be too long", () => {
     const long = `/${'x'.repeat(90)}`;
     assert.match(locate({ HOME: '/home/me', XDG_RUNTIME_DIR: long }, 7).socket, /^\/tmp\/jepa-learning-7-[0-9a-f]{8}\/sidecar\.sock$/);
+  });
+
+  const python = venvProgram({ root: CHECKOUT, platform: process.platform });
+  it('is where the sidecar keeps them', { skip: existsSync(python) ? false : 'there is no environment' }, () => {
+    const program = `import json, os
+from jepa_learning.folders import locate
+found = locate(os.environ, uid=7)
+print(json.dumps([str(found.data), str(found.state), str(found.socket), str(found.contact)]))`;
+    for (const runtime of ['', 'relative', '/run/user/7', `/${'x'.repeat(71)}`, `/${'x'.repeat(72)}`, `/${'x'.repeat(73)}`, `/${'é'.repeat(36)}`, `/${'é'.repeat(40)}`]) {
+      const env = { HOME: '/home/me', XDG_RUNTIME_DIR: runtime };
+      const { stdout, stderr } = spawnSync(python, ['-I', '-c', program], { env, encoding: 'utf8' });
+      const { data, state, socket, sidecarFile } = locate(env, 7);
+      assert.deepEqual(JSON.parse(stdout || JSON.stringify(stderr)), [data, state, socket, sidecarFile]);
+    }
   });
 });
