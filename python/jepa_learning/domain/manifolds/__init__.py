@@ -1,0 +1,1 @@
+"""The manifolds, one view of the history a file. The federation mixes them."""
