@@ -78,8 +78,12 @@ def build_learner(settings: Settings, *, without: Collection[str] = ()) -> Learn
     """
     models = load_companion(LearningModels, "learning-models.yaml")
     disabled = {entry.name for entry in models.manifolds if not entry.enabled}
-    options = _plain(LearnerOptions, settings.learner.model_dump())
-    return build_plain_learner(options, without=disabled | set(without))
+    return build_plain_learner(learner_options(settings), without=disabled | set(without))
+
+
+def learner_options(settings: Settings) -> LearnerOptions:
+    """Return what a learner is made from, as the domain has it."""
+    return _plain(LearnerOptions, settings.learner.model_dump())
 
 
 def find_root(directory: Path) -> str:

@@ -35,16 +35,24 @@ def read_yaml(path: Path) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read ({error}): expected a YAML file there") from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        lines = _lines(node, path) if node is not None else {}
+        _refuse_aliases(text, path)
         values = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise ConfigError(f"{path} is not YAML: {_in_one_line(error)}") from error
     if values is None:
         values = {}
     if not isinstance(values, dict):
         raise ConfigError(f"{path} holds {values!r}: expected keys with values, as in config/default.yaml")
-    return Document(values, lines)
+    return Document(values, _lines(node, path) if node is not None else {})
+
+
+def _refuse_aliases(text: str, path: Path) -> None:
+    """An alias can make a small file huge, or endless."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise ConfigError(f"{path}:{line}: *{event.anchor} stands for another value: write it out")
 
 
 def _lines(node: yaml.Node, path: Path, above: KeyPath = ()) -> dict[KeyPath, int]:
