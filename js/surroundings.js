@@ -30,7 +30,7 @@ import { SILENT } from './progress.js';
  * @property {AbortSignal} signal Aborted when the user gives up.
  * @property {import('./progress.js').Progress} progress
  * @property {Terminal} terminal
- * @property {NodeJS.ReadableStream} stdin
+ * @property {NodeJS.ReadableStream | null} stdin Null in a host: its standard input is its own.
  * @property {(question: string) => Promise<boolean>} ask A yes or no; only called where `terminal.interactive`.
  */
 
@@ -55,7 +55,7 @@ export function surround(replaced = {}) {
     signal: new AbortController().signal,
     progress: SILENT,
     terminal: { interactive: false, colour: false, width: undefined },
-    stdin: process.stdin,
+    stdin: null,
     ask: async () => false,
     ...replaced,
   });

@@ -43,6 +43,7 @@ function learnSources(sidecar, options, sources, around) {
  */
 async function learnFile(sidecar, file, around) {
   const input = file === '-' ? around.stdin : createReadStream(resolve(around.cwd, file));
+  if (!input) throw new LevError('option_invalid', '--file is "-": there is no standard input to read here; give the path of a file');
   try {
     return await sendEvents(sidecar, input, around.progress);
   } catch (error) {

@@ -139,6 +139,13 @@ describe('calls from the host', () => {
     assert.deepEqual(JSON.parse(text), PREDICTION);
   });
 
+  it("never read the host's own standard input", async (t) => {
+    await inHost(t);
+    const { success, error } = await jepaLearn({ file: '-' });
+    assert.equal(success, false);
+    assert.match(error ?? '', /no standard input to read here/);
+  });
+
   it('get every tool listed, with its schema', () => {
     const names = core.listTools().map(({ name }) => name);
     assert.deepEqual(names, ['jepa', 'jepa_predict', 'jepa_learn', 'jepa_optimize', 'jepa_adapt']);

@@ -8,7 +8,7 @@ import { LevError } from '../../js/errors.js';
 import { ensureNodeModules, nodeModulesAreCurrent } from '../../js/setup/node-modules.js';
 import { ensureVenv, TESTS_LOCK, venvIsCurrent } from '../../js/setup/venv.js';
 import { createInstallation, goodMachine, setUpIn } from './stand-ins/programs.js';
-import { createSandbox } from './stand-ins/sandbox.js';
+import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
 
 const MARKER = join('.venv', 'jepa-learning-setup.json');
 
@@ -233,6 +233,12 @@ describe('the Node packages', () => {
     writeFileSync(join(root, 'package-lock.json'), JSON.stringify(LOCK));
     await ensureNodeModules(around);
     assert.deepEqual(started, ['npm ci --ignore-scripts --no-audit --no-fund --omit=dev']);
+  });
+
+  it('are locked by their hashes, and by no address', () => {
+    const { packages } = JSON.parse(readFileSync(join(CHECKOUT, 'package-lock.json'), 'utf8'));
+    const locked = Object.entries(packages).filter(([path]) => path !== '');
+    assert.deepEqual(locked.filter(([, { integrity, resolved }]) => !integrity || resolved), []);
   });
 
   it('are told in words when the network is away', async (t) => {
