@@ -16,7 +16,7 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.errors import RequestError, SourceError
-from jepa_learning.domain.event import KINDS, Attribute, Candidate, Event, Prediction, Query
+from jepa_learning.domain.event import KINDS, Candidate, Event, Prediction, Query
 from jepa_learning.domain.learner import Learner
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.project import Project, Projects
@@ -129,12 +129,11 @@ class Predict:
     ) -> Section:
         root = str(project.root) if project else ""
         with self._learner.hold() as learner:
-            scope = root if kind == "file" or learner.knowledge(kind, root).events else ""
-            knowledge = learner.knowledge(kind, scope)
+            knowledge = learner.knowledge(kind, root)
             lack = self._lack(kind, root, learnt=knowledge.events)
             if lack:
                 return Section(kind, 0, 0, Prediction((), abstained=lack[0]), lack[1], None)
-            query = self._query(kind, request, scope=scope, author=project.author if project else None)
+            query = self._query(kind, request, project)
             if kind == "file":
                 _observe(learner, known, query)
             prediction = learner.predict_one(query, k=request.k)
@@ -142,28 +141,22 @@ class Predict:
         hint = _REMEDIES.get(kind) if prediction.abstained and not request.intent else None
         return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout)
 
-    def _query(self, kind: str, request: Request, *, scope: str, author: str | None) -> Query:
-        attributes: dict[str, Attribute] = {"project": scope} if scope else {}
-        if kind == "command" and request.cwd:
-            attributes["cwd"] = request.cwd
-        return Query(
-            kind,
-            self._open_case(kind, scope),
-            time=self._clock.now(),
-            intent=request.intent,
-            author=author if kind == "file" else None,
-            attributes=attributes,
-        )
+    def _query(self, kind: str, request: Request, project: Project | None) -> Query:
+        if kind == "file" and project:
+            case, author, place = _new_case(), project.author, {"project": str(project.root)}
+        else:
+            case, author, place = self._open_case(kind), None, {"cwd": request.cwd} if request.cwd else {}
+        return Query(kind, case, self._clock.now(), request.intent, author=author, attributes=place)
 
-    def _open_case(self, kind: str, scope: str) -> str:
-        """The case that may still be going on, or a new one that nobody else will ask about."""
-        latest = self._learner.latest(kind, scope)
-        if latest is None or not self._is_open(latest):
-            return f"asked-{uuid.uuid4().hex}"
+    def _open_case(self, kind: str) -> str:
+        """The case that may still be going on, or a new one."""
+        latest = self._learner.latest(kind)
+        if latest is None or (latest.time is not None and self._is_over(latest.time)):
+            return _new_case()
         return latest.case
 
-    def _is_open(self, latest: Event) -> bool:
-        return latest.time is None or self._clock.now() - latest.time <= self._open_case_s
+    def _is_over(self, last_time: float) -> bool:
+        return self._clock.now() - last_time > self._open_case_s
 
     def _lack(self, kind: str, root: str, *, learnt: int) -> tuple[str, str] | None:
         """What is lacking for any answer, and what would help; None where nothing is."""
@@ -207,6 +200,11 @@ def _require_sense(request: Request) -> None:
     for name, number in (("k", request.k), ("horizon", request.horizon)):
         if number < 1:
             raise RequestError(f"{name} is {number}: expected 1 or more")
+
+
+def _new_case() -> str:
+    """A case that nobody else will ask about."""
+    return f"asked-{uuid.uuid4().hex}"
 
 
 def _observe(learner: Learner, known: Sequence[str], query: Query) -> None:

@@ -62,7 +62,7 @@ class SharedLearner:
         self._teaching = threading.Lock()
         self._learner = build()
         self._sequence = self._saved = self._epoch = 0
-        self._latest: dict[tuple[str, str], Event] = {}
+        self._latest: dict[str, Event] = {}
         self.loading: Loading | None = Loading(0, 0)
 
     @contextmanager
@@ -75,9 +75,9 @@ class SharedLearner:
         finally:
             self._turn.release()
 
-    def latest(self, kind: str, project: str) -> Event | None:
-        """Return the last event of a kind in a project, as far as it is remembered."""
-        return self._latest.get((kind, project))
+    def latest(self, kind: str) -> Event | None:
+        """Return the last event of a kind, as far as it is remembered."""
+        return self._latest.get(kind)
 
     def load(self) -> Iterator[Loading]:
         """Start from the snapshot, where it can be trusted, and learn what lies behind it, step by step."""
@@ -160,7 +160,7 @@ class SharedLearner:
         return len(events)
 
     def _remember_latest(self, events: Iterable[tuple[int, Event]]) -> None:
-        self._latest.update({(one.kind, one.project): one for _, one in events if one.kind != "file"})
+        self._latest.update({event.kind: event for _, event in events})
 
 
 def _batches(events: Iterator[tuple[int, Event]], size: int) -> Iterator[list[tuple[int, Event]]]:

@@ -1,0 +1,139 @@
+"""The whole application on in-memory adapters, with a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jepa_learning.adapters.memory.clock import FixedClock
+from jepa_learning.adapters.memory.consent import MemoryConsentStore
+from jepa_learning.adapters.memory.event_log import MemoryEventLog
+from jepa_learning.adapters.memory.journal import MemoryJournal
+from jepa_learning.adapters.memory.projects import MemoryProjects
+from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
+from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
+from jepa_learning.adapters.sources.jsonl import parse_event
+from jepa_learning.application.application import Application
+from jepa_learning.application.consent import Consents
+from jepa_learning.application.forget import Forget
+from jepa_learning.application.import_sources import ImportSources
+from jepa_learning.application.learn import Learn
+from jepa_learning.application.load import Load
+from jepa_learning.application.locate_project import root_of
+from jepa_learning.application.predict import Predict
+from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.retain import Retain
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.status import Status
+from jepa_learning.bootstrap import build_learner
+from jepa_learning.config_layers import load_settings
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.ports.event_source import EventSource
+from jepa_learning.ports.project import Project
+
+NOW = 1_700_000_000.0
+ROOT = Path("/work/httpx")
+PROJECT = Project(ROOT, "httpx", "ada")
+SECRET = "hunter2hunter2"
+DEFAULTS = {"git": True, "jsonl": True, "shell": False}
+
+OpenSources = Callable[[str, Project | None], Iterable[EventSource]]
+
+
+@dataclass
+class House:
+    """An application and the adapters behind it."""
+
+    open_sources: OpenSources = lambda name, project: ()
+    modified: Sequence[str] = ()
+    defaults: Mapping[str, bool] = field(default_factory=lambda: DEFAULTS)
+    save_every: int = 1000
+    keep_events: int = 1000
+
+    def __post_init__(self) -> None:
+        settings = load_settings().settings
+        self.log, self.snapshots, self.words = MemoryEventLog(), MemorySnapshotStore(), MemoryConsentStore()
+        self.journal, self.clock = MemoryJournal(), FixedClock(NOW)
+        self.projects = MemoryProjects({PROJECT: self.modified})
+        self.build = lambda: build_learner(settings)
+        self.learner = SharedLearner(
+            self.build,
+            log=self.log,
+            snapshots=self.snapshots,
+            save_every=self.save_every,
+        )
+        self.consents = Consents(self.words, clock=self.clock, defaults=self.defaults)
+        self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)
+        self.load = Load(self.learner, retain=self.retain, done=lambda error: None)
+        self.application = self._application()
+
+    def _application(self) -> Application:
+        redactor = Redactor(MemorySecretScanner([SECRET]), patterns=[])
+        gate = Gate(DenyList(paths=[], commands=[]), redactor, is_granted=self.consents.is_granted)
+        learn = Learn(gate, log=self.log, learner=self.learner)
+        shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
+        return Application(
+            learner=self.learner,
+            learn=learn,
+            import_sources=ImportSources(
+                learn,
+                log=self.log,
+                consents=self.consents,
+                projects=self.projects,
+                open_sources=self.open_sources,
+                retain=self.retain,
+                timer=self.clock.now,
+            ),
+            predict=Predict(**shared, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
+            status=Status(**shared, log=self.log),  # type: ignore[arg-type]
+            consents=self.consents,
+            forget=Forget(log=self.log, learner=self.learner, projects=self.projects, reload=self.reload),
+            rebuild=Rebuild(self.learner),
+            root_of=lambda project: root_of(self.projects, Path(project) if project else None),
+            parse_event=parse_event,
+            journal=self.journal,
+            start=self.load.start,
+            close=lambda: None,
+        )
+
+    def reload(self) -> None:
+        """Load at once, in this thread."""
+        for _ in self.learner.load():
+            pass
+
+    def loaded(self) -> House:
+        """Return itself, ready to answer."""
+        self.reload()
+        return self
+
+
+def commits(n: int, *, root: Path = ROOT) -> list[Event]:
+    """Give the history of two files that always change together, beside two others."""
+    here = {"project": str(root)}
+    events = [
+        Event("file", path, "first", NOW - 10_000, "Begin", attributes={**here, "status": "A"}, source="git")
+        for path in ("a.py", "test_a.py", "b.py", "test_b.py")
+    ]
+    for number in range(n):
+        name = "ab"[number % 2]
+        events += [
+            Event(
+                "file",
+                path,
+                f"commit-{number}",
+                NOW - 9_000 + number,
+                f"Change {name}",
+                attributes={**here, "status": "M"},
+                source="git",
+            )
+            for path in (f"{name}.py", f"test_{name}.py")
+        ]
+    return events
+
+
+def commands(lines: Sequence[str], *, case: str = "session", source: str = "jsonl") -> list[Event]:
+    """Give the commands of a session that ends now, a second apart."""
+    first = NOW - len(lines)
+    return [Event("command", line, case, first + place, source=source) for place, line in enumerate(lines)]

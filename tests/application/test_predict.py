@@ -1,0 +1,164 @@
+"""Predict: the sections of an answer, what is taken as known, and what would help where nothing is."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+from tests.application.in_memory import NOW, PROJECT, ROOT, House, commands, commits
+
+from jepa_learning.application.predict import Request, Section, why
+from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.event import Candidate, Reason
+
+ELSEWHERE = Path("/elsewhere")
+
+
+def section(house: House, kind: str, **asked: object) -> Section:
+    asked = {"directory": ROOT, **asked}
+    return house.application.predict(Request(kinds=[kind], **asked)).sections[0]  # type: ignore[arg-type]
+
+
+def activities(found: Section) -> list[str]:
+    return [candidate.activity for candidate in found.prediction.candidates]
+
+
+def learnt(house: House, *events: object) -> House:
+    house.log.append(events)  # type: ignore[arg-type]
+    return house.loaded()
+
+
+def test_the_answer_has_a_section_for_each_kind_in_the_order_of_asking() -> None:
+    house = learnt(House(modified=["a.py"]), *commits(10))
+    answer = house.application.predict(Request(directory=ROOT / "src", kinds=["step", "file"]))
+    assert [one.kind for one in answer.sections] == ["step", "file"]
+    assert (answer.project, answer.known) == (PROJECT, ("a.py",))
+
+
+def test_a_modified_file_brings_what_changes_together_with_it() -> None:
+    house = learnt(House(modified=["b.py"]), *commits(40))
+    found = section(house, "file")
+    assert activities(found)[0] == "test_b.py"
+    assert "b.py" not in activities(found)
+    assert (found.learnt, found.cases, found.hint) == (84, 41, None)
+
+
+def test_the_files_that_were_given_replace_the_modified_ones() -> None:
+    house = learnt(House(modified=["b.py"]), *commits(40))
+    assert activities(section(house, "file", known=["a.py"]))[0] == "test_a.py"
+    assert house.application.predict(Request(directory=ROOT, known=["a.py"])).known == ("a.py",)
+
+
+def test_of_very_many_modified_files_only_the_first_are_looked_at() -> None:
+    house = learnt(House(modified=[f"{n}.py" for n in range(9)]), *commits(4))
+    assert house.application.predict(Request(directory=ROOT)).known == ("0.py", "1.py", "2.py")
+
+
+def test_asking_leaves_no_trace_in_what_is_learnt() -> None:
+    house = learnt(House(modified=["b.py"]), *commits(40), *commands(["ls", "make"] * 5))
+    with house.learner.hold() as learner:
+        before = learner.knowledge("file", str(ROOT)), learner.knowledge("command")
+    first = house.application.predict(Request(directory=ROOT, intent="Change b", k=4))
+    second = house.application.predict(Request(directory=ROOT, intent="Change b", k=4))
+    with house.learner.hold() as learner:
+        assert (learner.knowledge("file", str(ROOT)), learner.knowledge("command")) == before
+    assert first == second
+    assert house.log.size().events == 84 + 10
+
+
+def test_a_command_continues_the_session_that_is_still_open() -> None:
+    house = learnt(House(), *commands(["edit", "build", "test"] * 20 + ["edit"]))
+    assert activities(section(house, "command"))[0] == "build"
+
+
+def test_a_command_begins_anew_when_the_last_session_is_over() -> None:
+    house = learnt(House(), *commands(["edit", "build", "test"] * 20 + ["edit"]))
+    house.clock.time = NOW + 1801
+    fresh = learnt(House(), *commands(["edit", "build", "test"] * 20 + ["edit"]))
+    assert section(house, "command").prediction != section(fresh, "command").prediction
+
+
+@pytest.mark.parametrize(
+    ("kind", "directory", "lacking", "remedy"),
+    [
+        ("file", None, "in no git repository", "--project"),
+        ("file", ELSEWHERE, "in no git repository", "--project"),
+        ("file", ROOT, "no commit", "lev jepa learn"),
+        ("command", ROOT, "shell history is not read", "lev jepa consent shell on"),
+        ("step", ROOT, "no workflow runs", "lev jepa learn --file"),
+        ("tool", None, "no tool calls", "lev jepa learn --file"),
+        ("context", None, "no contexts", "lev jepa learn --file"),
+    ],
+)
+def test_where_nothing_is_known_the_section_says_what_is_lacking_and_what_would_help(
+    kind: str, directory: Path | None, lacking: str, remedy: str
+) -> None:
+    found = section(House().loaded(), kind, directory=directory)
+    assert (found.prediction.candidates, found.learnt, found.rollout) == ((), 0, None)
+    assert lacking in (found.prediction.abstained or "")
+    assert remedy in (found.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("source", "granted", "kind", "lacking"),
+    [
+        ("git", False, "file", "git history is not read here"),
+        ("shell", True, "command", "no commands are learnt"),
+        ("jsonl", False, "step", "handed over are not kept"),
+    ],
+)
+def test_what_is_lacking_depends_on_consent(source: str, granted: bool, kind: str, lacking: str) -> None:
+    house = House().loaded()
+    house.consents.change(source, str(ROOT), granted=granted)
+    assert lacking in (section(house, kind).prediction.abstained or "")
+
+
+def test_commands_that_were_handed_over_are_predicted_without_consent_to_the_shell() -> None:
+    house = learnt(House(), *commands(["edit", "build"] * 30))
+    assert set(activities(section(house, "command"))) == {"edit", "build"}
+
+
+def test_an_abstention_about_files_asks_for_the_intent_unless_it_was_given() -> None:
+    house = learnt(House(), *commits(1))
+    found = section(house, "file")
+    assert found.prediction.abstained
+    assert "--intent" in (found.hint or "")
+    assert section(house, "file", intent="Change a").hint is None
+
+
+def test_a_rollout_has_a_step_for_each_event_ahead_and_its_confidence_only_falls() -> None:
+    house = learnt(House(), *commands(["edit", "build", "test"] * 20 + ["edit"]))
+    rollout = section(house, "command", horizon=4).rollout
+    assert rollout is not None
+    assert [step.activity for step in rollout] == ["build", "test", "edit", "build"]
+    product = 1.0
+    for step in rollout:
+        product *= step.probability
+        assert step.confidence == pytest.approx(product)
+
+
+def test_without_a_horizon_there_is_no_rollout() -> None:
+    house = learnt(House(), *commands(["edit", "build"] * 9))
+    assert section(house, "command").rollout is None
+
+
+@pytest.mark.parametrize(("field", "value"), [("kinds", ["files"]), ("k", 0), ("horizon", 0)])
+def test_a_question_that_makes_no_sense_is_refused(field: str, value: object) -> None:
+    with pytest.raises(RequestError):
+        House().loaded().application.predict(Request(**{field: value}))  # type: ignore[arg-type]
+
+
+def test_why_is_the_words_of_the_largest_share_that_has_words() -> None:
+    reasons = {"a": Reason(0.5), "b": Reason(0.2, "less"), "c": Reason(0.3, "more")}
+    assert why(Candidate("x", 0.5, reasons)) == "more"
+    assert why(Candidate("x", 0.5, {"a": Reason(1.0)})) == ""
+
+
+def test_what_was_learnt_survives_questions_unchanged() -> None:
+    house = learnt(House(), *commands(["edit", "build"] * 9))
+    with house.learner.hold() as learner:
+        before = pickle.dumps(learner)
+    section(house, "command", horizon=3)
+    with house.learner.hold() as learner:
+        assert pickle.dumps(learner) == before
