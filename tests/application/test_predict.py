@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from pathlib import Path
 
 import pytest
@@ -153,12 +152,3 @@ def test_why_is_the_words_of_the_largest_share_that_has_words() -> None:
     reasons = {"a": Reason(0.5), "b": Reason(0.2, "less"), "c": Reason(0.3, "more")}
     assert why(Candidate("x", 0.5, reasons)) == "more"
     assert why(Candidate("x", 0.5, {"a": Reason(1.0)})) == ""
-
-
-def test_what_was_learnt_survives_questions_unchanged() -> None:
-    house = learnt(House(), *commands(["edit", "build"] * 9))
-    with house.learner.hold() as learner:
-        before = pickle.dumps(learner)
-    section(house, "command", horizon=3)
-    with house.learner.hold() as learner:
-        assert pickle.dumps(learner) == before

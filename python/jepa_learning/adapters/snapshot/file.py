@@ -12,7 +12,7 @@ import json
 import os
 import pickle
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -55,8 +55,9 @@ class FileSnapshotStore:
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(self._path)
-        except (OSError, pickle.PicklingError, TypeError) as error:
-            unfinished.unlink(missing_ok=True)
+        except (OSError, pickle.PicklingError, AttributeError, TypeError) as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
             raise StoreError(
                 f"{self._path} cannot be written ({error}): check the disk and the folder's rights"
             ) from error
