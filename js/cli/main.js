@@ -31,6 +31,7 @@ export async function main(argv, streams, replaced = {}) {
   const env = replaced.env ?? process.env;
   let json = wantsJson(argv);
   let progress = SILENT;
+  let logs = '';
   try {
     const words = restoreFromNpm(withoutNamespace(argv), env);
     json = wantsJson(words);
@@ -38,13 +39,14 @@ export async function main(argv, streams, replaced = {}) {
     json = asked.options.json ?? false;
     const around = surround({ ...attach(streams, env, asked.options), ...replaced });
     progress = around.progress;
+    logs = around.paths.state;
     const outcome = await perform(asked, around);
     progress.clear();
     await print(streams.stdout, json ? JSON.stringify(outcome.data, null, 2) : await outcome.text());
     return outcome.exitCode ?? 0;
   } catch (error) {
     progress.clear();
-    return report(asLevError(error), streams, json);
+    return report(withLogs(asLevError(error), logs), streams, json);
   }
 }
 
@@ -100,6 +102,16 @@ async function askYesNo(question, input, output) {
   } finally {
     lines.removeAllListeners('close').close();
   }
+}
+
+/**
+ * A fault can only be reported with the logs: say where they are.
+ * @param {LevError} error
+ * @param {string} logs
+ */
+function withLogs(error, logs) {
+  if (error.code !== 'internal' || logs === '') return error;
+  return new LevError(error.code, `${error.message} (logs: ${logs})`, { cause: error.cause });
 }
 
 /**

@@ -35,7 +35,7 @@ export function nodeModulesAreCurrent({ root }, { withTools = false } = {}) {
 export async function ensureNodeModules(around, { withTools = false } = {}) {
   if (nodeModulesAreCurrent(around, { withTools })) return;
   const { sleep, now, signal, progress } = around;
-  const onWait = () => progress.show('another process is setting up; waiting for it');
+  const onWait = () => progress.note('Another process is setting up; waiting for it');
   await inTurn(join(around.root, '.setup', 'node'), () => install(around, withTools), { sleep, now, signal, onWait });
   progress.clear();
 }

@@ -51,7 +51,7 @@ export function venvIsCurrent(around, lock = USERS_LOCK) {
 export async function ensureVenv(around, { lock = USERS_LOCK, turn = {} } = {}) {
   if (venvIsCurrent(around, lock)) return;
   const { sleep, now, signal, progress } = around;
-  const onWait = () => progress.show('another process is setting up; waiting for it');
+  const onWait = () => progress.note('Another process is setting up; waiting for it');
   await inTurn(join(around.root, '.setup', 'python'), ({ interrupted }) => build(around, lock, interrupted), { sleep, now, signal, onWait, ...turn });
   progress.clear();
 }

@@ -208,6 +208,12 @@ describe('--json', () => {
     });
   }
 
+  it('says where the logs are when the sidecar has a fault', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/predictions': () => problem(500, 'internal', 'a fault of the sidecar') } });
+    const { out } = await runLev(['jepa', 'predict', '--json'], sandbox);
+    assert.deepEqual(JSON.parse(out).error, { code: 'internal', message: `a fault of the sidecar (logs: ${sandbox.paths.state})` });
+  });
+
   it('prints a problem of the sidecar with its own code', async (t) => {
     const routes = { 'POST /v1/predictions': () => problem(422, 'request_invalid', 'k is 99: expected 1 to 50') };
     const { sandbox } = await withSidecar(t, { routes });

@@ -132,7 +132,7 @@ describe('two set-ups at once', () => {
       rmSync(join(root, '.setup', 'python', '4242'), { force: true });
     };
     await ensureVenv(around, { turn: { isAlive: (pid) => pid === 4242, sleep } });
-    assert.ok(said.includes('another process is setting up; waiting for it'));
+    assert.ok(said.includes('Another process is setting up; waiting for it'));
     assert.equal(started.filter(about('-m venv')).length, 1);
   });
 
