@@ -51,9 +51,13 @@ class Event:
     def __post_init__(self) -> None:
         require_kind(self.kind)
         if not self.activity:
-            raise EventError("an event has an empty activity: give the path, command, step or tool that it is about")
+            raise EventError(
+                "an event has an empty activity: give the path, command, step or tool that it is about"
+            )
         if not self.case:
-            raise EventError(f"the event {self.activity!r} has an empty case: give the commit, session or run it belongs to")
+            raise EventError(
+                f"the event {self.activity!r} has an empty case: give its commit, session or run"
+            )
 
     @property
     def project(self) -> str:
@@ -66,13 +70,21 @@ class Event:
 
         Two alike events of one case at one time are told apart by the attribute `ordinal`.
         """
-        facts = (self.source, self.project, self.kind, self.case, self.activity, self.time, self.attributes.get("ordinal"))
+        facts = (
+            self.source,
+            self.project,
+            self.kind,
+            self.case,
+            self.activity,
+            self.time,
+            self.attributes.get("ordinal"),
+        )
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question: which activity of this kind comes next in this case?
+    """A question: which activity of this kind comes next in this case.
 
     Attributes:
         kind: One of `KINDS`.

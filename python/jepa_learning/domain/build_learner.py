@@ -1,0 +1,227 @@
+"""Builds a learner from plain values: which manifolds see which kind of activity, and how they are set.
+
+Adding a manifold is its file and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.event import Prediction
+from jepa_learning.domain.federation import Federation
+from jepa_learning.domain.file_world import FileWorld
+from jepa_learning.domain.learner import Learner
+from jepa_learning.domain.manifolds.author import Author
+from jepa_learning.domain.manifolds.cochange import CoChange
+from jepa_learning.domain.manifolds.directory import Directory
+from jepa_learning.domain.manifolds.frequency import Frequency
+from jepa_learning.domain.manifolds.habits import Habits
+from jepa_learning.domain.manifolds.intent_words import IntentWords
+from jepa_learning.domain.manifolds.lately import Lately
+from jepa_learning.domain.manifolds.manifold import Manifold
+from jepa_learning.domain.manifolds.neighbours import Neighbours
+from jepa_learning.domain.manifolds.next_case import NextCase
+from jepa_learning.domain.manifolds.ngram import NGram
+from jepa_learning.domain.manifolds.outcome import Outcome
+from jepa_learning.domain.manifolds.path_words import PathWords
+from jepa_learning.domain.manifolds.place import Place
+from jepa_learning.domain.manifolds.progress import Progress
+from jepa_learning.domain.manifolds.recency import Recency
+from jepa_learning.domain.manifolds.session import Session
+from jepa_learning.domain.manifolds.similar_cases import SimilarCases
+from jepa_learning.domain.manifolds.skipgram import SkipGram
+from jepa_learning.domain.manifolds.timing import Timing
+from jepa_learning.domain.mixer import Mixer
+from jepa_learning.domain.sequence_world import UNITS, SequenceWorld
+from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
+from jepa_learning.domain.world import Knowledge, World
+
+S = TypeVar("S", bound=Situation)
+
+
+@dataclass(frozen=True, slots=True)
+class MixerOptions:
+    """How the weights learn; see `Mixer` and `Calibration`."""
+
+    initial: float
+    rate: float
+    settle: float
+    floor: float
+    ceiling: float
+    calibration_start: float
+    calibration_floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """How changes of files are learnt; half lives count cases."""
+
+    mixer: MixerOptions
+    open_cases: int
+    slow_half_life: float
+    fast_half_life: float
+    author_half_life: float
+    case_half_life: float
+    nearest_cases: int
+    following_files: int
+    word_prior: float
+    author_prior: float
+    escape: float
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceOptions:
+    """How sequences are learnt; half lives count events."""
+
+    mixer: MixerOptions
+    open_cases: int
+    shortlist: int
+    slow_half_life: float
+    fast_half_life: float
+    remembered: int
+    fade: float
+    longest_process: int
+    pause_prior: float
+    escape: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerOptions:
+    """All that a learner is made from.
+
+    Attributes:
+        least_cases: Cases that must be known before a prediction should be acted on.
+        least_confidence: Calibrated probability that the first candidate must reach.
+    """
+
+    files: FileOptions
+    sequences: SequenceOptions
+    least_cases: int
+    least_events: int
+    least_confidence: float
+
+
+def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> Learner:
+    """Return a learner that knows nothing yet.
+
+    Args:
+        options: Every value that it is set by.
+        without: Names of manifolds to leave out.
+
+    Raises:
+        RequestError: `without` names a manifold that does not exist, or leaves none.
+    """
+    unknown = sorted(set(without) - manifold_names(options))
+    if unknown:
+        known = ", ".join(sorted(manifold_names(options)))
+        raise RequestError(f"there is no manifold {unknown[0]!r}: expected one of {known}")
+    return Learner(
+        partial(_build_world, options, frozenset(without)),
+        partial(
+            hesitate,
+            least_cases=options.least_cases,
+            least_events=options.least_events,
+            least_confidence=options.least_confidence,
+        ),
+    )
+
+
+def manifold_names(options: LearnerOptions) -> set[str]:
+    """Return the names of all manifolds of all kinds."""
+    return {m.name for m in file_manifolds(options.files)} | {
+        m.name for m in sequence_manifolds(options.sequences)
+    }
+
+
+def file_manifolds(options: FileOptions) -> list[Manifold[FileSituation]]:
+    """Return a fresh manifold of every kind that sees changes of files."""
+    escape = options.escape
+    return [
+        Frequency(
+            slow_half_life=options.slow_half_life, fast_half_life=options.fast_half_life, escape=escape
+        ),
+        Recency(),
+        CoChange(half_life=options.case_half_life, escape=escape),
+        NextCase(most=options.following_files, escape=escape),
+        IntentWords(prior=options.word_prior, escape=escape),
+        SimilarCases(nearest=options.nearest_cases, half_life=options.author_half_life, escape=escape),
+        PathWords(prior=options.word_prior),
+        Directory(half_life=options.case_half_life, escape=escape),
+        Author(half_life=options.author_half_life, prior=options.author_prior),
+        Neighbours(prior=options.word_prior, escape=escape),
+    ]
+
+
+def sequence_manifolds(options: SequenceOptions) -> list[Manifold[SequenceSituation]]:
+    """Return a fresh manifold of every kind that sees sequences."""
+    return [
+        NGram(),
+        SkipGram(),
+        Lately(remembered=options.remembered, fade=options.fade, escape=options.escape),
+        Session(),
+        Habits(),
+        Place(),
+        Outcome(),
+        Progress(longest=options.longest_process),
+        Timing(prior=options.pause_prior),
+        Frequency(
+            slow_half_life=options.slow_half_life,
+            fast_half_life=options.fast_half_life,
+            escape=options.escape,
+        ),
+        Recency(),
+    ]
+
+
+def hesitate(
+    prediction: Prediction,
+    knowledge: Knowledge,
+    *,
+    least_cases: int,
+    least_events: int,
+    least_confidence: float,
+) -> Prediction:
+    """Say why a prediction should not be acted on, where it should not."""
+    if not prediction.candidates:
+        return replace(prediction, abstained="nothing is known yet")
+    if knowledge.cases < least_cases and knowledge.events < least_events:
+        return replace(
+            prediction, abstained=f"too little history: {knowledge.events} events in {knowledge.cases} cases"
+        )
+    if prediction.confidence < least_confidence:
+        return replace(prediction, abstained=f"not sure enough: {prediction.confidence:.0%} for the first")
+    return prediction
+
+
+def _build_world(options: LearnerOptions, without: frozenset[str], kind: str) -> World:
+    if kind == "file":
+        files = [m for m in file_manifolds(options.files) if m.name not in without]
+        return FileWorld(_federation(files, options.files.mixer), open_cases=options.files.open_cases)
+    sequences = [m for m in sequence_manifolds(options.sequences) if m.name not in without]
+    return SequenceWorld(
+        _federation(sequences, options.sequences.mixer),
+        unit=UNITS[kind],
+        open_cases=options.sequences.open_cases,
+        shortlist=options.sequences.shortlist,
+    )
+
+
+def _federation(manifolds: Sequence[Manifold[S]], options: MixerOptions) -> Federation[S]:
+    mixer = Mixer(
+        [len(m.views) for m in manifolds],
+        initial=options.initial,
+        rate=options.rate,
+        settle=options.settle,
+        floor=options.floor,
+        ceiling=options.ceiling,
+    )
+    return Federation(
+        manifolds,
+        mixer,
+        calibration_start=options.calibration_start,
+        calibration_floor=options.calibration_floor,
+    )

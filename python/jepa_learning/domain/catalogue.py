@@ -1,0 +1,154 @@
+"""Catalogue: the activities of one world, which of them exist, and what their names are made of.
+
+An activity is known by an index that never changes: a renamed file keeps its index, and with it all
+that was learnt about it, under its new name; a path that comes back after a rename is a new index.
+"""
+
+from __future__ import annotations
+
+from posixpath import basename, dirname, splitext
+from typing import Final
+
+import numpy as np
+
+from jepa_learning.domain.columns import Indices
+from jepa_learning.domain.words import name_words
+
+WORDS_PER_NAME: Final = 10
+"""Words kept of a name, counted from its end: a file's own name matters more than its far parents."""
+
+
+class Interner:
+    """Numbers texts in the order in which they first come."""
+
+    __slots__ = ("_numbers", "texts")
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self.texts: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def number(self, text: str) -> int:
+        """Return the number of `text`, giving it one if it has none."""
+        found = self._numbers.get(text)
+        if found is None:
+            found = self._numbers[text] = len(self.texts)
+            self.texts.append(text)
+        return found
+
+    def find(self, text: str) -> int | None:
+        """Return the number of `text`, or None when it never came."""
+        return self._numbers.get(text)
+
+
+class Catalogue:
+    """Names by index, indices by name, and which exist now."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.directories = Interner()
+        self.suffixes = Interner()
+        self.words_seen = Interner()
+        self._indices: dict[str, int] = {}
+        self._exists = np.zeros(64, dtype=bool)
+        self._directory = np.zeros(64, dtype=np.int64)
+        self._suffix = np.zeros(64, dtype=np.int64)
+        self._words = np.full((64, WORDS_PER_NAME), -1, dtype=np.int64)
+        self._existing: Indices | None = None
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def find(self, name: str) -> int | None:
+        """Return the index of what bears `name` now, existing or removed; None when nothing does."""
+        return self._indices.get(name)
+
+    def exists(self, index: int) -> bool:
+        """Return whether the activity exists now."""
+        return bool(self._exists[index])
+
+    def existing(self) -> Indices:
+        """Return the indices of all that exists, ascending, `[C]`. Do not change it."""
+        if self._existing is None:
+            self._existing = np.flatnonzero(self._exists[: len(self.names)])
+        return self._existing
+
+    def add(self, name: str) -> int:
+        """Make `name` exist and return its index: the one it had before it was removed, or a new one."""
+        index = self._indices.get(name)
+        if index is None:
+            index = len(self.names)
+            self.names.append(name)
+            self._reach(index)
+            self._label(index, name)
+        if not self._exists[index]:
+            self._exists[index] = True
+            self._existing = None
+        return index
+
+    def remove(self, name: str) -> int | None:
+        """Make `name` not exist. Return its index, or None when it was never known."""
+        index = self._indices.get(name)
+        if index is not None and self._exists[index]:
+            self._exists[index] = False
+            self._existing = None
+        return index
+
+    def rename(self, old: str, new: str) -> int | None:
+        """Give what bears `old` the name `new`. Return its index, or None when `old` does not exist.
+
+        What bore `new` before is overwritten: it no longer exists, and can no longer be found by name.
+        """
+        index = self._indices.get(old)
+        if index is None or not self._exists[index]:
+            return None
+        if old == new:
+            return index
+        self.remove(new)
+        del self._indices[old]
+        self._label(index, new)
+        self._existing = None
+        return index
+
+    def directory(self, index: int) -> int:
+        """Return the number of the activity's directory."""
+        return int(self._directory[index])
+
+    def suffix(self, index: int) -> int:
+        """Return the number of the activity's file suffix."""
+        return int(self._suffix[index])
+
+    def words(self, index: int) -> list[int]:
+        """Return the numbers of the name's words, last first."""
+        return [word for word in self._words[index].tolist() if word >= 0]
+
+    def directory_of(self, indices: Indices) -> Indices:
+        """Return the directory's number of each activity, `[C]`."""
+        return self._directory[indices]
+
+    def suffix_of(self, indices: Indices) -> Indices:
+        """Return the number of each activity's file suffix, `[C]`."""
+        return self._suffix[indices]
+
+    def words_of(self, indices: Indices) -> Indices:
+        """Return the numbers of each name's words, last first, padded with -1, `[C, WORDS_PER_NAME]`."""
+        return self._words[indices]
+
+    def _label(self, index: int, name: str) -> None:
+        self.names[index] = name
+        self._indices[name] = index
+        self._directory[index] = self.directories.number(dirname(name))
+        self._suffix[index] = self.suffixes.number(splitext(basename(name))[1])
+        words = list(dict.fromkeys(reversed(name_words(name))))[:WORDS_PER_NAME]
+        self._words[index] = -1
+        self._words[index, : len(words)] = [self.words_seen.number(w) for w in words]
+
+    def _reach(self, index: int) -> None:
+        size = len(self._exists)
+        if index >= size:
+            self._exists = np.concatenate([self._exists, np.zeros(size, dtype=bool)])
+            self._directory = np.concatenate([self._directory, np.zeros(size, dtype=np.int64)])
+            self._suffix = np.concatenate([self._suffix, np.zeros(size, dtype=np.int64)])
+            self._words = np.concatenate([self._words, np.full((size, WORDS_PER_NAME), -1, dtype=np.int64)])

@@ -1,0 +1,170 @@
+"""Federation: asks every manifold, mixes what they say, and learns from what happened whom to believe.
+
+No manifold is privileged. It does not know what kind of activity is at stake: worlds do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+import numpy as np
+
+from jepa_learning.domain.calibration import Calibration
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Floats, Indices
+from jepa_learning.domain.disagreement import disagreement
+from jepa_learning.domain.event import Candidate, Prediction, Reason
+from jepa_learning.domain.manifolds.manifold import Manifold
+from jepa_learning.domain.mixer import Awake, Keys, Mixer
+from jepa_learning.domain.situation import Situation
+
+S = TypeVar("S", bound=Situation)
+
+COMPARED: Final = 50
+"""Candidates that disagreement tells apart; all others count as one."""
+
+CALIBRATED: Final = 3
+"""Candidates of a question that calibration learns from, best first."""
+
+SPEAKING: Final = 3
+"""Manifolds that may put a candidate's reason into words, the largest share first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[S]):
+    """What the manifolds said of a situation, kept until the outcome is known.
+
+    Attributes:
+        situation: What was known.
+        evidence: ln(p · C) by view and candidate, `[V, C]`.
+        keys: The weight sets that fit the situation.
+        awake: Which views took part, `[V]`.
+        p: The mixed probabilities, `[C]`.
+    """
+
+    situation: S
+    evidence: Floats
+    keys: Keys
+    awake: Awake
+    p: Floats
+
+
+class Federation(Generic[S]):
+    """Manifolds, the weights between them, and the map from what they say to how often it comes true."""
+
+    def __init__(
+        self,
+        manifolds: Sequence[Manifold[S]],
+        mixer: Mixer,
+        *,
+        calibration_start: float,
+        calibration_floor: float,
+    ) -> None:
+        self.manifolds = tuple(manifolds)
+        self._mixer = mixer
+        self._calibration_start, self._calibration_floor = calibration_start, calibration_floor
+        self._calibrations: dict[tuple[Hashable, bool], Calibration] = {}
+        self._intent = np.array([m.needs_intent for m in manifolds for _ in m.views])
+        self._fleeting = np.array([view in m.fleeting for m in manifolds for view in m.views])
+        self._starts = np.cumsum([0, *(len(m.views) for m in manifolds)])[:-1]
+
+    def awake(self, *, intent: bool, stale: bool) -> Awake:
+        """Return which views can take part, `[V]`: the others have nothing to go by."""
+        return ~((self._intent & (not intent)) | (self._fleeting & stale))
+
+    def evidence(self, situation: S, *, catalogue: Catalogue) -> Floats:
+        """Ask every manifold; a sleeping one is as good as silent, `[V, C]`."""
+        shape = (len(self._intent), len(situation.candidates))
+        evidence = np.zeros(shape)
+        for start, manifold in zip(self._starts, self.manifolds, strict=True):
+            said = manifold.predict_one(situation, catalogue=catalogue)
+            if said is not None:
+                evidence[start : start + len(said)] = said
+        return evidence
+
+    def answer(self, situation: S, evidence: Floats, keys: Keys, awake: Awake) -> Answer[S]:
+        """Mix the evidence with the weights of this context."""
+        return Answer(situation, evidence, keys, awake, self._mixer.mix(evidence, keys, awake))
+
+    def learn_activity(self, situation: S, index: int, *, catalogue: Catalogue) -> None:
+        """Let every manifold learn what came."""
+        for manifold in self.manifolds:
+            manifold.learn_one(situation, index, catalogue=catalogue)
+
+    def learn_outcome(self, answer: Answer[S], right: Indices) -> None:
+        """Learn from the outcome whom to believe, and how far: `right` are the columns of what came."""
+        p = self._mixer.mix(answer.evidence, answer.keys, answer.awake)
+        best = _best(p, CALIBRATED)
+        for rank, column in enumerate(best.tolist()):
+            self._calibration(answer.keys, first=rank == 0).learn_one(
+                float(p[column]), right=bool(np.any(right == column))
+            )
+        self._mixer.learn_one(answer.evidence, p, right, answer.keys, answer.awake)
+
+    def predict(self, answer: Answer[S], k: int, *, catalogue: Catalogue) -> Prediction:
+        """Rank the candidates, best first, at most `k`, with calibrated probabilities and reasons."""
+        best = _best(answer.p, max(k, COMPARED))
+        weights = self._mixer.weights(answer.keys, answer.awake)
+        apart = disagreement(answer.evidence, weights, best[:COMPARED])
+        best = best[:k]
+        probabilities = self._calibrated(answer, best)
+        shares = self._shares(answer.evidence[:, best], weights)
+        candidates = tuple(
+            Candidate(
+                catalogue.names[index],
+                probability,
+                self._reasons(answer.situation, index, shares[:, place], catalogue),
+            )
+            for place, (index, probability) in enumerate(
+                zip(answer.situation.candidates[best].tolist(), probabilities.tolist(), strict=True)
+            )
+        )
+        confidence = candidates[0].probability if candidates else 0.0
+        return Prediction(candidates, confidence=confidence, disagreement=apart)
+
+    def _calibrated(self, answer: Answer[S], best: Indices) -> Floats:
+        p = answer.p[best]
+        calibrated = self._calibration(answer.keys, first=False).predict(p)
+        calibrated[:1] = self._calibration(answer.keys, first=True).predict(p[:1])
+        # The order is the mixer's; a map learnt from few outcomes may not turn it round.
+        falling: Floats = np.minimum.accumulate(calibrated)
+        return falling
+
+    def _calibration(self, keys: Keys, *, first: bool) -> Calibration:
+        key = (keys[0], first)
+        if key not in self._calibrations:
+            self._calibrations[key] = Calibration(
+                start=self._calibration_start, floor=self._calibration_floor
+            )
+        return self._calibrations[key]
+
+    def _shares(self, evidence: Floats, weights: Floats) -> Floats:
+        support = np.add.reduceat(evidence * weights[:, None], self._starts, axis=0)
+        support = np.maximum(support, 0.0)
+        shares: Floats = support / np.maximum(support.sum(axis=0), 1e-12)
+        return shares
+
+    def _reasons(
+        self, situation: S, index: int, shares: Floats, catalogue: Catalogue
+    ) -> Mapping[str, Reason]:
+        reasons = {}
+        for rank, place in enumerate(np.argsort(-shares).tolist()):
+            share = float(shares[place])
+            if share < 0.005:
+                break
+            manifold = self.manifolds[place]
+            words = manifold.words(situation, index, catalogue=catalogue) if rank < SPEAKING else ""
+            reasons[manifold.name] = Reason(share, words)
+        return reasons
+
+
+def _best(p: Floats, k: int) -> Indices:
+    kept = min(k, len(p))
+    if not kept:
+        return np.zeros(0, dtype=np.int64)
+    best = np.argpartition(-p, kept - 1)[:kept]
+    # Equal probabilities keep the order of the indices, so that the same history gives the same answer.
+    order: Indices = best[np.lexsort((best, -p[best]))]
+    return order

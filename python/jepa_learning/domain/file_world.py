@@ -1,0 +1,179 @@
+"""File world: which files of a project change next. A case is a set of files, such as a commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Indices
+from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.federation import Answer, Federation
+from jepa_learning.domain.mixer import Keys
+from jepa_learning.domain.open_cases import OpenCases
+from jepa_learning.domain.situation import FileSituation
+from jepa_learning.domain.words import intent_words
+from jepa_learning.domain.world import Knowledge
+
+QUESTIONS_AT: Final = frozenset({0, 1, 3})
+"""After how many files of a case the manifolds are asked, to learn whom to believe."""
+
+
+@dataclass(slots=True)
+class FileCase:
+    """A change: the files it holds so far, and what was asked about it before they were known.
+
+    Attributes:
+        tick: How many cases were learnt before it.
+        previous: The files of the case learnt before it.
+        known: Its files so far.
+        learnt: Whether it is learnt from, or only followed.
+        asked: What the manifolds said at some points of it.
+        came: For each of those, the files that came since.
+    """
+
+    tick: int
+    previous: tuple[int, ...]
+    known: list[int] = field(default_factory=list)
+    learnt: bool = False
+    asked: list[Answer[FileSituation]] = field(default_factory=list)
+    came: list[list[int]] = field(default_factory=list)
+
+
+class FileWorld:
+    """Learns from changes which files belong together, to whom, and to which words."""
+
+    def __init__(self, federation: Federation[FileSituation], *, open_cases: int) -> None:
+        self._federation = federation
+        self._catalogue = Catalogue()
+        self._cases: OpenCases[FileCase] = OpenCases(most=open_cases)
+        self._learning: FileCase | None = None
+        self._ticks = self._events = 0
+
+    def learn_one(self, event: Event) -> None:
+        """Learn that a file was added, changed, renamed or deleted."""
+        case = self._open(event)
+        self._events += 1
+        if event.attributes.get("bulk"):
+            # A sweep over many files tells what exists, and nothing of what belongs together.
+            self._apply(event)
+            return
+        situation = self._situation(case, event)
+        if len(case.known) in QUESTIONS_AT:
+            self._ask(case, situation)
+        existed, index = self._apply(event)
+        if index not in case.known:
+            if existed:
+                for came in case.came:
+                    came.append(index)
+            self._federation.learn_activity(situation, index, catalogue=self._catalogue)
+            case.known.append(index)
+        if event.attributes.get("status") == "D":
+            self._catalogue.remove(event.activity)
+
+    def observe_one(self, event: Event) -> None:
+        """Let a known file belong to the case; what is not known yet cannot be an answer anyway."""
+        case = self._cases.recall(event.case) or self._new_case()
+        index = self._catalogue.find(str(event.attributes.get("old_path") or event.activity))
+        if index is not None and index not in case.known:
+            case.known.append(index)
+        self._cases.remember(event.case, case)
+
+    def predict_one(self, query: Query, *, k: int) -> Prediction:
+        """Return the files that come next in the change."""
+        return self._predict(self._cases.recall(query.case) or self._new_case(), query, k)
+
+    def rollout(self, query: Query) -> list[Candidate]:
+        """Return the likeliest next file, the likeliest after it, and so on."""
+        case = self._cases.recall(query.case) or self._new_case()
+        case = replace(case, known=list(case.known))
+        steps: list[Candidate] = []
+        while len(steps) < query.horizon and (found := self._predict(case, query, 1).candidates):
+            steps.append(found[0])
+            index = self._catalogue.find(found[0].activity)
+            if index is not None:
+                case.known.append(index)
+        return steps
+
+    def knowledge(self) -> Knowledge:
+        """Return how much has been learnt."""
+        return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
+
+    def _predict(self, case: FileCase, query: Query, k: int) -> Prediction:
+        situation = self._situation(case, query)
+        if not len(situation.candidates):
+            return Prediction(())
+        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
+        awake = self._federation.awake(intent=bool(situation.intent), stale=False)
+        answer = self._federation.answer(situation, evidence, _keys(situation), awake)
+        return self._federation.predict(answer, k, catalogue=self._catalogue)
+
+    def _open(self, event: Event) -> FileCase:
+        case = self._cases.recall(event.case)
+        if case is None or case is not self._learning:
+            if self._learning is not None:
+                self._close(self._learning)
+            if case is None or not case.learnt:
+                case = self._new_case()
+                case.learnt = True
+                self._ticks += 1
+            self._learning = case
+        self._cases.remember(event.case, case)
+        return case
+
+    def _new_case(self) -> FileCase:
+        return FileCase(self._ticks, () if self._learning is None else tuple(self._learning.known))
+
+    def _close(self, case: FileCase) -> None:
+        for answer, came in zip(case.asked, case.came, strict=True):
+            right = _columns(answer.situation.candidates, came)
+            if len(right):
+                self._federation.learn_outcome(answer, right)
+        case.asked, case.came = [], []
+
+    def _ask(self, case: FileCase, situation: FileSituation) -> None:
+        if len(situation.candidates) < 2:
+            return
+        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
+        # A question whose intent is not known has weights of its own, learnt by hiding it.
+        for asked in [situation, replace(situation, intent=())] if situation.intent else [situation]:
+            awake = self._federation.awake(intent=bool(asked.intent), stale=False)
+            case.asked.append(self._federation.answer(asked, evidence, _keys(asked), awake))
+            case.came.append([])
+
+    def _situation(self, case: FileCase, asked: Event | Query) -> FileSituation:
+        candidates = self._catalogue.existing()
+        if case.known:
+            candidates = candidates[~np.isin(candidates, case.known)]
+        return FileSituation(
+            candidates=candidates,
+            author=asked.author,
+            time=asked.time,
+            tick=case.tick,
+            unit="commit",
+            known=tuple(case.known),
+            previous=case.previous,
+            intent=intent_words(asked.intent),
+        )
+
+    def _apply(self, event: Event) -> tuple[bool, int]:
+        """Bring the catalogue up to date. Return whether the file existed before, and its index."""
+        old = event.attributes.get("old_path")
+        renamed = self._catalogue.rename(str(old), event.activity) if old else None
+        if renamed is not None:
+            return True, renamed
+        found = self._catalogue.find(event.activity)
+        existed = found is not None and self._catalogue.exists(found)
+        index = self._catalogue.add(event.activity)
+        return existed, index
+
+
+def _keys(situation: FileSituation) -> Keys:
+    return ((bool(situation.intent), min(len(situation.known), 2)),)
+
+
+def _columns(candidates: Indices, came: list[int]) -> Indices:
+    columns: Indices = np.flatnonzero(np.isin(candidates, came))
+    return columns

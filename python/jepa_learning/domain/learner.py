@@ -1,0 +1,68 @@
+"""Learner: one world for each kind of activity in each project, made when its first event comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.world import Knowledge, World
+
+
+class Learner:
+    """Learns from events in the order in which they happened and predicts the next.
+
+    Args:
+        build_world: Makes the world of a kind.
+        hesitate: Decides whether a prediction of a world that knows so much should be acted on.
+    """
+
+    def __init__(
+        self, build_world: Callable[[str], World], hesitate: Callable[[Prediction, Knowledge], Prediction]
+    ) -> None:
+        self._build_world = build_world
+        self._hesitate = hesitate
+        self._worlds: dict[tuple[str, str], World] = {}
+
+    def learn_one(self, event: Event) -> None:
+        """Learn what happened."""
+        self._world(event).learn_one(event)
+
+    def learn_many(self, events: Iterable[Event]) -> None:
+        """Learn what happened, in order."""
+        for event in events:
+            self.learn_one(event)
+
+    def observe_one(self, event: Event) -> None:
+        """Follow an open case without learning from it."""
+        self._world(event).observe_one(event)
+
+    def predict_one(self, query: Query, *, k: int = 10) -> Prediction:
+        """Return what comes next, best first, at most `k` candidates; changes nothing."""
+        world = self._worlds.get(_place(query))
+        if world is None:
+            return self._hesitate(Prediction(()), Knowledge())
+        return self._hesitate(world.predict_one(query, k=k), world.knowledge())
+
+    def rollout(self, query: Query) -> list[Candidate]:
+        """Return the likeliest next activity, the likeliest after it, and so on, `query.horizon` in all."""
+        world = self._worlds.get(_place(query))
+        return [] if world is None else world.rollout(query)
+
+    def knowledge(self, kind: str, project: str = "") -> Knowledge:
+        """Return how much is known of a kind of activity in a project."""
+        world = self._worlds.get((kind, project if kind in PROJECT_KINDS else ""))
+        return Knowledge() if world is None else world.knowledge()
+
+    def _world(self, event: Event) -> World:
+        place = _place(event)
+        if place not in self._worlds:
+            self._worlds[place] = self._build_world(event.kind)
+        return self._worlds[place]
+
+
+PROJECT_KINDS = frozenset({"file"})
+"""Kinds whose activities mean something only inside their project; a command is the same everywhere."""
+
+
+def _place(about: Event | Query) -> tuple[str, str]:
+    return about.kind, about.project if about.kind in PROJECT_KINDS else ""

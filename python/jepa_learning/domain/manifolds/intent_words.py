@@ -1,0 +1,101 @@
+"""Intent words: what earlier cases with the same words in their intent touched."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import ClassVar, Final
+
+import numpy as np
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Column, Counts, Floats
+from jepa_learning.domain.manifolds.manifold import against_uniform, lift, logits_against_uniform
+from jepa_learning.domain.situation import FileSituation
+
+PAIR_WEIGHT: Final = 0.5
+"""A pair of words repeats part of what its two words say."""
+
+
+class IntentWords:
+    """Counts of files and of directories beside words, pairs of words and first words of an intent.
+
+    Views: the words' votes, rare words weighing more; the sum of ln(P(file | word) / P(file)); and the
+    votes for the directory, shared among its files.
+
+    Args:
+        prior: How many average counts a word's own counts are mixed with.
+        escape: Probability spread over all candidates.
+    """
+
+    name: ClassVar[str] = "intent_words"
+    views: ClassVar[tuple[str, ...]] = ("votes", "lift", "place")
+    needs_intent: ClassVar[bool] = True
+    fleeting: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *, prior: float, escape: float) -> None:
+        self._prior, self._escape = prior, escape
+        self._files: dict[str, Counts] = {}
+        self._places: dict[str, Counts] = {}
+        self._changes = Column()
+
+    def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
+        if not situation.intent:
+            return
+        self._changes.add(index, 1.0)
+        for phrase in phrases(situation.intent):
+            self._files.setdefault(phrase, Counts()).add(index)
+        place = catalogue.directory(index)
+        for word in set(situation.intent):
+            self._places.setdefault(word, Counts()).add(place)
+
+    def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
+        if not situation.intent:
+            return None
+        ids = situation.candidates
+        changes = self._changes.take(np.arange(len(catalogue))) + 0.5
+        share = changes / changes.sum()
+        votes, lifted = np.zeros(len(catalogue)), np.zeros(len(catalogue))
+        for phrase in phrases(situation.intent):
+            row = self._files.get(phrase)
+            if row is not None:
+                votes[row.indices] += _vote(row)
+                weight = PAIR_WEIGHT if " " in phrase else 1.0
+                lift(lifted, row, share=share, prior=self._prior, weight=weight)
+        return np.stack(
+            [
+                against_uniform(votes[ids], escape=self._escape),
+                logits_against_uniform(lifted[ids]),
+                against_uniform(self._by_place(situation, catalogue), escape=self._escape),
+            ]
+        )
+
+    def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
+        counts = {
+            w: row[index] for w in situation.intent if (row := self._files.get(w)) is not None and row[index]
+        }
+        best = sorted(counts, key=lambda w: -counts[w] / self._files[w].total)[:2]
+        if not best:
+            return ""
+        times = max(counts[w] for w in best)
+        return f"{situation.unit}s about {' and '.join(repr(w) for w in best)} touched it {times:.0f} times"
+
+    def _by_place(self, situation: FileSituation, catalogue: Catalogue) -> Floats:
+        where = np.zeros(len(catalogue.directories))
+        for word in set(situation.intent):
+            row = self._places.get(word)
+            if row is not None:
+                where[row.indices] += _vote(row)
+        places = catalogue.directory_of(situation.candidates)
+        shared: Floats = (where / (np.bincount(places, minlength=len(where)) + 1.0))[places]
+        return shared
+
+
+def phrases(words: tuple[str, ...]) -> list[str]:
+    """Return the first word marked as such, the words, and the pairs of neighbours, each once."""
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
+    return list(dict.fromkeys([*(f"^{w}" for w in words[:1]), *words, *pairs]))
+
+
+def _vote(row: Counts) -> Floats:
+    votes: Floats = row.amounts / ((row.total + 1.0) * (1.0 + row.total) ** 0.25)
+    return votes

@@ -1,0 +1,92 @@
+"""Manifold: one view of the world, with its own representation, that learns by itself and may disagree.
+
+It does not know the other manifolds, nor how much it is believed: that is the federation's business.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+
+import numpy as np
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Counts, Floats
+from jepa_learning.domain.situation import Situation
+
+S = TypeVar("S", bound=Situation, contravariant=True)
+
+
+class Manifold(Protocol[S]):
+    """One way of seeing what comes next.
+
+    Attributes:
+        name: What ablations, shares and reasons call it.
+        views: Names of the rows of its evidence; each has a weight of its own.
+        needs_intent: Whether it sleeps where the intent is not known.
+        fleeting: Views of what has just been learnt from the whole stream. They sleep when the stream
+            has gone on without being learnt, since what they remember is then no longer recent.
+    """
+
+    name: ClassVar[str]
+    views: ClassVar[tuple[str, ...]]
+    needs_intent: ClassVar[bool]
+    fleeting: ClassVar[frozenset[str]]
+
+    def learn_one(self, situation: S, index: int, *, catalogue: Catalogue) -> None:
+        """Learn that the activity `index` is what came in `situation`."""
+        ...
+
+    def predict_one(self, situation: S, *, catalogue: Catalogue) -> Floats | None:
+        """Return ln(p · C) of each candidate by each view, `[V, C]`; None when it has nothing to say.
+
+        0 is what a view says that knows nothing: every candidate is as likely as any other.
+        """
+        ...
+
+    def words(self, situation: S, index: int, *, catalogue: Catalogue) -> str:
+        """Say in one line why `index` may come; empty when there is nothing particular."""
+        ...
+
+
+@runtime_checkable
+class Naming(Protocol[S]):
+    """A manifold that can name candidates, for worlds that know too many activities to ask about all."""
+
+    def candidates(self, situation: S, most: int, *, catalogue: Catalogue) -> list[int]:
+        """Return the activities that it has most to say about, at most `most` by each context it looks at."""
+        ...
+
+
+def against_uniform(scores: Floats, *, escape: float) -> Floats:
+    """Turn scores into ln(p · C), with `escape` of the probability spread evenly over all candidates.
+
+    Args:
+        scores: `[C]`, at least 0; all zero means that nothing is known.
+        escape: In (0, 1]: how much may lie with candidates that the view does not see.
+    """
+    total = float(scores.sum())
+    if total <= 0.0:
+        return np.zeros(len(scores))
+    evidence: Floats = np.log((1.0 - escape) * len(scores) / total * scores + escape)
+    return evidence
+
+
+def logits_against_uniform(logits: Floats) -> Floats:
+    """Turn unnormalised log-probabilities `[C]` into ln(p · C)."""
+    top = float(logits.max())
+    return logits - (top + float(np.log(np.exp(logits - top).mean())))
+
+
+def lift(meanings: Floats, row: Counts, *, share: Floats, prior: float, weight: float = 1.0) -> None:
+    """Add weight · ln(P(x | sign) / P(x)) to `meanings`, with P(x | sign) smoothed towards P(x) (Dirichlet).
+
+    Args:
+        meanings: `[N]`, changed in place.
+        row: The counts of x beside the sign.
+        share: P(x), `[N]`, above 0.
+        prior: How many counts of P(x) the row is mixed with.
+        weight: Of this sign among others.
+    """
+    meanings += weight * math.log(prior / (prior + row.total))
+    meanings[row.indices] += weight * np.log1p(row.amounts / (prior * share[row.indices]))

@@ -1,0 +1,86 @@
+"""Similar cases: the nearest earlier intents vote with what they touched."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar
+
+import numpy as np
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Floats
+from jepa_learning.domain.manifolds.intent_words import phrases
+from jepa_learning.domain.manifolds.manifold import against_uniform
+from jepa_learning.domain.situation import FileSituation
+
+
+class SimilarCases:
+    """Nearest neighbours of the intent among all earlier ones, by the cosine of their rare words.
+
+    Args:
+        nearest: How many cases vote.
+        half_life: Cases after which a vote weighs half.
+        escape: Probability spread over all candidates.
+    """
+
+    name: ClassVar[str] = "similar_cases"
+    views: ClassVar[tuple[str, ...]] = ("votes",)
+    needs_intent: ClassVar[bool] = True
+    fleeting: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *, nearest: int, half_life: float, escape: float) -> None:
+        self._nearest, self._half_life, self._escape = nearest, half_life, escape
+        self._cases_with: dict[str, list[int]] = {}
+        self._files: list[list[int]] = []
+        self._lengths: list[float] = []
+        self._intents: list[tuple[str, ...]] = []
+        self._tick = -1
+
+    def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
+        if not situation.intent:
+            return
+        if situation.tick != self._tick:
+            self._tick = situation.tick
+            self._open(situation.intent)
+        self._files[-1].append(index)
+
+    def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
+        if not situation.intent or not self._files:
+            return None
+        scores = np.zeros(len(catalogue))
+        for case, similarity in self._similar(situation.intent):
+            age = len(self._files) - case
+            files = self._files[case]
+            scores[files] += similarity**2 * 0.5 ** (age / self._half_life) / len(files) ** 0.5
+        return against_uniform(scores[situation.candidates], escape=self._escape)[None]
+
+    def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
+        for case, _ in self._similar(situation.intent):
+            if index in self._files[case]:
+                return f"touched by a {situation.unit} much like this ({' '.join(self._intents[case])[:40]})"
+        return ""
+
+    def _open(self, intent: tuple[str, ...]) -> None:
+        found = phrases(intent)
+        self._lengths.append(math.sqrt(sum(self._rarity(p) ** 2 for p in found)))
+        for phrase in found:
+            self._cases_with.setdefault(phrase, []).append(len(self._files))
+        self._files.append([])
+        self._intents.append(intent[:8])
+
+    def _similar(self, intent: tuple[str, ...]) -> list[tuple[int, float]]:
+        similarity = np.zeros(len(self._files))
+        for phrase in phrases(intent):
+            cases = self._cases_with.get(phrase)
+            if cases:
+                similarity[cases] += self._rarity(phrase) ** 2
+        similarity /= np.asarray(self._lengths) + 1e-9
+        kept = min(self._nearest, len(similarity))
+        best = np.argpartition(-similarity, kept - 1)[:kept]
+        best = best[np.argsort(-similarity[best])]
+        return [
+            (case, s) for case, s in zip(best.tolist(), similarity[best].tolist(), strict=True) if s > 0.0
+        ]
+
+    def _rarity(self, phrase: str) -> float:
+        return math.log(1.0 + len(self._files) / (1.0 + len(self._cases_with.get(phrase, ()))))

@@ -1,0 +1,103 @@
+"""Mixer: p(x) proportional to the product of p_i(x) ** w_i over the views, with w_i learnt from outcomes.
+
+Geometric mixing with weight sets chosen by a small context (Mattern, "Mixing strategies in data
+compression", 2012; the PAQ family). -ln p(y) is convex in w, so projected gradient steps approach the
+best fixed weights. A weight is kept at least 0, and its gradient does not depend on it: a manifold that
+one bad stretch silenced comes back as soon as it would help.
+
+It does not know what the views are about, nor what an activity is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jepa_learning.domain.columns import Floats, Indices
+
+STEEPEST: Final = 3.0
+"""Longest gradient that one outcome may push with: a surprise is one event, not ten."""
+
+Keys = tuple[Hashable, ...]
+Awake = NDArray[np.bool_]
+
+
+class Mixer:
+    """Weights by context. The weight of a view is the sum over the sets that the context names.
+
+    Args:
+        members: How many views each manifold has, in the order of the evidence's rows.
+        initial: Weight of every view before anything is learnt.
+        rate: Size of a step (AdaGrad, Duchi et al. 2011): rate / sqrt(settle + sum of squared gradients).
+        settle: Sum of squared gradients that is assumed at the start; more makes the first steps smaller.
+        floor: Smallest step: weights go on following the stream for ever.
+        ceiling: The dominance ceiling: the largest share of all weight that one manifold may have.
+    """
+
+    def __init__(
+        self,
+        members: Sequence[int],
+        *,
+        initial: float,
+        rate: float,
+        settle: float,
+        floor: float,
+        ceiling: float,
+    ) -> None:
+        self._starts = np.cumsum([0, *members[:-1]])
+        self._sizes = np.asarray(members)
+        self._initial, self._rate, self._settle = initial, rate, settle
+        self._floor, self._ceiling = floor, ceiling
+        self._weights: dict[Hashable, Floats] = {}
+        self._squares: dict[Hashable, Floats] = {}
+
+    def weights(self, keys: Keys, awake: Awake) -> Floats:
+        """Return the weight of each view in this context, under the ceiling, 0 where it sleeps, `[V]`."""
+        total: Floats = np.sum([self._set(key, len(keys)) for key in keys], axis=0) * awake
+        by_manifold = np.add.reduceat(total, self._starts)
+        most = self._ceiling * by_manifold.sum()
+        if by_manifold.max() > most > 0.0:
+            total *= np.repeat(np.minimum(1.0, most / np.maximum(by_manifold, 1e-12)), self._sizes)
+        return total
+
+    def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
+        """Return the probability of each candidate, `[C]`, from the views' evidence `[V, C]`."""
+        logits = self.weights(keys, awake) @ evidence
+        p: Floats = np.exp(logits - logits.max())
+        p /= p.sum()
+        return p
+
+    def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
+        """Move the weights towards what makes it likely that one of `right` comes first.
+
+        The loss is -ln of the probability that falls on the columns `right` together.
+
+        Args:
+            evidence: `[V, C]`.
+            p: What `mix` made of it, `[C]`.
+            right: Columns of the activities that came.
+            keys: The sets that share the context.
+            awake: The views that took part.
+        """
+        q = p[right] / max(float(p[right].sum()), 1e-300)
+        gradient = (evidence[:, right] @ q - evidence @ p) * awake
+        length = float(np.sqrt(gradient @ gradient))
+        if length > STEEPEST:
+            gradient *= STEEPEST / length
+        for key in keys:
+            squares = self._squares[key]
+            squares += gradient * gradient
+            weights = self._weights[key]
+            weights += np.maximum(self._rate / np.sqrt(squares), self._floor) * gradient
+            np.maximum(weights, 0.0, out=weights)
+
+    def _set(self, key: Hashable, of: int) -> Floats:
+        found = self._weights.get(key)
+        if found is None:
+            views = int(self._sizes.sum())
+            found = self._weights[key] = np.full(views, self._initial / of)
+            self._squares[key] = np.full(views, self._settle)
+        return found

@@ -1,0 +1,147 @@
+"""Sequence world: which command, step, tool call or context comes next. A case is a session or a run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.federation import Answer, Federation
+from jepa_learning.domain.manifolds.manifold import Naming
+from jepa_learning.domain.manifolds.ngram import NGram
+from jepa_learning.domain.mixer import Keys
+from jepa_learning.domain.open_cases import OpenCases
+from jepa_learning.domain.situation import SequenceSituation
+from jepa_learning.domain.trail import REMEMBERED, Trail
+from jepa_learning.domain.world import Knowledge
+
+UNITS: Final = {"command": "command", "step": "step", "tool": "tool call", "context": "context"}
+
+
+class SequenceWorld:
+    """Learns from cases what follows what.
+
+    Args:
+        federation: The manifolds and how far each is believed.
+        unit: What one event is called in words.
+        open_cases: How many cases are followed at a time.
+        shortlist: Candidates that each manifold may name where too many are known to ask about all.
+    """
+
+    def __init__(
+        self, federation: Federation[SequenceSituation], *, unit: str, open_cases: int, shortlist: int
+    ) -> None:
+        self._federation = federation
+        self._unit, self._shortlist = unit, shortlist
+        self._catalogue = Catalogue()
+        self._trails: OpenCases[Trail] = OpenCases(most=open_cases)
+        self._events = self._cases = self._only_followed = 0
+
+    def learn_one(self, event: Event) -> None:
+        """Learn that the activity came next in its case."""
+        trail = self._trails.recall(event.case)
+        if trail is None:
+            trail = Trail()
+            self._cases += 1
+        situation = self._situation(trail, event, stale=False)
+        index = self._catalogue.find(event.activity)
+        if index is not None:
+            self._learn_outcome(situation, index)
+        else:
+            index = self._catalogue.add(event.activity)
+        self._federation.learn_activity(situation, index, catalogue=self._catalogue)
+        self._events += 1
+        self._only_followed = 0
+        self._follow(trail, event, index)
+
+    def observe_one(self, event: Event) -> None:
+        """Follow the case."""
+        trail = self._trails.recall(event.case) or Trail()
+        self._only_followed += 1
+        self._follow(trail, event, self._catalogue.add(event.activity))
+
+    def predict_one(self, query: Query, *, k: int) -> Prediction:
+        """Return what comes next in the case."""
+        return self._predict(self._trails.recall(query.case) or Trail(), query, k)
+
+    def rollout(self, query: Query) -> list[Candidate]:
+        """Return the likeliest next activity, the likeliest after it, and so on."""
+        trail = (self._trails.recall(query.case) or Trail()).copy()
+        steps: list[Candidate] = []
+        while len(steps) < query.horizon and (found := self._predict(trail, query, 1).candidates):
+            steps.append(found[0])
+            index = self._catalogue.find(found[0].activity)
+            if index is not None:
+                trail.extend(index, time=query.time, outcome=None)
+        return steps
+
+    def knowledge(self) -> Knowledge:
+        """Return how much has been learnt."""
+        return Knowledge(self._events, self._cases, len(self._catalogue))
+
+    def _predict(self, trail: Trail, query: Query, k: int) -> Prediction:
+        # Once as much was only followed as a trail remembers, "lately" is no longer late.
+        situation = self._situation(trail, query, stale=self._only_followed > REMEMBERED)
+        if not len(situation.candidates):
+            return Prediction(())
+        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
+        answer = self._answer(situation, evidence)
+        return self._federation.predict(answer, k, catalogue=self._catalogue)
+
+    def _learn_outcome(self, situation: SequenceSituation, index: int) -> None:
+        column = situation.columns.get(index)
+        if column is None or len(situation.columns) < 2:
+            return
+        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
+        right = np.array([column])
+        for asked in (situation, replace(situation, stale=True)):
+            self._federation.learn_outcome(self._answer(asked, evidence), right)
+
+    def _answer(self, situation: SequenceSituation, evidence: np.ndarray) -> Answer[SequenceSituation]:
+        awake = self._federation.awake(intent=True, stale=situation.stale)
+        return self._federation.answer(situation, evidence, self._keys(situation), awake)
+
+    def _keys(self, situation: SequenceSituation) -> Keys:
+        known = seen = kinds = 0
+        for manifold in self._federation.manifolds:
+            if isinstance(manifold, NGram):
+                known, seen, kinds = manifold.longest(situation)
+        sure = (min(kinds, 3), min(seen.bit_length(), 5))
+        return ((situation.stale, "order", known), (situation.stale, "sure", sure))
+
+    def _situation(self, trail: Trail, asked: Event | Query, *, stale: bool) -> SequenceSituation:
+        directory, host = asked.attributes.get("cwd"), asked.attributes.get("host")
+        situation = SequenceSituation(
+            candidates=self._catalogue.existing(),
+            author=asked.author,
+            time=asked.time,
+            tick=self._events,
+            unit=self._unit,
+            stale=stale,
+            trail=trail,
+            columns={},
+            directory=str(directory) if directory else None,
+            host=str(host) if host else None,
+        )
+        candidates = situation.candidates
+        if len(candidates) > 3 * self._shortlist:
+            candidates = np.array(sorted(self._named(situation)), dtype=np.int64)
+        columns = {index: column for column, index in enumerate(candidates.tolist())}
+        return replace(situation, candidates=candidates, columns=columns)
+
+    def _named(self, situation: SequenceSituation) -> set[int]:
+        named: set[int] = set()
+        for manifold in self._federation.manifolds:
+            if isinstance(manifold, Naming):
+                named.update(manifold.candidates(situation, self._shortlist, catalogue=self._catalogue))
+        return named
+
+    def _follow(self, trail: Trail, event: Event, index: int) -> None:
+        outcome = event.attributes.get("exit")
+        trail.extend(
+            index, time=event.time, outcome=int(outcome) if isinstance(outcome, int | float) else None
+        )
+        self._trails.remember(event.case, trail)

@@ -1,0 +1,65 @@
+"""Situation: what is known when a question is asked, before the answer.
+
+Manifolds read it. It holds no learnt state of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jepa_learning.domain.columns import Indices
+from jepa_learning.domain.trail import Trail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What every kind of question has.
+
+    Attributes:
+        candidates: Indices of the activities that can be the answer, ascending, `[C]`.
+        author: Pseudonym of who acts, or None.
+        time: Seconds since the epoch, or None.
+        tick: How many cases (of files) or events (of a sequence) there were before this one.
+        unit: What one tick is called in words.
+        stale: Whether the stream has gone on without being learnt, so that nothing learnt is recent.
+    """
+
+    candidates: Indices
+    author: str | None = None
+    time: float | None = None
+    tick: int = 0
+    unit: str = "event"
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSituation(Situation):
+    """A change in the making: a set of files.
+
+    Attributes:
+        known: The files that the case holds already, oldest first.
+        previous: The files of the case before this one.
+        intent: The intent's words; empty where the intent is not known.
+    """
+
+    known: tuple[int, ...] = ()
+    previous: tuple[int, ...] = ()
+    intent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceSituation(Situation):
+    """A sequence in the making: commands of a session, steps of a run, an agent's tool calls.
+
+    Attributes:
+        trail: The case so far.
+        columns: The column of each candidate's index.
+        directory: The working directory, or None.
+        host: The machine, or None.
+    """
+
+    trail: Trail
+    columns: Mapping[int, int]
+    directory: str | None = None
+    host: str | None = None

@@ -1,0 +1,43 @@
+"""Words of an intent and of an activity's name, in one vocabulary, so that they can meet.
+
+Pure text: knows nothing of languages beyond ASCII case and word ends.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TOKEN: Final = re.compile(r"v?\d+(?:\.\d+)+\S*|[^\W\d_]+|\d+|[^\w\s]", re.UNICODE)
+_PLAIN: Final = frozenset(".,;!?'\"`*()[]{}<>-_=+/\\|~^%$&@:")
+
+
+def intent_words(text: str | None) -> tuple[str, ...]:
+    """Return the words of an intent in order, lower case, word ends cut.
+
+    Names written together are split (`fooBar`, `foo_bar`); a version becomes `<version>`, a number
+    `<number>`; punctuation is dropped, but a symbol that carries meaning (an emoji) is kept.
+    """
+    words = []
+    for token in _TOKEN.findall(_CAMEL.sub(" ", (text or "").replace("_", " "))):
+        if token in _PLAIN:
+            continue
+        if token[0].isdigit() or (len(token) > 1 and token[0] == "v" and token[1].isdigit()):
+            words.append("<version>" if "." in token else "<number>")
+        elif len(token) > 1 or not token.isascii() or token == "#":
+            words.append(stem(token.lower()))
+    return tuple(words)
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a path or a name in order, lower case, word ends cut; no numbers."""
+    return tuple(stem(w.lower()) for w in re.findall(r"[^\W\d_]+", _CAMEL.sub(" ", text)) if len(w) > 1)
+
+
+def stem(word: str) -> str:
+    """Cut the commonest English endings, so that `tests`, `tested` and `testing` meet `test`."""
+    for ending, least in (("ing", 4), ("ies", 3), ("ed", 4), ("es", 4), ("s", 3)):
+        if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word

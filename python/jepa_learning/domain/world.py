@@ -1,0 +1,41 @@
+"""World: all that is known about one kind of activity in one project. What a learner is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """How much a world has learnt: events, their cases, and distinct activities that exist now."""
+
+    events: int = 0
+    cases: int = 0
+    activities: int = 0
+
+
+class World(Protocol):
+    """Learns and predicts one kind of activity."""
+
+    def learn_one(self, event: Event) -> None:
+        """Learn what happened."""
+        ...
+
+    def observe_one(self, event: Event) -> None:
+        """Follow the open case without learning from it."""
+        ...
+
+    def predict_one(self, query: Query, *, k: int) -> Prediction:
+        """Return what comes next in the case; changes nothing."""
+        ...
+
+    def rollout(self, query: Query) -> list[Candidate]:
+        """Return the likeliest next activity, the one after it, and so on, `query.horizon` in all."""
+        ...
+
+    def knowledge(self) -> Knowledge:
+        """Return how much has been learnt."""
+        ...
