@@ -151,8 +151,58 @@ class LogSettings(Section):
     files: int = Field(ge=1, le=100, description="older files that are kept")
 
 
+class MixerSettings(Section):
+    """How the manifolds are mixed, and how the mixture is calibrated."""
+
+    initial: float = Field(ge=0.0, le=2.0, description="weight of a view before anything is learnt")
+    rate: float = Field(gt=0.0, le=2.0, description="size of the steps that weights take")
+    settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed at the start")
+    floor: float = Field(ge=0.0, le=0.1, description="smallest step, so that weights never freeze")
+    ceiling: float = Field(ge=0.1, le=1.0, description="largest share of all weight of one manifold")
+    calibration_start: float = Field(gt=0.0, le=1000.0, description="outcomes that the first map is worth")
+    calibration_floor: float = Field(gt=0.0, le=0.5, description="least weight of a new outcome")
+
+
+class FileLearnerSettings(Section):
+    """How changes of files are learnt."""
+
+    mixer: MixerSettings
+    open_cases: int = Field(ge=1, le=10_000, description="changes that are followed at a time")
+    slow_half_life: float = Field(ge=1.0, le=100_000.0, description="until a change weighs half, slow view")
+    fast_half_life: float = Field(ge=1.0, le=100_000.0, description="until a change weighs half, fast view")
+    case_half_life: float = Field(ge=1.0, le=100_000.0, description="until a pair or a directory weighs half")
+    author_half_life: float = Field(ge=1.0, le=100_000.0, description="until an author's change weighs half")
+    similar_half_life: float = Field(ge=1.0, le=1_000_000.0, description="until a similar case weighs half")
+    nearest_cases: int = Field(ge=1, le=1000, description="similar cases that vote")
+    following_files: int = Field(ge=1, le=1000, description="files of the last commit that are looked at")
+    word_prior: float = Field(gt=0.0, le=10_000.0, description="average counts that a word starts with")
+    author_prior: float = Field(gt=0.0, le=1000.0, description="changes that make an author half known")
+    escape: float = Field(gt=0.0, le=0.9, description="probability that a view leaves to all others")
+
+
+class SequenceLearnerSettings(Section):
+    """How sequences of commands, steps and tool calls are learnt."""
+
+    mixer: MixerSettings
+    open_cases: int = Field(ge=1, le=1_000_000, description="sessions and runs that are followed at a time")
+    shortlist: int = Field(ge=5, le=1000, description="candidates that a manifold may name by each context")
+    slow_half_life: float = Field(ge=1.0, le=1_000_000.0, description="until an event weighs half, slow view")
+    fast_half_life: float = Field(ge=1.0, le=1_000_000.0, description="until an event weighs half, fast view")
+    remembered: int = Field(ge=1, le=100, description="last followers kept of each context")
+    fade: float = Field(gt=0.0, le=1.0, description="weight of a follower relative to the next newer one")
+    longest_process: int = Field(ge=1, le=100_000, description="a longer case is no process")
+    pause_prior: float = Field(gt=0.0, le=1000.0, description="average pauses that an activity starts with")
+    escape: float = Field(gt=0.0, le=0.9, description="probability that a view leaves to all others")
+
+
 class LearnerSettings(Section):
-    """How the learner learns."""
+    """How the learner learns, and when it hesitates."""
+
+    files: FileLearnerSettings
+    sequences: SequenceLearnerSettings
+    least_cases: int = Field(ge=0, le=100_000, description="cases known before a prediction is acted on")
+    least_events: int = Field(ge=0, le=1_000_000, description="or so many events, of few long cases")
+    least_confidence: float = Field(ge=0.0, le=1.0, description="probability of the first candidate")
 
 
 class Settings(Section):

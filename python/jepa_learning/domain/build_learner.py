@@ -67,6 +67,7 @@ class FileOptions:
     author_half_life: float
     case_half_life: float
     nearest_cases: int
+    similar_half_life: float
     following_files: int
     word_prior: float
     author_prior: float
@@ -148,7 +149,7 @@ def file_manifolds(options: FileOptions) -> list[Manifold[FileSituation]]:
         CoChange(half_life=options.case_half_life, escape=escape),
         NextCase(most=options.following_files, escape=escape),
         IntentWords(prior=options.word_prior, escape=escape),
-        SimilarCases(nearest=options.nearest_cases, half_life=options.author_half_life, escape=escape),
+        SimilarCases(nearest=options.nearest_cases, half_life=options.similar_half_life, escape=escape),
         PathWords(prior=options.word_prior),
         Directory(half_life=options.case_half_life, escape=escape),
         Author(half_life=options.author_half_life, prior=options.author_prior),
