@@ -6,16 +6,21 @@ that was learnt about it, under its new name; a path that comes back after a ren
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from posixpath import basename, dirname, splitext
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from jepa_learning.domain.columns import Indices
+from jepa_learning.domain.columns import Column, Floats, Indices
 from jepa_learning.domain.words import name_words
 
 WORDS_PER_NAME: Final = 10
 """Words kept of a name, counted from its end: a file's own name matters more than its far parents."""
+
+
+Words = NDArray[np.int32]
 
 
 class Interner:
@@ -55,7 +60,11 @@ class Catalogue:
         self._exists = np.zeros(64, dtype=bool)
         self._directory = np.zeros(64, dtype=np.int64)
         self._suffix = np.zeros(64, dtype=np.int64)
-        self._words = np.full((64, WORDS_PER_NAME), -1, dtype=np.int64)
+        self._words = np.full((WORDS_PER_NAME, 64), -1, dtype=np.int32)
+        self._word_counts = np.zeros(64)
+        self._holding = Column()
+        self._in_directory = Column()
+        self._with_suffix = Column()
         self._existing: Indices | None = None
 
     def __len__(self) -> int:
@@ -84,16 +93,14 @@ class Catalogue:
             self._reach(index)
             self._label(index, name)
         if not self._exists[index]:
-            self._exists[index] = True
-            self._existing = None
+            self._set_existing(index, to=True)
         return index
 
     def remove(self, name: str) -> int | None:
         """Make `name` not exist. Return its index, or None when it was never known."""
         index = self._indices.get(name)
         if index is not None and self._exists[index]:
-            self._exists[index] = False
-            self._existing = None
+            self._set_existing(index, to=False)
         return index
 
     def rename(self, old: str, new: str) -> int | None:
@@ -108,8 +115,9 @@ class Catalogue:
             return index
         self.remove(new)
         del self._indices[old]
+        self._set_existing(index, to=False)
         self._label(index, new)
-        self._existing = None
+        self._set_existing(index, to=True)
         return index
 
     def directory(self, index: int) -> int:
@@ -122,7 +130,15 @@ class Catalogue:
 
     def words(self, index: int) -> list[int]:
         """Return the numbers of the name's words, last first."""
-        return [word for word in self._words[index].tolist() if word >= 0]
+        return [word for word in self._words[:, index].tolist() if word >= 0]
+
+    def existing_without(self, known: Sequence[int]) -> Indices:
+        """Return the indices of all that exists but `known`, ascending, `[C]`."""
+        if not known:
+            return self.existing()
+        left = self._exists[: len(self.names)].copy()
+        left[list(known)] = False
+        return np.flatnonzero(left)
 
     def directory_of(self, indices: Indices) -> Indices:
         """Return the directory's number of each activity, `[C]`."""
@@ -132,9 +148,25 @@ class Catalogue:
         """Return the number of each activity's file suffix, `[C]`."""
         return self._suffix[indices]
 
-    def words_of(self, indices: Indices) -> Indices:
-        """Return the numbers of each name's words, last first, padded with -1, `[C, WORDS_PER_NAME]`."""
-        return self._words[indices]
+    def words_of(self, indices: Indices) -> Words:
+        """Return the numbers of each name's words, last first, padded with -1, `[WORDS_PER_NAME, C]`."""
+        return self._words[:, indices]
+
+    def word_counts_of(self, indices: Indices) -> Floats:
+        """Return how many words each name has, `[C]`."""
+        return self._word_counts[indices]
+
+    def names_holding(self, word: int) -> float:
+        """Return how many existing names hold the word."""
+        return self._holding[word]
+
+    def directory_sizes(self) -> Floats:
+        """Return how many existing activities each directory has, `[len(directories)]`."""
+        return self._in_directory.take(np.arange(len(self.directories)))
+
+    def suffix_sizes(self) -> Floats:
+        """Return how many existing activities have each suffix, `[len(suffixes)]`."""
+        return self._with_suffix.take(np.arange(len(self.suffixes)))
 
     def _label(self, index: int, name: str) -> None:
         self.names[index] = name
@@ -142,8 +174,18 @@ class Catalogue:
         self._directory[index] = self.directories.number(dirname(name))
         self._suffix[index] = self.suffixes.number(splitext(basename(name))[1])
         words = list(dict.fromkeys(reversed(name_words(name))))[:WORDS_PER_NAME]
-        self._words[index] = -1
-        self._words[index, : len(words)] = [self.words_seen.number(w) for w in words]
+        self._words[:, index] = -1
+        self._words[: len(words), index] = [self.words_seen.number(w) for w in words]
+        self._word_counts[index] = len(words)
+
+    def _set_existing(self, index: int, *, to: bool) -> None:
+        self._exists[index] = to
+        self._existing = None
+        change = 1.0 if to else -1.0
+        self._in_directory.add(self.directory(index), change)
+        self._with_suffix.add(self.suffix(index), change)
+        for word in self.words(index):
+            self._holding.add(word, change)
 
     def _reach(self, index: int) -> None:
         size = len(self._exists)
@@ -151,4 +193,6 @@ class Catalogue:
             self._exists = np.concatenate([self._exists, np.zeros(size, dtype=bool)])
             self._directory = np.concatenate([self._directory, np.zeros(size, dtype=np.int64)])
             self._suffix = np.concatenate([self._suffix, np.zeros(size, dtype=np.int64)])
-            self._words = np.concatenate([self._words, np.full((size, WORDS_PER_NAME), -1, dtype=np.int64)])
+            self._word_counts = np.concatenate([self._word_counts, np.zeros(size)])
+            grown = np.full((WORDS_PER_NAME, size), -1, dtype=np.int32)
+            self._words = np.concatenate([self._words, grown], axis=1)

@@ -21,7 +21,7 @@ class Column:
 
     def __init__(self, *, fill: float = 0.0) -> None:
         self._fill = fill
-        self._values: Floats = np.full(64, fill)
+        self._values: Floats = np.full(64, fill, dtype=np.float64)
 
     def __getitem__(self, index: int) -> float:
         return float(self._values[index]) if index < len(self._values) else self._fill
@@ -47,7 +47,7 @@ class Column:
 
     def _reach(self, index: int) -> None:
         if index >= len(self._values):
-            grown = np.full(max(index + 1, 2 * len(self._values)), self._fill)
+            grown = np.full(max(index + 1, 2 * len(self._values)), self._fill, dtype=np.float64)
             grown[: len(self._values)] = self._values
             self._values = grown
 

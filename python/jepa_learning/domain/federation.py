@@ -95,13 +95,12 @@ class Federation(Generic[S]):
 
     def learn_outcome(self, answer: Answer[S], right: Indices) -> None:
         """Learn from the outcome whom to believe, and how far: `right` are the columns of what came."""
-        p = self._mixer.mix(answer.evidence, answer.keys, answer.awake)
-        best = _best(p, CALIBRATED)
+        best = _best(answer.p, CALIBRATED)
         for rank, column in enumerate(best.tolist()):
             self._calibration(answer.keys, first=rank == 0).learn_one(
-                float(p[column]), right=bool(np.any(right == column))
+                float(answer.p[column]), right=bool(np.any(right == column))
             )
-        self._mixer.learn_one(answer.evidence, p, right, answer.keys, answer.awake)
+        self._mixer.learn_one(answer.evidence, answer.p, right, answer.keys, answer.awake)
 
     def predict(self, answer: Answer[S], k: int, *, catalogue: Catalogue) -> Prediction:
         """Rank the candidates, best first, at most `k`, with calibrated probabilities and reasons."""

@@ -144,11 +144,8 @@ class FileWorld:
             case.came.append([])
 
     def _situation(self, case: FileCase, asked: Event | Query) -> FileSituation:
-        candidates = self._catalogue.existing()
-        if case.known:
-            candidates = candidates[~np.isin(candidates, case.known)]
         return FileSituation(
-            candidates=candidates,
+            candidates=self._catalogue.existing_without(case.known),
             author=asked.author,
             time=asked.time,
             tick=case.tick,
@@ -175,5 +172,7 @@ def _keys(situation: FileSituation) -> Keys:
 
 
 def _columns(candidates: Indices, came: list[int]) -> Indices:
-    columns: Indices = np.flatnonzero(np.isin(candidates, came))
+    places = np.searchsorted(candidates, sorted(set(came)))
+    places = places[places < len(candidates)]
+    columns: Indices = places[np.isin(candidates[places], came)]
     return columns

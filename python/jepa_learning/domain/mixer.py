@@ -98,6 +98,6 @@ class Mixer:
         found = self._weights.get(key)
         if found is None:
             views = int(self._sizes.sum())
-            found = self._weights[key] = np.full(views, self._initial / of)
-            self._squares[key] = np.full(views, self._settle)
+            found = self._weights[key] = np.full(views, self._initial / of, dtype=np.float64)
+            self._squares[key] = np.full(views, self._settle, dtype=np.float64)
         return found

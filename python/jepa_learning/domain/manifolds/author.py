@@ -58,7 +58,7 @@ class Author:
         files[habit.files.indices] = habit.files.amounts
         places[habit.places.indices] = habit.places.amounts
         at = catalogue.directory_of(situation.candidates)
-        shared = (places / (np.bincount(at, minlength=len(places)) + 1.0))[at]
+        shared = (places / (catalogue.directory_sizes() + 1.0))[at]
         return np.stack(
             [
                 against_uniform(files[situation.candidates], escape=escape),

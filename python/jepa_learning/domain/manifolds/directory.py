@@ -54,8 +54,7 @@ class Directory:
             row = self._beside.get(catalogue.directory(other))
             if row is not None:
                 beside[row.indices] += row.amounts / row.total
-        places = catalogue.directory_of(situation.candidates)
-        files = np.bincount(places, minlength=n) + 1.0
+        places, files = catalogue.directory_of(situation.candidates), catalogue.directory_sizes() + 1.0
         recent = self._recent.take(np.arange(n))
         return np.stack(
             [against_uniform((row / files)[places], escape=self._escape) for row in (recent, beside)]

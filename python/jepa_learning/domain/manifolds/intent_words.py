@@ -85,9 +85,8 @@ class IntentWords:
             row = self._places.get(word)
             if row is not None:
                 where[row.indices] += _vote(row)
-        places = catalogue.directory_of(situation.candidates)
-        shared: Floats = (where / (np.bincount(places, minlength=len(where)) + 1.0))[places]
-        return shared
+        shared: Floats = where / (catalogue.directory_sizes() + 1.0)
+        return shared[catalogue.directory_of(situation.candidates)]
 
 
 def phrases(words: tuple[str, ...]) -> list[str]:

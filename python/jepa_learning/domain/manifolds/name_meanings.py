@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Hashable, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 
+from jepa_learning.domain.catalogue import WORDS_PER_NAME, Catalogue
 from jepa_learning.domain.columns import Column, Counts, Floats, Indices
 from jepa_learning.domain.manifolds.manifold import lift
 
 Sign = TypeVar("Sign", bound=Hashable)
+
+PLACES: Final = 1.0 / np.sqrt(1.0 + np.arange(WORDS_PER_NAME))
+"""Weight of a word by its place from the end of a name."""
 
 
 class NameMeanings(Generic[Sign]):
@@ -38,37 +42,32 @@ class NameMeanings(Generic[Sign]):
             for word in name:
                 row.add(word)
 
-    def predict_one(self, signs: Collection[Sign], names: Indices, *, n_words: int) -> Floats:
+    def predict_one(self, signs: Collection[Sign], candidates: Indices, *, catalogue: Catalogue) -> Floats:
         """Return how well each name fits the signs: the mean over its words of ln(P(word | sign) / P(word)).
-
-        Args:
-            signs: What is known.
-            names: Words of each candidate's name, padded with -1, `[C, W]`.
-            n_words: How many words there are in all.
 
         Returns:
             `[C]`, summed over the signs.
         """
-        meaning = np.zeros(n_words + 1)
+        n_words = len(catalogue.words_seen)
+        meaning = np.zeros(n_words + 1)  # the last place is 0, and the padding -1 of a name reads it
         seen = self._seen.take(np.arange(n_words)) + 0.5
         share = seen / max(float(seen.sum()), 1.0)
         for sign in signs:
             row = self._beside.get(sign)
             if row is not None:
                 lift(meaning[:-1], row, share=share, prior=self._prior)
-        there = names >= 0
-        mean: Floats = np.where(there, meaning[names], 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
-        return mean
+        total: Floats = meaning[catalogue.words_of(candidates)].sum(axis=0)
+        total /= np.maximum(catalogue.word_counts_of(candidates), 1.0)
+        return total
 
 
-def rarity_in_names(asked: Collection[int], names: Indices, *, n_words: int) -> Floats:
-    """Return ln(1 + C / (1 + names that hold the word)) of each asked word, 0 of the others, `[n_words + 1]`.
+def overlap(asked: Collection[int], candidates: Indices, *, catalogue: Catalogue) -> Floats:
+    """Return how much each name says of the `asked` words, `[C]`: rare words and late places count most.
 
-    The last place is 0, so that the padding -1 of `names` reads it.
+    A word counts ln(1 + C / (1 + names that hold it)), over the square root of its place from the end.
     """
-    rarity = np.zeros(n_words + 1)
-    if asked:
-        held = np.bincount(names[names >= 0], minlength=n_words)
-        for word in asked:
-            rarity[word] = math.log(1.0 + len(names) / (1.0 + held[word]))
-    return rarity
+    rarity = np.zeros(len(catalogue.words_seen) + 1)  # the padding -1 of a name reads the last place
+    for word in asked:
+        rarity[word] = math.log(1.0 + len(candidates) / (1.0 + catalogue.names_holding(word)))
+    found: Floats = PLACES @ rarity[catalogue.words_of(candidates)]
+    return found

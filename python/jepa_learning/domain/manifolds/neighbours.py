@@ -9,7 +9,7 @@ import numpy as np
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Counts, Floats
 from jepa_learning.domain.manifolds.manifold import against_uniform, logits_against_uniform
-from jepa_learning.domain.manifolds.name_meanings import NameMeanings, rarity_in_names
+from jepa_learning.domain.manifolds.name_meanings import NameMeanings, overlap
 from jepa_learning.domain.situation import FileSituation
 
 LOOKED_AT: Final = 4
@@ -47,14 +47,12 @@ class Neighbours:
         known = situation.known[-LOOKED_AT:]
         if not known:
             return None
-        names, n_words = catalogue.words_of(situation.candidates), len(catalogue.words_seen)
-        asked = {word for other in known for word in catalogue.words(other)}
-        place = 1.0 / np.sqrt(1.0 + np.arange(names.shape[1]))
-        length = np.sqrt(((names >= 0) * place**2).sum(axis=1) + 0.5)
-        alike = (rarity_in_names(asked, names, n_words=n_words)[names] * place).sum(axis=1) / length
-        meant = self._meanings.predict_one(
-            [w for o in known for w in catalogue.words(o)], names, n_words=n_words
-        )
+        ids = situation.candidates
+        signs = [word for other in known for word in catalogue.words(other)]
+        alike = overlap(set(signs), ids, catalogue=catalogue)
+        # The norm of a name of n words of which the n-th weighs 1 / sqrt(n) is about sqrt(ln n).
+        alike /= np.sqrt(np.log1p(catalogue.word_counts_of(ids)) + 0.5)
+        meant = self._meanings.predict_one(signs, ids, catalogue=catalogue)
         return np.stack(
             [
                 logits_against_uniform(alike),
@@ -75,6 +73,7 @@ class Neighbours:
             row = self._suffixes.get(catalogue.suffix(other))
             if row is not None:
                 scores[row.indices] += row.amounts / row.total
-        suffixes = catalogue.suffix_of(situation.candidates)
-        shared: Floats = (scores / (np.bincount(suffixes, minlength=len(scores)) + 1.0))[suffixes]
+        shared: Floats = (scores / (catalogue.suffix_sizes() + 1.0))[
+            catalogue.suffix_of(situation.candidates)
+        ]
         return shared

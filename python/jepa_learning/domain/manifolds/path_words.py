@@ -9,7 +9,7 @@ import numpy as np
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
-from jepa_learning.domain.manifolds.name_meanings import NameMeanings, rarity_in_names
+from jepa_learning.domain.manifolds.name_meanings import NameMeanings, overlap
 from jepa_learning.domain.situation import FileSituation
 
 
@@ -37,14 +37,10 @@ class PathWords:
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
         if not situation.intent:
             return None
-        names = catalogue.words_of(situation.candidates)
         asked = {t for w in situation.intent if (t := catalogue.words_seen.find(w)) is not None}
-        place = 1.0 / np.sqrt(1.0 + np.arange(names.shape[1]))
-        overlap = (rarity_in_names(asked, names, n_words=len(catalogue.words_seen))[names] * place).sum(
-            axis=1
-        )
-        meant = self._meanings.predict_one(set(situation.intent), names, n_words=len(catalogue.words_seen))
-        return np.stack([logits_against_uniform(overlap), logits_against_uniform(meant)])
+        named = overlap(asked, situation.candidates, catalogue=catalogue)
+        meant = self._meanings.predict_one(set(situation.intent), situation.candidates, catalogue=catalogue)
+        return np.stack([logits_against_uniform(named), logits_against_uniform(meant)])
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
         own = {catalogue.words_seen.texts[t] for t in catalogue.words(index)}

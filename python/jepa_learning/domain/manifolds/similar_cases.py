@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from typing import ClassVar
 
 import numpy as np
@@ -30,9 +31,9 @@ class SimilarCases:
 
     def __init__(self, *, nearest: int, half_life: float, escape: float) -> None:
         self._nearest, self._half_life, self._escape = nearest, half_life, escape
-        self._cases_with: dict[str, list[int]] = {}
+        self._cases_with: dict[str, array[int]] = {}
         self._files: list[list[int]] = []
-        self._lengths: list[float] = []
+        self._lengths = array("d")
         self._intents: list[tuple[str, ...]] = []
         self._tick = -1
 
@@ -64,7 +65,7 @@ class SimilarCases:
         found = phrases(intent)
         self._lengths.append(math.sqrt(sum(self._rarity(p) ** 2 for p in found)))
         for phrase in found:
-            self._cases_with.setdefault(phrase, []).append(len(self._files))
+            self._cases_with.setdefault(phrase, array("q")).append(len(self._files))
         self._files.append([])
         self._intents.append(intent[:8])
 
@@ -73,8 +74,8 @@ class SimilarCases:
         for phrase in phrases(intent):
             cases = self._cases_with.get(phrase)
             if cases:
-                similarity[cases] += self._rarity(phrase) ** 2
-        similarity /= np.asarray(self._lengths) + 1e-9
+                similarity[np.frombuffer(cases, dtype=np.int64)] += self._rarity(phrase) ** 2
+        similarity /= np.frombuffer(self._lengths) + 1e-9
         kept = min(self._nearest, len(similarity))
         best = np.argpartition(-similarity, kept - 1)[:kept]
         best = best[np.argsort(-similarity[best])]
