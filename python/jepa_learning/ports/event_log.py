@@ -50,7 +50,9 @@ class EventLog(Protocol):
         """
         ...
 
-    def read(self, *, after: int = 0, kind: str | None = None, project: str | None = None) -> Iterator[tuple[int, Event]]:
+    def read(
+        self, *, after: int = 0, kind: str | None = None, project: str | None = None
+    ) -> Iterator[tuple[int, Event]]:
         """Give `(sequence number, event)` in order of appending, starting behind `after`."""
         ...
 
@@ -58,8 +60,14 @@ class EventLog(Protocol):
         """Return where the source was read to, or None when it was never read."""
         ...
 
-    def forget(self, *, source: str | None = None, project: str | None = None, before: float | None = None,
-               keep_last: int | None = None) -> int:
+    def forget(
+        self,
+        *,
+        source: str | None = None,
+        project: str | None = None,
+        before: float | None = None,
+        keep_last: int | None = None,
+    ) -> int:
         """Erase the events that match all that is given, and the cursors of a forgotten source or project.
 
         `before` is a time in seconds since the epoch (events without a time never match it); `keep_last`
