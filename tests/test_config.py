@@ -86,6 +86,7 @@ def test_a_key_that_stands_twice_is_refused_with_both_lines(user_file: Path) -> 
         ("sidecar: {port: null}", "sidecar.port is None: expected a whole number"),
         ("sidecar: {transport: pipe}", "sidecar.transport is 'pipe': expected unix or tcp"),
         ("sidecar: 5", "sidecar is 5: expected a group of transport, port"),
+        ("learner: {files: {escape: 0}}", "learner.files.escape is 0: expected a number above 0 to 0.9"),
         ("consent: {shell: 1}", "consent.shell is 1: expected true or false"),
         ("privacy: {deny_paths: secrets}", "privacy.deny_paths is 'secrets': expected a list, each a text"),
         ("privacy: {deny_commands: ['(']}", "privacy.deny_commands.0 is '(': expected a regular expression"),
@@ -209,8 +210,10 @@ def test_the_comment_above_a_default_gives_unit_range_and_reason(key: str) -> No
     part = schema_at(SCHEMA, key.split("."))
     match part.get("type"):
         case "integer" | "number":
-            low, high = re.fullmatch(r"[\w/% ]+, (\S+) to (\S+)", unit_and_range).groups()  # type: ignore[union-attr]
-            assert (float(low), float(high)) == (part["minimum"], part["maximum"])
+            found = re.fullmatch(r"[\w/% ]+, (above )?(\S+) to (\S+)", unit_and_range)
+            assert found
+            low = part["exclusiveMinimum" if found[1] else "minimum"]
+            assert (float(found[2]), float(found[3])) == (low, part["maximum"])
         case "boolean":
             assert unit_and_range == "true or false"
         case "array":

@@ -210,7 +210,7 @@ def _shared_learner(
         log=log,
         snapshots=snapshots,
         save_every=settings.snapshot.every_events,
-        unsaved=lambda error: journal.note("unsaved", level="warning", error=type(error).__name__),
+        journal=journal,
     )
 
 

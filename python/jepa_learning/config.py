@@ -308,7 +308,10 @@ def allowed(part: JsonSchema, schema: Mapping[str, object]) -> str:
     match part.get("type"):
         case "integer" | "number" as kind:
             article = "a whole number" if kind == "integer" else "a number"
-            return f"{article} from {part['minimum']} to {part['maximum']}"
+            word, low = (
+                ("from", part["minimum"]) if "minimum" in part else ("above", part["exclusiveMinimum"])
+            )
+            return f"{article} {word} {_short(low)} to {_short(part['maximum'])}"
         case "boolean":
             return "true or false"
         case "array" if part.get("maxItems") == 0:
@@ -318,6 +321,10 @@ def allowed(part: JsonSchema, schema: Mapping[str, object]) -> str:
         case "object":
             return f"a group of {', '.join(part.get('properties', {}))}"
     return f"a text like {part['pattern']}" if "pattern" in part else "a text"
+
+
+def _short(number: float) -> str:
+    return str(int(number) if number == int(number) else number)
 
 
 def dotted(path: Iterable[str | int]) -> str:

@@ -63,6 +63,7 @@ class House:
             log=self.log,
             snapshots=self.snapshots,
             save_every=self.save_every,
+            journal=self.journal,
         )
         self.consents = Consents(self.words, clock=self.clock, defaults=self.defaults)
         self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)

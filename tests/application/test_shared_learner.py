@@ -9,8 +9,9 @@ from tests.application.in_memory import ROOT, House, commands, commits
 
 from jepa_learning.application.shared_learner import Loading, SharedLearner
 from jepa_learning.domain.errors import StoreError
-from jepa_learning.domain.event import Query
+from jepa_learning.domain.event import Event, Query
 from jepa_learning.domain.learner import Learner
+from jepa_learning.ports.snapshot_store import SnapshotStore
 
 
 def known(learner: SharedLearner, kind: str = "command") -> int:
@@ -46,12 +47,13 @@ def test_a_start_from_a_snapshot_learns_only_what_lies_behind_it() -> None:
     assert known(again) == 3
 
 
-def another(house: House, snapshots: object = None) -> SharedLearner:
+def another(house: House, snapshots: SnapshotStore | None = None) -> SharedLearner:
     return SharedLearner(
         house.build,
         log=house.log,
         snapshots=snapshots or house.snapshots,
-        save_every=1000,  # type: ignore[arg-type]
+        save_every=1000,
+        journal=house.journal,
     )
 
 
@@ -90,15 +92,43 @@ class FullDisk:
         return None
 
 
-def test_a_snapshot_that_cannot_be_saved_loses_nothing_and_is_told_once() -> None:
-    house, told = House(), []
-    learner = SharedLearner(
-        house.build, log=house.log, snapshots=FullDisk(), save_every=1, unsaved=told.append
-    )
+def test_a_snapshot_that_cannot_be_saved_loses_nothing_and_is_noted_once() -> None:
+    house = House()
+    learner = another(house, FullDisk())
     house.log.append(commands(["a"]))
     learner.catch_up()
     learner.save()
-    assert (known(learner), [str(error) for error in told]) == (1, ["no space"])
+    learner.save()
+    assert known(learner) == 1
+    assert house.journal.lines == [("warning", "unsaved", {"error": "StoreError"})]
+
+
+class Stumbling(Learner):
+    """A learner with a fault: one command is too much for it."""
+
+    def learn_one(self, event: Event) -> None:
+        if event.activity == "b":
+            raise ZeroDivisionError("secret words")
+        super().learn_one(event)
+
+
+def test_an_event_on_which_the_learner_fails_keeps_it_from_no_other_and_is_noted() -> None:
+    house = House()
+    build = house.build
+    house.build = lambda: faulty(build())  # type: ignore[assignment]
+    learner = another(house)
+    house.log.append(commands(["a", "b", "c"]))
+    learner.catch_up()
+    assert known(learner) == 2
+    ((level, happening, facts),) = house.journal.lines
+    assert (level, happening, facts["error"]) == ("error", "unlearnt", "ZeroDivisionError")
+    assert str(facts["where"]).startswith("test_shared_learner.py:")
+    assert [step.done for step in learner.rebuild()] == [3]
+
+
+def faulty(learner: Learner) -> Learner:
+    learner.__class__ = Stumbling
+    return learner
 
 
 def test_the_same_log_always_makes_the_same_learner() -> None:
@@ -168,14 +198,15 @@ def test_a_question_comes_between_two_slices_of_teaching() -> None:
     slices = threading.Semaphore(0)
 
     class Teaching(Learner):
-        def learn_many(self, events: object) -> None:
-            order.append("taught")
-            slices.release()
-            asking.acquire()  # until somebody waits for the learner
+        def learn_one(self, event: Event) -> None:
+            if event.activity.endswith(" 0"):  # the first of each slice
+                order.append("taught")
+                slices.release()
+                asking.acquire()  # until somebody waits for the learner
 
     asking = threading.Semaphore(0)
-    house.learner._learner = Teaching(lambda kind: None, lambda prediction, knowledge: prediction)  # type: ignore[arg-type,return-value]
-    house.log.append(commands([f"echo {n}" for n in range(150)]))
+    house.learner._learner.__class__ = Teaching
+    house.log.append(commands([f"echo {n % 50}" for n in range(150)]))
     teacher = threading.Thread(target=house.learner.catch_up)
     teacher.start()
     slices.acquire()

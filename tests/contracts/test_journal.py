@@ -13,7 +13,7 @@ import pytest
 
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.telemetry.journal import StructlogJournal
-from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.journal import Journal, place_of
 
 Read = Callable[[], list[dict[str, Any]]]
 
@@ -79,3 +79,10 @@ def test_what_a_user_did_never_stands_in_a_line(written: Written, name: str) -> 
 def test_a_long_value_is_cut(written: Written) -> None:
     written.journal.note("request", route="x" * 1000)
     assert written.read()[0]["route"] == "x" * 100
+
+
+def test_the_place_of_an_error_is_a_file_and_a_line() -> None:
+    with pytest.raises(ValueError, match="secret") as raised:
+        raise ValueError("secret")
+    assert place_of(raised.value).startswith("test_journal.py:")
+    assert place_of(ValueError()) == ""

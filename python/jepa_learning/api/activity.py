@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jepa_learning.api.problems import problem
-from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.journal import Journal, place_of
 
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET_ROUTES: Final = frozenset({"/healthz", "/readyz"})
@@ -68,7 +66,7 @@ class Followed:
             Exception
         ) as error:  # the outermost place: a fault becomes an answer and a line, not a dead sidecar
             self._journal.note(
-                "fault", level="error", request=request.id, error=type(error).__name__, where=where(error)
+                "fault", level="error", request=request.id, error=type(error).__name__, where=place_of(error)
             )
             if request.status is None:
                 detail = (
@@ -108,9 +106,3 @@ class _Request:
             self.status = message["status"]
             MutableHeaders(scope=message)["x-request-id"] = self.id
         await self._send(message)
-
-
-def where(error: BaseException) -> str:
-    """Return the file and line in which an error arose: what it says could be about what the user did."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

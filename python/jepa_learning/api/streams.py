@@ -8,10 +8,9 @@ from typing import Any, Final
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 
-from jepa_learning.api.activity import where
 from jepa_learning.api.schemas import Out, ProblemLine
 from jepa_learning.domain.errors import JepaLearningError
-from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.journal import Journal, place_of
 
 MEDIA_TYPE: Final = "application/x-ndjson"
 
@@ -40,7 +39,7 @@ async def _encoded(lines: Lines, journal: Journal) -> AsyncIterator[bytes]:
     except JepaLearningError as error:
         yield _problem(error.code, str(error))
     except Exception as error:  # the answer has begun: a last line is all that can still be said
-        journal.note("fault", level="error", error=type(error).__name__, where=where(error))
+        journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
         yield _problem("internal", "a fault of the sidecar; report it with its log")
     finally:
         lines.close()

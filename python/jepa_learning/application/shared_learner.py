@@ -18,6 +18,7 @@ from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.ports.event_log import EventLog
+from jepa_learning.ports.journal import Journal, place_of
 from jepa_learning.ports.snapshot_store import SnapshotStore
 
 _CHUNK_EVENTS: Final = 1000  # read from the log at once; between two, somebody else may save or forget
@@ -41,7 +42,8 @@ class SharedLearner:
         log: What it learns.
         snapshots: Where what was learnt is kept.
         save_every: Save after so many events learnt since the last time.
-        unsaved: Called with the error when saving failed, which loses nothing but time.
+        journal: Told of an event that could not be learnt, and of a snapshot that could not be saved; neither
+            is lost, both are in the log.
     """
 
     def __init__(
@@ -51,13 +53,13 @@ class SharedLearner:
         log: EventLog,
         snapshots: SnapshotStore,
         save_every: int,
-        unsaved: Callable[[Exception], None] = lambda error: None,
+        journal: Journal,
     ) -> None:
         self._build = build
         self._log = log
         self._snapshots = snapshots
         self._save_every = save_every
-        self._unsaved = unsaved
+        self._journal = journal
         self._queue, self._turn = threading.Lock(), threading.Lock()
         self._teaching = threading.Lock()
         self._learner = build()
@@ -111,7 +113,7 @@ class SharedLearner:
         epoch, learner, total = self._epoch, self._build(), self._log.size().events
         done = sequence = 0
         for events in _batches(self._log.read(), _CHUNK_EVENTS):
-            learner.learn_many([event for _, event in events])
+            self._teach(learner, events)
             done, sequence = done + len(events), events[-1][0]
             yield Loading(done, max(total, done))
         with self._teaching, self.hold():
@@ -136,7 +138,7 @@ class SharedLearner:
                 try:
                     self._snapshots.save(learner, sequence=self._sequence)
                 except StoreError as error:
-                    self._unsaved(error)
+                    self._journal.note("unsaved", level="warning", error=type(error).__name__)
 
     def _trusted_snapshot(self) -> tuple[Learner, int] | None:
         """The snapshot, unless it is of another log: the last event that it learnt must be there."""
@@ -154,10 +156,19 @@ class SharedLearner:
             events = list(islice(self._log.read(after=self._sequence), _CHUNK_EVENTS))
             for slice_ in _batches(iter(events), _SLICE_EVENTS):
                 with self.hold() as learner:
-                    learner.learn_many([event for _, event in slice_])
+                    self._teach(learner, slice_)
                     self._sequence = slice_[-1][0]
             self._remember_latest(events)
         return len(events)
+
+    def _teach(self, learner: Learner, events: Iterable[tuple[int, Event]]) -> None:
+        for _, event in events:
+            try:
+                learner.learn_one(event)
+            except Exception as error:  # a fault of the learner on one event must not keep it from the others
+                self._journal.note(
+                    "unlearnt", level="error", error=type(error).__name__, where=place_of(error)
+                )
 
     def _remember_latest(self, events: Iterable[tuple[int, Event]]) -> None:
         self._latest.update({event.kind: event for _, event in events})

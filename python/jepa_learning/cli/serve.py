@@ -87,17 +87,21 @@ def _serve(
         request_timeout_s=settings.request_timeout_s,
         token=contact.get("token"),
     )
+
+    def on_listening() -> None:
+        write_contact(folders.contact, contact)
+        application.start()  # not before: whoever is told that it is loaded may ask at once
+
     server = Server(
         app,
         activity=activity,
         idle_exit_s=settings.idle_exit_s,
         grace_s=settings.shutdown_grace_s,
-        on_listening=lambda: write_contact(folders.contact, contact),
+        on_listening=on_listening,
     )
     log_to(application.journal)
     ending.server = server
     application.journal.note("start", version=__version__, pid=os.getpid(), transport=settings.transport)
-    application.start()
     server.run(sockets=[listener])
     application.journal.note("end", pid=os.getpid())
     return ending.exit_code

@@ -5,7 +5,9 @@ It takes numbers and short names, never what a user did: no activities, no inten
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
+from pathlib import PurePath
 from typing import Final, Literal, Protocol
 
 FACTS: Final = frozenset(
@@ -30,6 +32,12 @@ def fit_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         for name, value in facts.items()
         if name in FACTS
     }
+
+
+def place_of(error: BaseException) -> str:
+    """Return the file and line in which an error arose: its words could be about what the user did."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 class Journal(Protocol):
