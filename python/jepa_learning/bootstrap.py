@@ -160,7 +160,8 @@ def _wire(
 
     clock, projects = SystemClock(), GitProjects()
     consents = Consents(words, clock=clock, defaults=settings.consent.model_dump())
-    learn = Learn(_gate(settings, consents), log=log, learner=learner)
+    gate = _gate(settings, consents)
+    learn = Learn(gate, log=log, learner=learner)
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
     load = Load(learner, retain=retain, done=loaded)
@@ -181,6 +182,7 @@ def _wire(
             learner=learner,
             consents=consents,
             projects=projects,
+            gate=gate,
             clock=clock,
             open_case_s=settings.predict.open_case_s,
             max_known=settings.predict.max_known,

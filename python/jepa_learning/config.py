@@ -140,7 +140,7 @@ class PredictSettings(Section):
     open_case_s: int = Field(
         ge=1, le=604_800, description="a session or run is still open so long after its last event"
     )
-    max_known: int = Field(ge=1, le=10_000, description="modified files that are looked at")
+    max_known: int = Field(ge=1, le=10_000, description="known files that are looked at")
 
 
 class LogSettings(Section):

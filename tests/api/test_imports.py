@@ -25,6 +25,13 @@ def test_an_import_is_told_line_by_line() -> None:
     ]
 
 
+def test_an_import_leaves_a_line_with_its_sums_in_the_journal() -> None:
+    house = opening(git=lines("a", "b", "c"))
+    client_of(house).post("/v1/imports", json={"project": str(ROOT)})
+    (noted,) = [facts for _, happening, facts in house.journal.lines if happening == "import"]
+    assert (noted["source"], noted["appended"], noted["skipped"]) == ("jsonl", 3, 0)
+
+
 def test_a_source_that_was_asked_for_without_consent_is_a_problem_and_no_error() -> None:
     answer = client_of(opening()).post("/v1/imports", json={"sources": ["shell"]})
     problem, end = lines_of(answer.text)

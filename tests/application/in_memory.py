@@ -87,7 +87,7 @@ class House:
                 retain=self.retain,
                 timer=self.clock.now,
             ),
-            predict=Predict(**shared, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
+            predict=Predict(**shared, gate=gate, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
             status=Status(**shared, log=self.log),  # type: ignore[arg-type]
             consents=self.consents,
             forget=Forget(log=self.log, learner=self.learner, projects=self.projects, reload=self.reload),

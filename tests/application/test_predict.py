@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.application.in_memory import NOW, PROJECT, ROOT, House, commands, commits
+from tests.application.in_memory import NOW, PROJECT, ROOT, SECRET, House, commands, commits
 
 from jepa_learning.application.predict import Request, Section, why
 from jepa_learning.domain.errors import RequestError
@@ -52,6 +52,14 @@ def test_the_files_that_were_given_replace_the_modified_ones() -> None:
 def test_of_very_many_modified_files_only_the_first_are_looked_at() -> None:
     house = learnt(House(modified=[f"{n}.py" for n in range(9)]), *commits(4))
     assert house.application.predict(Request(directory=ROOT)).known == ("0.py", "1.py", "2.py")
+
+
+def test_a_known_file_that_must_not_be_told_is_left_out() -> None:
+    house = learnt(House(modified=[".env", "b.py"]), *commits(4))
+    assert house.application.predict(Request(directory=ROOT)).known == ("b.py",)
+    answer = house.application.predict(Request(directory=ROOT, known=[f"{SECRET}.txt", "deploy/id_rsa"]))
+    assert SECRET not in str(answer)
+    assert len(answer.known) == 1
 
 
 def test_asking_leaves_no_trace_in_what_is_learnt() -> None:

@@ -18,6 +18,7 @@ from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.errors import RequestError, SourceError
 from jepa_learning.domain.event import KINDS, Candidate, Event, Prediction, Query
 from jepa_learning.domain.learner import Learner
+from jepa_learning.domain.privacy import Gate
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.project import Project, Projects
 
@@ -91,8 +92,9 @@ class Predict:
     """Answers questions.
 
     Args:
+        gate: Keeps what must not be told out of the known files, too.
         open_case_s: A session or run is taken as still open so long after its last event.
-        max_known: Modified files that are looked at.
+        max_known: Known files that are looked at.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Predict:
         learner: SharedLearner,
         consents: Consents,
         projects: Projects,
+        gate: Gate,
         clock: Clock,
         open_case_s: float,
         max_known: int,
@@ -108,6 +111,7 @@ class Predict:
         self._learner = learner
         self._consents = consents
         self._projects = projects
+        self._gate = gate
         self._clock = clock
         self._open_case_s = open_case_s
         self._max_known = max_known
@@ -177,12 +181,16 @@ class Predict:
         return f"no {_NAMES[kind]} are known", "Give them with: lev jepa learn --file runs.jsonl"
 
     def _known(self, request: Request, project: Project | None) -> tuple[str, ...]:
-        if request.known is not None:
-            return tuple(request.known)
+        paths = request.known if request.known is not None else self._modified(request, project)
+        events = (Event("file", path, "known", source="git") for path in paths[: self._max_known])
+        admitted = (self._gate.admit(event).event for event in events)
+        return tuple(event.activity for event in admitted if event is not None)
+
+    def _modified(self, request: Request, project: Project | None) -> Sequence[str]:
         if project is None or "file" not in request.kinds:
             return ()
         try:
-            return tuple(self._projects.modified(project.root)[: self._max_known])
+            return self._projects.modified(project.root)
         except SourceError:  # a damaged working tree: the history can still be asked
             return ()
 

@@ -109,7 +109,14 @@ def _import_error(name: str) -> str | None:
 
 
 def _files(folders: Folders) -> Iterator[Check]:
-    for path in (folders.event_log, folders.consent, folders.snapshot, folders.journal, folders.contact):
+    for path in (
+        folders.event_log,
+        folders.consent,
+        folders.snapshot,
+        folders.journal,
+        folders.contact,
+        folders.socket,
+    ):
         if path.exists():
             mode = stat.S_IMODE(path.stat().st_mode)
             detail, remedy = f"{path}, mode {mode:04o}", f"only you should reach it: chmod go-rwx {path}"

@@ -83,11 +83,13 @@ def _modified(repository: pygit2.Repository) -> list[str]:
     index = repository.index
     if len(index) > _MAX_LOOKED_AT:
         return _staged(repository)
-    links = {entry.path for entry in index if entry.mode == FileMode.COMMIT}
     status = repository.status(untracked_files="no")
-    return [
-        _text(path) for path, flags in status.items() if flags & (_STAGED | _UNSTAGED) and path not in links
-    ]
+    changed = (path for path, flags in status.items() if flags & (_STAGED | _UNSTAGED))
+    return [_text(path) for path in changed if not _is_submodule(index, path)]
+
+
+def _is_submodule(index: pygit2.Index, path: str) -> bool:
+    return path in index and bool(index[path].mode == FileMode.COMMIT)
 
 
 def _staged(repository: pygit2.Repository) -> list[str]:

@@ -23,6 +23,7 @@ from jepa_learning.api.state import Here, require_ready
 from jepa_learning.api.streams import Lines, documented_stream, stream
 from jepa_learning.application.import_sources import Problem, Progress, SourceRead, Step, Steps
 from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.ports.journal import Journal
 
 router = APIRouter(tags=["learning"], dependencies=[Depends(require_ready)])
 
@@ -38,7 +39,8 @@ def import_sources(asked: ImportsIn, here: Here) -> StreamingResponse:
     """Read consented sources from where they were last read to."""
     directory = Path(asked.project) if asked.project else None
     steps = here.application.import_sources(directory, names=asked.sources, since=asked.since)
-    return stream(_import_lines(steps), here.application.journal)
+    journal = here.application.journal
+    return stream(_import_lines(steps, journal), journal)
 
 
 @router.post(
@@ -51,9 +53,13 @@ def rebuild(here: Here) -> StreamingResponse:
     return stream(_rebuild_lines(here.application.rebuild), here.application.journal)
 
 
-def _import_lines(steps: Steps) -> Lines:
+def _import_lines(steps: Steps, journal: Journal) -> Lines:
     with closing(steps):
-        yield from map(_import_line, steps)
+        for step in steps:
+            line = _import_line(step)
+            if isinstance(line, SourceLine):
+                journal.note("import", **line.model_dump(exclude={"type"}))
+            yield line
     yield EndLine()
 
 
