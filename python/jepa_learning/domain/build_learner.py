@@ -120,6 +120,12 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
     if unknown:
         known = ", ".join(sorted(manifold_names(options)))
         raise RequestError(f"there is no manifold {unknown[0]!r}: expected one of {known}")
+    for kind, manifolds in (
+        ("files", file_manifolds(options.files)),
+        ("sequences", sequence_manifolds(options.sequences)),
+    ):
+        if all(manifold.name in without for manifold in manifolds):
+            raise RequestError(f"every manifold of {kind} is left out: leave one of them in")
     return Learner(
         partial(_build_world, options, frozenset(without)),
         partial(

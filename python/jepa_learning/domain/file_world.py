@@ -59,6 +59,7 @@ class FileWorld:
         if event.attributes.get("bulk"):
             # A sweep over many files tells what exists, and nothing of what belongs together.
             self._apply(event)
+            self._delete(event)
             return
         situation = self._situation(case, event)
         if len(case.known) in QUESTIONS_AT:
@@ -70,8 +71,7 @@ class FileWorld:
                     came.append(index)
             self._federation.learn_activity(situation, index, catalogue=self._catalogue)
             case.known.append(index)
-        if event.attributes.get("status") == "D":
-            self._catalogue.remove(event.activity)
+        self._delete(event)
 
     def observe_one(self, event: Event) -> None:
         """Let a known file belong to the case; what is not known yet cannot be an answer anyway."""
@@ -83,11 +83,11 @@ class FileWorld:
 
     def predict_one(self, query: Query, *, k: int) -> Prediction:
         """Return the files that come next in the change."""
-        return self._predict(self._cases.recall(query.case) or self._new_case(), query, k)
+        return self._predict(self._case_now(query), query, k)
 
     def rollout(self, query: Query) -> list[Candidate]:
         """Return the likeliest next file, the likeliest after it, and so on."""
-        case = self._cases.recall(query.case) or self._new_case()
+        case = self._case_now(query)
         case = replace(case, known=list(case.known))
         steps: list[Candidate] = []
         while len(steps) < query.horizon and (found := self._predict(case, query, 1).candidates):
@@ -123,6 +123,13 @@ class FileWorld:
         self._cases.remember(event.case, case)
         return case
 
+    def _case_now(self, query: Query) -> FileCase:
+        case, now = self._cases.recall(query.case), self._new_case()
+        if case is None or case is self._learning:
+            return case or now
+        # Others were learnt since: what the case holds is old, but the question is asked now.
+        return replace(now, known=case.known)
+
     def _new_case(self) -> FileCase:
         return FileCase(self._ticks, () if self._learning is None else tuple(self._learning.known))
 
@@ -134,11 +141,14 @@ class FileWorld:
         case.asked, case.came = [], []
 
     def _ask(self, case: FileCase, situation: FileSituation) -> None:
-        if len(situation.candidates) < 2:
+        repeated = any(answer.situation.known == situation.known for answer in case.asked)
+        if repeated or len(situation.candidates) < 2:
             return
         evidence = self._federation.evidence(situation, catalogue=self._catalogue)
         # A question whose intent is not known has weights of its own, learnt by hiding it.
-        for asked in [situation, replace(situation, intent=())] if situation.intent else [situation]:
+        for asked in (
+            [situation, replace(situation, intent=(), subject="")] if situation.intent else [situation]
+        ):
             awake = self._federation.awake(intent=bool(asked.intent), stale=False)
             case.asked.append(self._federation.answer(asked, evidence, _keys(asked), awake))
             case.came.append([])
@@ -153,6 +163,7 @@ class FileWorld:
             known=tuple(case.known),
             previous=case.previous,
             intent=intent_words(asked.intent),
+            subject=asked.intent or "",
         )
 
     def _apply(self, event: Event) -> tuple[bool, int]:
@@ -165,6 +176,10 @@ class FileWorld:
         existed = found is not None and self._catalogue.exists(found)
         index = self._catalogue.add(event.activity)
         return existed, index
+
+    def _delete(self, event: Event) -> None:
+        if event.attributes.get("status") == "D":
+            self._catalogue.remove(event.activity)
 
 
 def _keys(situation: FileSituation) -> Keys:

@@ -34,7 +34,7 @@ class Mixer:
         rate: Size of a step (AdaGrad, Duchi et al. 2011): rate / sqrt(settle + sum of squared gradients).
         settle: Sum of squared gradients that is assumed at the start; more makes the first steps smaller.
         floor: Smallest step: weights go on following the stream for ever.
-        ceiling: The dominance ceiling: the largest share of all weight that one manifold may have.
+        ceiling: The dominance ceiling: no manifold speaks with more than this share of all weight learnt.
     """
 
     def __init__(

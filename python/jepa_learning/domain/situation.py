@@ -41,11 +41,13 @@ class FileSituation(Situation):
         known: The files that the case holds already, oldest first.
         previous: The files of the case before this one.
         intent: The intent's words; empty where the intent is not known.
+        subject: The intent as it was written, for people; empty where it is not known.
     """
 
     known: tuple[int, ...] = ()
     previous: tuple[int, ...] = ()
     intent: tuple[str, ...] = ()
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,8 @@ class IntentWords:
 
     def _by_place(self, situation: FileSituation, catalogue: Catalogue) -> Floats:
         where = np.zeros(len(catalogue.directories))
-        for word in set(situation.intent):
+        # Each word once, in order: that of a set, and with it the sum, differs from process to process.
+        for word in dict.fromkeys(situation.intent):
             row = self._places.get(word)
             if row is not None:
                 where[row.indices] += _vote(row)

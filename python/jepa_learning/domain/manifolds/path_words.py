@@ -39,7 +39,9 @@ class PathWords:
             return None
         asked = {t for w in situation.intent if (t := catalogue.words_seen.find(w)) is not None}
         named = overlap(asked, situation.candidates, catalogue=catalogue)
-        meant = self._meanings.predict_one(set(situation.intent), situation.candidates, catalogue=catalogue)
+        # Each word once, in order: that of a set, and with it the sum, differs from process to process.
+        signs = list(dict.fromkeys(situation.intent))
+        meant = self._meanings.predict_one(signs, situation.candidates, catalogue=catalogue)
         return np.stack([logits_against_uniform(named), logits_against_uniform(meant)])
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from typing import ClassVar
+from textwrap import shorten
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.manifolds.intent_words import phrases
 from jepa_learning.domain.manifolds.manifold import against_uniform
 from jepa_learning.domain.situation import FileSituation
+
+SHOWN: Final = 40
+"""Characters that a reason shows of an earlier intent."""
 
 
 class SimilarCases:
@@ -34,7 +38,7 @@ class SimilarCases:
         self._cases_with: dict[str, array[int]] = {}
         self._files: list[list[int]] = []
         self._lengths = array("d")
-        self._intents: list[tuple[str, ...]] = []
+        self._subjects: list[str] = []
         self._tick = -1
 
     def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
@@ -42,7 +46,7 @@ class SimilarCases:
             return
         if situation.tick != self._tick:
             self._tick = situation.tick
-            self._open(situation.intent)
+            self._open(situation.intent, _shortened(situation.subject))
         self._files[-1].append(index)
 
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
@@ -58,18 +62,20 @@ class SimilarCases:
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
         for case, _ in self._similar(situation.intent):
             if index in self._files[case]:
-                return f"touched by a {situation.unit} much like this ({' '.join(self._intents[case])[:40]})"
+                return f"touched by a {situation.unit} much like this: {self._subjects[case]}"
         return ""
 
-    def _open(self, intent: tuple[str, ...]) -> None:
+    def _open(self, intent: tuple[str, ...], subject: str) -> None:
         found = phrases(intent)
         self._lengths.append(math.sqrt(sum(self._rarity(p) ** 2 for p in found)))
         for phrase in found:
             self._cases_with.setdefault(phrase, array("q")).append(len(self._files))
         self._files.append([])
-        self._intents.append(intent[:8])
+        self._subjects.append(subject)
 
     def _similar(self, intent: tuple[str, ...]) -> list[tuple[int, float]]:
+        if not self._files:
+            return []
         similarity = np.zeros(len(self._files))
         for phrase in phrases(intent):
             cases = self._cases_with.get(phrase)
@@ -85,3 +91,10 @@ class SimilarCases:
 
     def _rarity(self, phrase: str) -> float:
         return math.log(1.0 + len(self._files) / (1.0 + len(self._cases_with.get(phrase, ()))))
+
+
+def _shortened(subject: str) -> str:
+    """Return the first line of an intent, cut at the end of a word."""
+    line = next(iter(subject.strip().splitlines()), "")
+    short = shorten(line, SHOWN, placeholder="…")
+    return f"{line[: SHOWN - 1]}…" if short == "…" else short
