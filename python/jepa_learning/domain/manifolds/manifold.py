@@ -6,7 +6,7 @@ It does not know the other manifolds, nor how much it is believed: that is the f
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from jepa_learning.domain.columns import Counts, Floats
 from jepa_learning.domain.situation import Situation
 
 S = TypeVar("S", bound=Situation, contravariant=True)
+
+FAINTEST: Final = 1e-100
+"""Scores that have decayed below it are forgotten: their shares can no longer be computed."""
 
 
 class Manifold(Protocol[S]):
@@ -62,11 +65,11 @@ def against_uniform(scores: Floats, *, escape: float) -> Floats:
     """Turn scores into ln(p · C), with `escape` of the probability spread evenly over all candidates.
 
     Args:
-        scores: `[C]`, at least 0; all zero means that nothing is known.
+        scores: `[C]`, at least 0; all as good as zero means that nothing is known.
         escape: In (0, 1]: how much may lie with candidates that the view does not see.
     """
     total = float(scores.sum())
-    if total <= 0.0:
+    if total < FAINTEST:
         return np.zeros(len(scores))
     evidence: Floats = np.log((1.0 - escape) * len(scores) / total * scores + escape)
     return evidence

@@ -1,0 +1,55 @@
+"""Memory and time of learning N events: 10,000, 100,000 and 300,000, each in a process of its own.
+
+python benchmarks/memory.py --kind command
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+
+from streams import changes, commands, every_file
+
+from jepa_learning import open_learner
+
+SIZES = (10_000, 100_000, 300_000)
+
+
+def measure(kind: str, n_events: int) -> dict[str, float]:
+    """Learn so many events here; return events, seconds, and the process's peak memory in MB."""
+    with open_learner(":memory:") as learner:
+        begin = time.perf_counter()
+        if kind == "file":
+            learner.learn_many(every_file(3000))
+            learner.learn_many(changes(n_events, n_files=3000))
+        else:
+            learner.learn_many(commands(n_events, n_commands=3000))
+        seconds = time.perf_counter() - begin
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "events": n_events,
+        "seconds": round(seconds, 1),
+        "ms_an_event": round(1e3 * seconds / n_events, 3),
+        "peak_mb": round(peak, 1),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kind", choices=["file", "command"], default="command")
+    parser.add_argument("--events", type=int, help="measure this many, in this process")
+    args = parser.parse_args()
+    if args.events:
+        print(json.dumps(measure(args.kind, args.events)))
+        return
+    for size in SIZES:
+        command = [sys.executable, __file__, "--kind", args.kind, "--events", str(size)]
+        print(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
