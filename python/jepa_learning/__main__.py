@@ -1,4 +1,4 @@
-"""`python -m jepa_learning`: the same as `python -m jepa_learning.cli`, with one thread for linear algebra."""
+"""`python -m jepa_learning`: as `python -m jepa_learning.cli`, with one thread for linear algebra."""
 
 from __future__ import annotations
 
