@@ -1,0 +1,209 @@
+"""The mixer against its formulas, its gradient against finite differences, and how weights come and go."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from jepa_learning.domain.mixer import STEEPEST, Mixer
+
+KEYS = ("all",)
+RIGHT_OF_THREE = math.log(3 * 0.8), math.log(3 * 0.1), math.log(3 * 0.1)
+
+
+def mixer(members: tuple[int, ...] = (1, 1), **changed: float) -> Mixer:
+    values = {"initial": 0.2, "rate": 0.2, "settle": 1.0, "floor": 0.002, "ceiling": 1.0, **changed}
+    return Mixer(members, **values)
+
+
+def awake(views: int) -> np.ndarray:
+    return np.ones(views, dtype=bool)
+
+
+def random_evidence(views: int, candidates: int, seed: int) -> np.ndarray:
+    logits = np.random.default_rng(seed).normal(size=(views, candidates))
+    return logits - np.log(np.exp(logits).mean(axis=1, keepdims=True))
+
+
+def loss(evidence: np.ndarray, weights: np.ndarray, right: list[int]) -> float:
+    logits = weights @ evidence
+    p = np.exp(logits) / np.exp(logits).sum()
+    return -math.log(p[right].sum())
+
+
+def test_the_mixture_is_proportional_to_the_product_of_powers() -> None:
+    one, two, weight = np.array([0.7, 0.2, 0.1]), np.array([0.3, 0.3, 0.4]), 0.2
+    product = one**weight * two**weight
+    found = mixer().mix(np.log(np.stack([one, two]) * 3), KEYS, awake(2))
+    assert found == pytest.approx(product / product.sum())
+
+
+def test_evidence_of_any_size_gives_probabilities() -> None:
+    found = mixer(initial=2.0).mix(np.array([[900.0, -900.0], [0.0, 0.0]]), KEYS, awake(2))
+    assert found.tolist() == [1.0, 0.0]
+
+
+def test_the_weight_of_a_view_is_the_sum_over_the_sets_and_none_where_it_sleeps() -> None:
+    found = mixer().weights(("one", "other"), np.array([True, False]))
+    assert found == pytest.approx([0.2, 0.0])
+
+
+def test_each_context_has_weights_of_its_own() -> None:
+    mixing = mixer()
+    evidence, right = np.array([RIGHT_OF_THREE, (0.0, 0.0, 0.0)]), np.array([0])
+    p = mixing.mix(evidence, ("here",), awake(2))
+    mixing.learn_one(evidence, p, right, ("here",), awake(2))
+    assert mixing.weights(("here",), awake(2))[0] > 0.2
+    assert mixing.weights(("there",), awake(2)) == pytest.approx([0.2, 0.2])
+
+
+@pytest.mark.parametrize("right", [[0], [2, 4], [0, 1, 3]])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_first_step_goes_against_the_gradient_of_the_loss(right: list[int], seed: int) -> None:
+    evidence = random_evidence(3, 6, seed) * 0.4
+    mixing = mixer((1, 1, 1), initial=1.0, settle=4.0, floor=1e-9)
+    start = mixing.weights(KEYS, awake(3)).copy()
+    p = mixing.mix(evidence, KEYS, awake(3))
+    mixing.learn_one(evidence, p, np.array(right), KEYS, awake(3))
+    h = 1e-6
+    gradient = np.array(
+        [
+            (
+                loss(evidence, start + h * np.eye(3)[i], right)
+                - loss(evidence, start - h * np.eye(3)[i], right)
+            )
+            / (2 * h)
+            for i in range(3)
+        ]
+    )
+    assert np.linalg.norm(gradient) < STEEPEST
+    expected = start - 0.2 / np.sqrt(4.0 + gradient**2) * gradient
+    assert mixing.weights(KEYS, awake(3)) == pytest.approx(expected, abs=1e-7)
+
+
+def test_steps_shrink_with_the_squared_gradients_but_not_below_the_floor() -> None:
+    evidence, right = np.array([RIGHT_OF_THREE, (0.0, 0.0, 0.0)]), np.array([0])
+    p = np.full(3, 1 / 3)  # held, so that every gradient is the same
+    gradient = evidence[0, 0] - evidence[0].mean()
+    mixing = mixer(rate=0.1, settle=1.0, floor=0.02)
+    squares, weight = 1.0, 0.2
+    mixing.mix(evidence, KEYS, awake(2))
+    for _ in range(60):
+        mixing.learn_one(evidence, p, right, KEYS, awake(2))
+        squares += gradient**2
+        weight += max(0.1 / math.sqrt(squares), 0.02) * gradient
+        assert mixing.weights(KEYS, awake(2))[0] == pytest.approx(weight)
+    assert 0.1 / math.sqrt(squares) < 0.02
+
+
+def test_a_surprise_pushes_no_further_than_the_steepest_gradient() -> None:
+    evidence = np.array([[-300.0, 1.0], [0.0, 0.0]])
+    mixing = mixer(initial=1.0, settle=1.0, rate=0.1)
+    p = mixing.mix(evidence, KEYS, awake(2))
+    mixing.learn_one(evidence, p, np.array([0]), KEYS, awake(2))
+    step = 0.1 / math.sqrt(1.0 + STEEPEST**2) * STEEPEST
+    assert mixing.weights(KEYS, awake(2))[0] == pytest.approx(1.0 - step)
+
+
+def test_a_sleeping_view_learns_nothing() -> None:
+    evidence, right, up = random_evidence(2, 4, 1), np.array([1]), np.array([True, False])
+    mixing = mixer()
+    for _ in range(20):
+        mixing.learn_one(evidence, mixing.mix(evidence, KEYS, up), right, KEYS, up)
+    assert mixing.weights(KEYS, awake(2))[1] == pytest.approx(0.2)
+    assert mixing.weights(KEYS, awake(2))[0] != pytest.approx(0.2)
+
+
+def test_a_view_that_a_bad_stretch_silenced_comes_back_when_it_is_right() -> None:
+    mixing = mixer(settle=20.0)
+    says_first, right_first, right_last = np.array([RIGHT_OF_THREE, (0.0, 0.0, 0.0)]), 0, 2
+
+    def happen(right: int, times: int) -> float:
+        for _ in range(times):
+            p = mixing.mix(says_first, KEYS, awake(2))
+            mixing.learn_one(says_first, p, np.array([right]), KEYS, awake(2))
+        return float(mixing.weights(KEYS, awake(2))[0])
+
+    assert happen(right_first, 5) > 0.2
+    assert happen(right_last, 200) == 0.0
+    assert happen(right_first, 1) > 0.0
+    assert happen(right_first, 100) > 0.2
+
+
+def test_a_bad_start_does_not_silence_for_ever_in_a_stream_that_then_goes_well() -> None:
+    rng = np.random.default_rng(3)
+    mixing, kept = mixer(settle=20.0), []
+    for turn in range(2_000):
+        right = int(rng.integers(3))
+        says = right if turn >= 300 and rng.random() < 0.8 else int(rng.integers(3))
+        told = np.stack([np.roll(RIGHT_OF_THREE, says), np.zeros(3)])
+        if turn < 300:
+            told[0] = np.roll(RIGHT_OF_THREE, (right + 1) % 3)
+        p = mixing.mix(told, KEYS, awake(2))
+        mixing.learn_one(told, p, np.array([right]), KEYS, awake(2))
+        kept.append(float(mixing.weights(KEYS, awake(2))[0]))
+    assert kept[299] == 0.0
+    assert np.mean(kept[-200:]) == pytest.approx(1.0, abs=0.35)  # it says 0.8 and is right so often
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            arrays(np.float64, (5, 4), elements=st.floats(-30, 30)),
+            st.sets(st.integers(0, 3), min_size=1),
+            arrays(np.bool_, 5),
+        ),
+        max_size=15,
+    )
+)
+def test_weights_are_never_negative_or_anything_but_numbers(
+    stream: list[tuple[np.ndarray, set[int], np.ndarray]],
+) -> None:
+    mixing = mixer((2, 1, 2), ceiling=0.6)
+    for evidence, right, up in stream:
+        p = mixing.mix(evidence, KEYS, up)
+        assert np.isfinite(p).all()
+        assert p.sum() == pytest.approx(1.0)
+        mixing.learn_one(evidence, p, np.array(sorted(right)), KEYS, up)
+        weights = mixing.weights(KEYS, awake(5))
+        assert np.isfinite(weights).all()
+        assert (weights >= 0.0).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.floats(0.1, 1.0), st.integers(0, 60))
+def test_no_manifold_speaks_with_more_than_its_share_of_all_weight_learnt(
+    seed: int, ceiling: float, turns: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    free, held = mixer((2, 1, 2), rate=1.0), mixer((2, 1, 2), rate=1.0, ceiling=ceiling)
+    for _ in range(turns):
+        evidence = random_evidence(5, 4, int(rng.integers(1000)))
+        p, right = free.mix(evidence, KEYS, awake(5)), rng.integers(4, size=1)
+        held.mix(evidence, KEYS, awake(5))
+        free.learn_one(evidence, p, right, KEYS, awake(5))
+        held.learn_one(evidence, p, right, KEYS, awake(5))
+    learnt, spoken = free.weights(KEYS, awake(5)), held.weights(KEYS, awake(5))
+    for views in (slice(0, 2), slice(2, 3), slice(3, 5)):
+        expected = min(learnt[views].sum(), ceiling * learnt.sum())
+        assert spoken[views].sum() == pytest.approx(expected)
+        if learnt[views].sum():
+            assert spoken[views] * learnt[views].sum() == pytest.approx(learnt[views] * spoken[views].sum())
+
+
+def test_the_ceiling_holds_back_what_is_said_and_not_what_is_learnt() -> None:
+    evidence, right = np.array([RIGHT_OF_THREE, (0.0, 0.0, 0.0)]), np.array([0])
+    held, free = mixer(ceiling=0.5), mixer()
+    for _ in range(50):
+        p = np.full(3, 1 / 3)
+        for mixing in (held, free):
+            mixing.mix(evidence, KEYS, awake(2))
+            mixing.learn_one(evidence, p, right, KEYS, awake(2))
+    total = free.weights(KEYS, awake(2)).sum()
+    assert held.weights(KEYS, awake(2))[0] == pytest.approx(0.5 * total)
