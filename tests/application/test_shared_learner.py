@@ -79,6 +79,13 @@ def test_it_saves_after_so_many_events_and_not_before() -> None:
     assert house.snapshots.load() is not None
 
 
+def test_it_saves_after_a_long_load() -> None:
+    house = House(save_every=3)
+    house.log.append(commands(["a", "b", "c"]))
+    house.loaded()
+    assert house.snapshots.load() is not None
+
+
 class FullDisk:
     """A snapshot store on a full disk."""
 

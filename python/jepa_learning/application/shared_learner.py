@@ -93,6 +93,7 @@ class SharedLearner:
             self.loading = Loading(min(self._sequence, total), total)
             yield self.loading
         self.loading = None
+        self._save_if_due()
 
     def forget(self, erase: Callable[[], int]) -> int:
         """Erase from the log and know nothing from here on, until `load` has run again.
@@ -126,8 +127,7 @@ class SharedLearner:
         learnt = 0
         while chunk := self._learn_chunk():
             learnt += chunk
-        if self._sequence - self._saved >= self._save_every:
-            self.save()
+        self._save_if_due()
         return learnt
 
     def save(self) -> None:
@@ -139,6 +139,10 @@ class SharedLearner:
                     self._snapshots.save(learner, sequence=self._sequence)
                 except StoreError as error:
                     self._journal.note("unsaved", level="warning", error=type(error).__name__)
+
+    def _save_if_due(self) -> None:
+        if self._sequence - self._saved >= self._save_every:
+            self.save()
 
     def _trusted_snapshot(self) -> tuple[Learner, int] | None:
         """The snapshot, unless it is of another log: the last event that it learnt must be there."""
