@@ -12,7 +12,7 @@ import pytest
 import jepa_learning
 from jepa_learning import Event, Query, open_learner
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
-from jepa_learning.domain.errors import JepaLearningError, StoreBusyError, StoreError
+from jepa_learning.domain.errors import RequestError, StoreBusyError, StoreError
 
 STEPS = [Event("step", step, f"run-{run}") for run in range(9) for step in ("checkout", "build", "test")]
 NEXT = Query("step", "today")
@@ -44,7 +44,7 @@ def test_a_manifold_can_be_left_out_and_one_that_does_not_exist_cannot() -> None
         learner.learn_many([*STEPS, Event("step", "checkout", "today")])
         (first, *_) = learner.predict_one(NEXT, k=1).candidates
         assert "ngram" not in first.reasons
-    with pytest.raises(JepaLearningError, match="ngrams"):
+    with pytest.raises(RequestError, match="ngrams"):
         open_learner(":memory:", without=["ngrams"])
 
 

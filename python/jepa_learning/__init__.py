@@ -27,7 +27,8 @@ def open_learner(place: str | Path, *, without: Collection[str] = ()) -> OpenLea
     Raises:
         StoreBusyError: Another process, the sidecar for one, owns the data directory.
         StoreError: The data directory cannot be used.
-        ConfigError: The configuration, or a name in `without`, is not what it must be.
+        ConfigError: The configuration is not what it must be.
+        RequestError: `without` names a manifold that does not exist.
     """
     from jepa_learning.bootstrap import open_learner  # only here: importing the package must stay light
 

@@ -60,7 +60,8 @@ def open_learner(place: str | Path, *, without: Collection[str] = ()) -> OpenLea
     """Open a learner in memory (`:memory:`, default settings) or on a data directory (the user's settings).
 
     Raises:
-        ConfigError: The configuration, or a name in `without`, is not what it must be.
+        ConfigError: The configuration is not what it must be.
+        RequestError: `without` names a manifold that does not exist.
         StoreBusyError: Another process owns the data directory.
         StoreError: The data directory cannot be used.
     """
