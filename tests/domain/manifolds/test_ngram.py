@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.domain.manifolds.situations import catalogue_of, learn_run, of_sequence, shares
 
 from jepa_learning.domain.manifolds.ngram import ORDERS, NGram
-from tests.domain.manifolds.situations import catalogue_of, learn_run, of_sequence, shares
 
 ALPHABET = "abcd"
 RUNS = st.lists(st.text(ALPHABET, min_size=1, max_size=24), min_size=1, max_size=5)

@@ -1,0 +1,208 @@
+"""The federation asks, mixes, learns whom to believe, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Floats
+from jepa_learning.domain.event import Prediction
+from jepa_learning.domain.federation import Answer, Federation
+from jepa_learning.domain.mixer import Mixer
+from jepa_learning.domain.situation import Situation
+
+C = 6
+KEYS = ("always",)
+
+
+class Parrot:
+    """A manifold with one view that always says the same."""
+
+    views: ClassVar[tuple[str, ...]] = ("said",)
+    needs_intent: ClassVar[bool] = False
+    fleeting: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, name: str, p: Sequence[float] | None) -> None:
+        self.name = name  # type: ignore[misc]
+        self._evidence = None if p is None else np.log(np.array([p]) * len(p))
+        self.learnt: list[int] = []
+
+    def learn_one(self, situation: Situation, index: int, *, catalogue: Catalogue) -> None:
+        self.learnt.append(index)
+
+    def predict_one(self, situation: Situation, *, catalogue: Catalogue) -> Floats | None:
+        return self._evidence
+
+    def words(self, situation: Situation, index: int, *, catalogue: Catalogue) -> str:
+        return f"{self.name} says {catalogue.names[index]}"
+
+
+class Forgetful(Parrot):
+    """The same, of what is only true for a while."""
+
+    fleeting: ClassVar[frozenset[str]] = frozenset({"said"})
+
+
+class Told(Parrot):
+    """The same, of an intent."""
+
+    needs_intent: ClassVar[bool] = True
+
+
+def towards(place: int, *, sure: float = 0.7) -> list[float]:
+    return [sure if column == place else (1 - sure) / (C - 1) for column in range(C)]
+
+
+def catalogue() -> Catalogue:
+    files = Catalogue()
+    for letter in "abcdef":
+        files.add(letter)
+    return files
+
+
+def federation(*manifolds: Parrot, ceiling: float = 1.0) -> Federation[Situation]:
+    mixer = Mixer([1] * len(manifolds), initial=0.5, rate=0.2, settle=1.0, floor=0.002, ceiling=ceiling)
+    return Federation(manifolds, mixer, calibration_start=20.0, calibration_floor=0.005)
+
+
+def answer(asked: Federation[Situation], *, intent: bool = True, stale: bool = False) -> Answer[Situation]:
+    situation = Situation(candidates=np.arange(C))
+    evidence = asked.evidence(situation, catalogue=catalogue())
+    return asked.answer(situation, evidence, KEYS, asked.awake(intent=intent, stale=stale))
+
+
+def predict(asked: Federation[Situation], k: int = C) -> Prediction:
+    return asked.predict(answer(asked), k, catalogue=catalogue())
+
+
+def test_the_mixture_is_the_product_of_powers_of_what_the_manifolds_say() -> None:
+    one, two = towards(0), towards(1, sure=0.4)
+    product = np.array(one) ** 0.5 * np.array(two) ** 0.5
+    found = answer(federation(Parrot("one", one), Parrot("two", two))).p
+    assert found == pytest.approx(product / product.sum())
+
+
+def test_a_silent_manifold_changes_nothing() -> None:
+    alone = answer(federation(Parrot("one", towards(0))))
+    beside = answer(federation(Parrot("one", towards(0)), Parrot("silent", None)))
+    assert beside.p == pytest.approx(alone.p)
+
+
+def test_what_needs_an_intent_sleeps_without_one_and_what_is_fleeting_when_stale() -> None:
+    asked = federation(Parrot("one", towards(0)), Told("told", towards(1)), Forgetful("late", towards(2)))
+    assert asked.awake(intent=True, stale=False).tolist() == [True, True, True]
+    assert asked.awake(intent=False, stale=False).tolist() == [True, False, True]
+    assert asked.awake(intent=True, stale=True).tolist() == [True, True, False]
+    alone = answer(federation(Parrot("one", towards(0))))
+    assert answer(asked, intent=False, stale=True).p == pytest.approx(alone.p)
+
+
+def test_every_manifold_learns_what_came() -> None:
+    parrots = Parrot("one", None), Parrot("two", None)
+    federation(*parrots).learn_activity(Situation(candidates=np.arange(C)), 3, catalogue=catalogue())
+    assert [parrot.learnt for parrot in parrots] == [[3], [3]]
+
+
+def test_it_comes_to_believe_who_is_right_and_back_again_when_that_changes() -> None:
+    asked = federation(Parrot("one", towards(0)), Parrot("two", towards(1)))
+
+    def share(name: str) -> float:
+        first = predict(asked).candidates[0]
+        return first.reasons[name].share if name in first.reasons else 0.0
+
+    for right, name, activity in ((0, "one", "a"), (1, "two", "b"), (0, "one", "a")):
+        for _ in range(400):
+            asked.learn_outcome(answer(asked), np.array([right]))
+        assert predict(asked).candidates[0].activity == activity
+        assert share(name) > 0.99
+
+
+def test_the_confidence_becomes_how_often_the_first_one_is_right() -> None:
+    asked = federation(Parrot("one", towards(0, sure=0.95)), Parrot("two", None))
+    for turn in range(3_000):
+        right = 0 if turn % 10 < 6 else 1 + turn % (C - 1)
+        asked.learn_outcome(answer(asked), np.array([right]))
+    assert predict(asked).confidence == pytest.approx(0.6, abs=0.06)
+
+
+def test_candidates_come_best_first_with_falling_probabilities_and_no_more_than_asked() -> None:
+    p = [0.1, 0.3, 0.05, 0.25, 0.2, 0.1]
+    said = predict(federation(Parrot("one", p)), k=4)
+    assert [candidate.activity for candidate in said.candidates] == ["b", "d", "e", "a"]
+    chances = [candidate.probability for candidate in said.candidates]
+    assert chances == sorted(chances, reverse=True)
+    assert said.confidence == chances[0]
+
+
+def test_equal_candidates_keep_the_order_in_which_they_were_first_known() -> None:
+    said = predict(federation(Parrot("one", [1 / C] * C)))
+    assert [candidate.activity for candidate in said.candidates] == list("abcdef")
+
+
+def test_the_share_of_a_manifold_is_its_part_of_the_evidence_for_the_candidate() -> None:
+    one, two = towards(0, sure=0.7), towards(0, sure=0.4)
+    first = predict(federation(Parrot("one", one), Parrot("two", two))).candidates[0]
+    for_one, for_two = np.log(0.7 * C), np.log(0.4 * C)
+    assert first.reasons["one"].share == pytest.approx(for_one / (for_one + for_two))
+    assert first.reasons["two"].share == pytest.approx(for_two / (for_one + for_two))
+    assert first.reasons["one"].words == "one says a"
+
+
+def test_who_is_against_a_candidate_is_no_reason_for_it() -> None:
+    said = predict(federation(Parrot("one", towards(0)), Parrot("two", towards(1, sure=0.5))))
+    assert set(said.candidates[0].reasons) == {"one"}
+    assert said.candidates[2].reasons == {}
+
+
+def test_only_the_three_with_the_largest_shares_put_it_into_words() -> None:
+    parrots = [Parrot(f"m{n}", towards(0, sure=0.4 + 0.1 * n)) for n in range(5)]
+    reasons = predict(federation(*parrots)).candidates[0].reasons
+    assert list(reasons) == ["m4", "m3", "m2", "m1", "m0"]
+    assert [bool(reason.words) for reason in reasons.values()] == [True, True, True, False, False]
+
+
+def test_disagreement_tells_agreement_from_quarrel() -> None:
+    agreed = predict(federation(Parrot("one", towards(0)), Parrot("two", towards(0))))
+    apart = predict(federation(Parrot("one", towards(0, sure=0.999)), Parrot("two", towards(1, sure=0.999))))
+    assert agreed.disagreement == pytest.approx(0.0, abs=1e-9)
+    assert apart.disagreement > 0.9
+
+
+def test_no_manifold_outvotes_the_others_together_beyond_the_ceiling() -> None:
+    loud = Parrot("loud", towards(0))
+    held = federation(loud, Parrot("quiet", towards(1, sure=0.3)), ceiling=0.5)
+    free = federation(loud, Parrot("quiet", towards(1, sure=0.3)))
+    for asked in (held, free):
+        for _ in range(300):
+            asked.learn_outcome(answer(asked), np.array([0]))
+    assert predict(held).candidates[0].activity == "a"
+    assert answer(held).p[0] < answer(free).p[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.floats(0.01, 1.0), min_size=C, max_size=C), min_size=1, max_size=5),
+    st.lists(st.integers(0, C - 1), max_size=30),
+)
+def test_shares_are_a_part_of_one_and_probabilities_fall(
+    said: list[list[float]], outcomes: list[int]
+) -> None:
+    parrots = [Parrot(f"m{n}", [x / sum(p) for x in p]) for n, p in enumerate(said)]
+    asked = federation(*parrots, ceiling=0.6)
+    for right in outcomes:
+        asked.learn_outcome(answer(asked), np.array([right]))
+    found = predict(asked)
+    for candidate in found.candidates:
+        shares = [reason.share for reason in candidate.reasons.values()]
+        assert sum(shares) <= 1.0 + 1e-9
+        assert all(share > 0.0 for share in shares)
+    chances = [candidate.probability for candidate in found.candidates]
+    assert chances == sorted(chances, reverse=True)
+    assert all(0.0 <= chance <= 1.0 for chance in chances)
+    assert 0.0 <= found.disagreement <= 1.0
