@@ -78,7 +78,7 @@ class NGram:
 
     def words(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> str:
         best = ""
-        for context in _contexts(situation)[:3]:
+        for context in _contexts(situation)[:2]:  # the longer ones are not counted from their first time on
             followers = self._contexts.followers(context)
             if followers.get(index):
                 after = " then ".join(catalogue.names[i] for i in context)
