@@ -62,15 +62,34 @@ async function* batches(input, summary) {
  * @returns {AsyncGenerator<Numbered>}
  */
 async function* numberedEvents(input, summary) {
+  const toldApart = repeats();
   let line = 0;
   for await (const text of linesOf(input)) {
     line += 1;
     if (text.trim() === '') continue;
     summary.received += 1;
     const event = parse(text);
-    if (isObject(event)) yield { line, event, length: text.length };
+    if (isObject(event)) yield { line, event: toldApart(event), length: text.length };
     else summary.refused.push({ line, code: 'event_invalid', detail: `not a JSON object: ${text.slice(0, 60)}` });
   }
+}
+
+/**
+ * Tells like events apart that carry no time, by an `ordinal`: a file may say that a step happened twice, and
+ * reading it again still gives the same ids.
+ * @returns {(event: Record<string, any>) => Record<string, any>}
+ */
+function repeats() {
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  return (event) => {
+    const { source, kind, case: belongs, activity, attributes } = event;
+    if (typeof event.time === 'number' || !(attributes === undefined || isObject(attributes)) || attributes?.ordinal !== undefined) return event;
+    const fact = JSON.stringify([source, attributes?.project, kind, belongs, activity]);
+    const ordinal = seen.get(fact) ?? 0;
+    seen.set(fact, ordinal + 1);
+    return ordinal === 0 ? event : { ...event, attributes: { ...attributes, ordinal } };
+  };
 }
 
 /**
@@ -132,7 +151,10 @@ function parse(text) {
   }
 }
 
-/** @param {unknown} value */
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, any>}
+ */
 function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

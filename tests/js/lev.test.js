@@ -286,6 +286,18 @@ describe('lev jepa learn', () => {
     assert.deepEqual(file.refused, [{ line: 3, code: 'request_too_large', detail: 'the body is over 1000 bytes' }]);
   });
 
+  it('tells a step that happened twice apart from a line that is read twice', async (t) => {
+    const routes = { 'POST /v1/events': (/** @type {any} */ { body }) => ({
+      body: { received: body.events.length, appended: body.events.length, known: 0, denied: 0, redacted: 0, refused: [] },
+    }) };
+    const { sandbox, sidecar } = await withSidecar(t, { routes });
+    const step = (/** @type {string} */ activity, more = {}) => JSON.stringify({ kind: 'step', activity, case: '1', ...more });
+    const input = [step('a'), step('b'), step('a'), step('a', { time: 5 }), step('a', { attributes: { exit: 1 } })].join('\n');
+    await runLev(['jepa', 'learn', '--file', '-', '--json'], sandbox, { input });
+    const ordinals = sidecar.bodyOf('POST /v1/events').events.map((/** @type {any} */ event) => event.attributes?.ordinal);
+    assert.deepEqual(ordinals, [undefined, undefined, 1, undefined, 2]);
+  });
+
   it('says so when the file is not there', async (t) => {
     const { sandbox } = await withSidecar(t);
     const { code, err } = await runLev(['jepa', 'learn', '--file', 'nowhere.jsonl'], sandbox);

@@ -26,6 +26,7 @@ class FileCase:
     """A change: the files it holds so far, and what was asked about it before they were known.
 
     Attributes:
+        name: What events call it.
         tick: How many cases were learnt before it.
         previous: The files of the case learnt before it.
         known: Its files so far.
@@ -34,6 +35,7 @@ class FileCase:
         came: For each of those, the files that came since.
     """
 
+    name: str
     tick: int
     previous: tuple[int, ...]
     known: list[int] = field(default_factory=list)
@@ -75,7 +77,7 @@ class FileWorld:
 
     def observe_one(self, event: Event) -> None:
         """Let a known file belong to the case; what is not known yet cannot be an answer anyway."""
-        case = self._cases.recall(event.case) or self._new_case()
+        case = self._cases.recall(event.case) or self._new_case(event.case)
         index = self._catalogue.find(str(event.attributes.get("old_path") or event.activity))
         if index is not None and index not in case.known:
             case.known.append(index)
@@ -111,12 +113,14 @@ class FileWorld:
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _open(self, event: Event) -> FileCase:
-        case = self._cases.recall(event.case)
+        # The case that is learnt is never forgotten, however many questions are asked in the middle of it.
+        learning = self._learning is not None and self._learning.name == event.case
+        case = self._learning if learning else self._cases.recall(event.case)
         if case is None or case is not self._learning:
             if self._learning is not None:
                 self._close(self._learning)
             if case is None or not case.learnt:
-                case = self._new_case()
+                case = self._new_case(event.case)
                 case.learnt = True
                 self._ticks += 1
             self._learning = case
@@ -124,14 +128,14 @@ class FileWorld:
         return case
 
     def _case_now(self, query: Query) -> FileCase:
-        case, now = self._cases.recall(query.case), self._new_case()
+        case, now = self._cases.recall(query.case), self._new_case(query.case)
         if case is None or case is self._learning:
             return case or now
         # Others were learnt since: what the case holds is old, but the question is asked now.
         return replace(now, known=case.known)
 
-    def _new_case(self) -> FileCase:
-        return FileCase(self._ticks, () if self._learning is None else tuple(self._learning.known))
+    def _new_case(self, name: str) -> FileCase:
+        return FileCase(name, self._ticks, () if self._learning is None else tuple(self._learning.known))
 
     def _close(self, case: FileCase) -> None:
         for answer, came in zip(case.asked, case.came, strict=True):
