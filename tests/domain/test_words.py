@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jepa_learning.domain.words import intent_words, name_words, stem
+from jepa_learning.domain.words import intent_words, name_words, spelling, stem
 
 
 @pytest.mark.parametrize("word", ["test", "tests", "tested", "testing"])
@@ -76,3 +76,16 @@ def test_any_text_has_words_without_space_or_capitals(text: str) -> None:
         assert word
         assert not any(character.isspace() for character in word)
         assert word == word.lower() or not word.isascii()
+
+
+def test_a_word_is_shown_as_it_was_first_written() -> None:
+    assert spelling("Testing tests: HTTPRouters in v1.2 of 3") == {
+        "test": "Testing",
+        "http": "HTTP",
+        "router": "Routers",
+        "in": "in",
+        "<version>": "v1.2",
+        "of": "of",
+        "<number>": "3",
+    }
+    assert spelling(None) == {}

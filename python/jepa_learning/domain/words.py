@@ -6,6 +6,7 @@ Pure text: knows nothing of languages beyond ASCII case and word ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -19,15 +20,15 @@ def intent_words(text: str | None) -> tuple[str, ...]:
     Names written together are split (`fooBar`, `foo_bar`); a version becomes `<version>`, a number
     `<number>`; punctuation is dropped, but a symbol that carries meaning (an emoji) is kept.
     """
-    words = []
-    for token in _TOKEN.findall(_CAMEL.sub(" ", (text or "").replace("_", " "))):
-        if token in _PLAIN:
-            continue
-        if token[0].isdigit() or (len(token) > 1 and token[0] == "v" and token[1].isdigit()):
-            words.append("<version>" if "." in token else "<number>")
-        elif len(token) > 1 or not token.isascii() or token == "#":
-            words.append(stem(token.lower()))
-    return tuple(words)
+    return tuple(word for word, _ in _words_as_written(text))
+
+
+def spelling(text: str | None) -> dict[str, str]:
+    """Return how each of the intent's words was first written, to show it to people."""
+    written: dict[str, str] = {}
+    for word, token in _words_as_written(text):
+        written.setdefault(word, token)
+    return written
 
 
 def name_words(text: str) -> tuple[str, ...]:
@@ -41,3 +42,13 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= least and not word.endswith("ss"):
             return word[: -len(ending)] + ("y" if ending == "ies" else "")
     return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+def _words_as_written(text: str | None) -> Iterator[tuple[str, str]]:
+    for token in _TOKEN.findall(_CAMEL.sub(" ", (text or "").replace("_", " "))):
+        if token in _PLAIN:
+            continue
+        if token[0].isdigit() or (len(token) > 1 and token[0] == "v" and token[1].isdigit()):
+            yield ("<version>" if "." in token else "<number>"), token
+        elif len(token) > 1 or not token.isascii() or token == "#":
+            yield stem(token.lower()), token

@@ -11,6 +11,7 @@ from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Column, Counts, Floats
 from jepa_learning.domain.manifolds.manifold import against_uniform, lift, logits_against_uniform
 from jepa_learning.domain.situation import FileSituation
+from jepa_learning.domain.words import spelling
 
 PAIR_WEIGHT: Final = 0.5
 """A pair of words repeats part of what its two words say."""
@@ -76,8 +77,9 @@ class IntentWords:
         best = sorted(counts, key=lambda w: -counts[w] / self._files[w].total)[:2]
         if not best:
             return ""
-        times = max(counts[w] for w in best)
-        return f"{situation.unit}s about {' and '.join(repr(w) for w in best)} touched it {times:.0f} times"
+        written = spelling(situation.subject)
+        told = [f"{counts[w]:.0f} about '{written.get(w, w)}'" for w in best]
+        return f"touched by earlier {situation.unit}s: {', '.join(told)}"
 
     def _by_place(self, situation: FileSituation, catalogue: Catalogue) -> Floats:
         where = np.zeros(len(catalogue.directories))

@@ -11,6 +11,7 @@ from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
 from jepa_learning.domain.manifolds.name_meanings import NameMeanings, overlap
 from jepa_learning.domain.situation import FileSituation
+from jepa_learning.domain.words import spelling
 
 
 class PathWords:
@@ -46,5 +47,6 @@ class PathWords:
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
         own = {catalogue.words_seen.texts[t] for t in catalogue.words(index)}
-        found = [w for w in dict.fromkeys(situation.intent) if w in own]
-        return f"its name says {', '.join(repr(w) for w in found)}" if found else ""
+        written = spelling(situation.subject)
+        found = [f"'{written.get(w, w)}'" for w in dict.fromkeys(situation.intent) if w in own]
+        return f"its name says {', '.join(found)}" if found else ""
