@@ -90,7 +90,8 @@ class SimilarCases:
         ]
 
     def _rarity(self, phrase: str) -> float:
-        return math.log(1.0 + len(self._files) / (1.0 + len(self._cases_with.get(phrase, ()))))
+        # At least one case, or the words of the first would be worth nothing, and its likeness without bound.
+        return math.log(1.0 + (1.0 + len(self._files)) / (1.0 + len(self._cases_with.get(phrase, ()))))
 
 
 def _shortened(subject: str) -> str:
