@@ -52,6 +52,9 @@ def test_bash_commands_without_times_behind_one_with_a_time_stay_apart() -> None
         "while read x\ndo echo $x\ndone",
         "case $x in\n  a) ls ;;\nesac",
         "cat <<EOF\nsome 'odd text\nEOF",
+        "cat << 'EOF' > a\nit's\nEOF",
+        'cat <<-"END"\n  it\'s\n  END',
+        "git commit -m \"$(cat <<'EOF'\none\n\nit's two\nEOF\n)\"",
         "f() {\n  ls\n}",
     ],
 )
@@ -73,6 +76,11 @@ def test_bash_joins_the_lines_of_one_command(stamp: bytes, command: str) -> None
         "{ ls; }",
         "if true; then ls; fi",
         "grep -c fi file",
+        "cat <<< word",
+        "base64 -d <<<$x",
+        'echo "a << b"',
+        "echo 'a <<b'",
+        "echo $((1 << n))",
     ],
 )
 def test_bash_ends_a_command_that_is_complete(command: str) -> None:

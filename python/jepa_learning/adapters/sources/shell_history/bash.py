@@ -19,7 +19,12 @@ _MAX_JOINED: Final = 100
 
 _QUOTED: Final = re.compile(r"\\.|'[^']*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#[^\n]*")
-_HERE_DOCUMENT: Final = re.compile(r"<<-?\s*\\?['\"]?(\w+)")
+_HERE_DOCUMENT: Final = re.compile(r"(?<!<)<<-?[ \t]*\\?['\"]?([A-Za-z_][\w.-]*)['\"]?")
+_NO_HERE_DOCUMENT: Final = re.compile(
+    r"(?<![<-])(?<!<[ \t])(?:'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\")|\(\([^\n]*?\)\)"
+)
+"""Where `<<` is text or a shift: in quotes that close on their line (but for the word itself), in sums."""
+
 _OPENERS: Final = re.compile(r"(?:^|[\n;&|()]\s*|\b(?:do|then|else|in)\s+)(do|if|case|\{(?=\s))(?!\S)")
 _CLOSERS: Final = re.compile(r"(?:^|[\n;&|)]\s*|\bin\s+)(done|fi|esac|\})(?![^\s;&|)])")
 _LOOPS: Final = re.compile(r"(?:^|[\n;&|]\s*)(?:for|while|until|select)\s")
@@ -58,13 +63,24 @@ def _lines_of_command(rows: list[bytes], *, is_last: bool) -> int:
 
 def _is_open(command: str) -> bool:
     """Say whether bash would go on reading."""
-    words = _HERE_DOCUMENT.findall(command)
-    if words:
-        return not re.search(rf"^\s*{re.escape(words[-1])}\s*$", command.split("\n", 1)[-1], re.MULTILINE)
-    if command.rstrip("\n").endswith("\\") and not command.rstrip("\n").endswith("\\\\"):
+    outside = _without_here_documents(command)
+    if outside is None:
         return True
-    bare = _COMMENT.sub("", _QUOTED.sub("q", command))
+    if outside.rstrip("\n").endswith("\\") and not outside.rstrip("\n").endswith("\\\\"):
+        return True
+    bare = _COMMENT.sub("", _QUOTED.sub("q", outside))
     if "'" in bare or '"' in bare:
         return True
     opened = [match[1] for match in _OPENERS.finditer(bare)]
     return len(opened) > len(_CLOSERS.findall(bare)) or (bool(_LOOPS.search(bare)) and "do" not in opened)
+
+
+def _without_here_documents(command: str) -> str | None:
+    """Take the here-documents out, for their text has no syntax; None where one is not at its end yet."""
+    while word := _HERE_DOCUMENT.search(_NO_HERE_DOCUMENT.sub(lambda found: "q" * len(found[0]), command)):
+        line, _, behind = command[word.end() :].partition("\n")
+        last = re.search(rf"^[ \t]*{re.escape(word[1])}[ \t]*$", behind, re.MULTILINE)
+        if not last:
+            return None
+        command = command[: word.start()] + line + behind[last.end() :]
+    return command
