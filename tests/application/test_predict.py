@@ -54,6 +54,12 @@ def test_of_very_many_modified_files_only_the_first_are_looked_at() -> None:
     assert house.application.predict(Request(directory=ROOT)).known == ("0.py", "1.py", "2.py")
 
 
+def test_consent_to_this_project_alone_is_enough_to_know_its_files() -> None:
+    house = House(modified=["b.py"], defaults={"git": False, "jsonl": True, "shell": False})
+    house.consents.change("git", str(ROOT), granted=True)
+    assert learnt(house, *commits(4)).application.predict(Request(directory=ROOT)).known == ("b.py",)
+
+
 def test_a_known_file_that_must_not_be_told_is_left_out() -> None:
     house = learnt(House(modified=[".env", "b.py"]), *commits(4))
     assert house.application.predict(Request(directory=ROOT)).known == ("b.py",)

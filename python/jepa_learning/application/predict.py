@@ -182,7 +182,10 @@ class Predict:
 
     def _known(self, request: Request, project: Project | None) -> tuple[str, ...]:
         paths = request.known if request.known is not None else self._modified(request, project)
-        events = (Event("file", path, "known", source="git") for path in paths[: self._max_known])
+        place = {"project": str(project.root)} if project else {}
+        events = (
+            Event("file", path, "known", attributes=place, source="git") for path in paths[: self._max_known]
+        )
         admitted = (self._gate.admit(event).event for event in events)
         return tuple(event.activity for event in admitted if event is not None)
 
