@@ -110,6 +110,15 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_earlier_snapshot_stays(
     assert found[1] == 1
 
 
+def test_what_a_process_that_was_killed_while_saving_left_is_forgotten_too(
+    store: FileSnapshotStore, path: Path, learner: Learner
+) -> None:
+    store.save(learner, sequence=1)
+    path.with_suffix(".unfinished").write_bytes(path.read_bytes()[:-9])
+    store.forget()
+    assert list(path.parent.iterdir()) == []
+
+
 def test_what_cannot_be_pickled_is_told_and_leaves_nothing_behind(
     store: FileSnapshotStore, path: Path
 ) -> None:

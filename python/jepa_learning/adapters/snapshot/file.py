@@ -36,6 +36,7 @@ class FileSnapshotStore:
 
     def __init__(self, path: Path, *, fingerprint: str) -> None:
         self._path = path
+        self._unfinished = path.with_suffix(".unfinished")
         self._fingerprint = fingerprint
 
     def save(self, learner: Learner, *, sequence: int) -> None:
@@ -44,9 +45,8 @@ class FileSnapshotStore:
         Raises:
             StoreError: The file cannot be written; the earlier one stays.
         """
-        unfinished = self._path.with_suffix(".unfinished")
         try:
-            with _private_file(unfinished) as file:
+            with _private_file(self._unfinished) as file:
                 file.write(b" " * _HEADER_BYTES)
                 body = _HashingWriter(file)
                 pickle.Pickler(body, protocol=5).dump(learner)
@@ -54,10 +54,10 @@ class FileSnapshotStore:
                 file.write(self._header(sequence, body.digest.hexdigest()))
                 file.flush()
                 os.fsync(file.fileno())
-            unfinished.replace(self._path)
+            self._unfinished.replace(self._path)
         except (OSError, pickle.PicklingError, AttributeError, TypeError) as error:
             with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
+                self._unfinished.unlink(missing_ok=True)
             raise StoreError(
                 f"{self._path} cannot be written ({error}): check the disk and the folder's rights"
             ) from error
@@ -78,8 +78,9 @@ class FileSnapshotStore:
         return None
 
     def forget(self) -> None:
-        """Erase the snapshot."""
+        """Erase the snapshot, and what a process that was killed while saving left of one."""
         self._path.unlink(missing_ok=True)
+        self._unfinished.unlink(missing_ok=True)
 
     def _header(self, sequence: int, digest: str) -> bytes:
         facts = {"format": _MAGIC, "version": _VERSION, "fingerprint": self._fingerprint}
