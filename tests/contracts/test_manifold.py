@@ -6,6 +6,7 @@ import copy
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from typing import cast
 
 import numpy as np
 import pytest
@@ -34,10 +35,8 @@ Story = tuple[Manifold[Situation], Catalogue, Sequence[Situation]]
 def story(request: pytest.FixtureRequest) -> Story:
     """A fresh manifold, a catalogue, and situations that know from nothing to everything."""
     kind, name = request.param.split()
-    made: Sequence[Manifold[Situation]] = (  # type: ignore[assignment]
-        file_manifolds(OPTIONS.files) if kind == "file" else sequence_manifolds(OPTIONS.sequences)
-    )
-    (manifold,) = [one for one in made if one.name == name]
+    made = file_manifolds(OPTIONS.files) if kind == "file" else sequence_manifolds(OPTIONS.sequences)
+    (manifold,) = [cast(Manifold[Situation], one) for one in made if one.name == name]
     catalogue = Catalogue()
     for activity in FILES if kind == "file" else COMMANDS:
         catalogue.add(activity)

@@ -15,7 +15,8 @@ ADDITIONS = st.lists(st.tuples(st.integers(0, 300), st.integers(1, 9)), max_size
 @settings(max_examples=50, deadline=None)
 @given(ADDITIONS)
 def test_a_column_holds_what_was_added_and_its_fill_elsewhere(additions: list[tuple[int, int]]) -> None:
-    column, expected = Column(fill=-1.0), {}
+    column = Column(fill=-1.0)
+    expected: dict[int, float] = {}
     for index, amount in additions:
         column.add(index, amount)
         expected[index] = expected.get(index, -1.0) + amount
@@ -37,7 +38,8 @@ def test_nothing_is_taken_from_a_column_for_no_indices() -> None:
 @settings(max_examples=50, deadline=None)
 @given(ADDITIONS)
 def test_counts_hold_what_was_added_and_their_total(additions: list[tuple[int, int]]) -> None:
-    counts, expected = Counts(), {}
+    counts = Counts()
+    expected: dict[int, float] = {}
     for index, amount in additions:
         counts.add(index, amount)
         expected[index] = expected.get(index, 0.0) + amount

@@ -17,7 +17,8 @@ COLUMNS = {10: 0, 11: 1, 12: 2, 15: 3}
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 3)), max_size=80))
 def test_followers_are_counted_by_context(seen: list[tuple[int, int, int]]) -> None:
-    contexts, expected = Contexts(), defaultdict(Counter)
+    contexts = Contexts()
+    expected: defaultdict[tuple[int, int], Counter[int]] = defaultdict(Counter)
     for one, two, follower in seen:
         assert contexts.add((one, two), follower) == (not expected[one, two])
         expected[one, two][follower] += 1

@@ -29,7 +29,7 @@ class Parrot:
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, name: str, p: Sequence[float] | None) -> None:
-        self.name = name  # type: ignore[misc]
+        self.name = name
         self._evidence = None if p is None else np.log(np.array([p]) * len(p))
         self.learnt: list[int] = []
 
@@ -68,7 +68,12 @@ def catalogue() -> Catalogue:
 
 def federation(*manifolds: Parrot, ceiling: float = 1.0) -> Federation[Situation]:
     mixer = Mixer([1] * len(manifolds), initial=0.5, rate=0.2, settle=1.0, floor=0.002, ceiling=ceiling)
-    return Federation(manifolds, mixer, calibration_start=20.0, calibration_floor=0.005)
+    return Federation(
+        manifolds,  # type: ignore[arg-type]  # names of their own, so that one class plays many
+        mixer,
+        calibration_start=20.0,
+        calibration_floor=0.005,
+    )
 
 
 def answer(asked: Federation[Situation], *, intent: bool = True, stale: bool = False) -> Answer[Situation]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 import pickle
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -298,7 +302,8 @@ Drawn = list[tuple[str, str, str, int, bool]]
 
 def stream(drawn: Drawn) -> list[Event]:
     """Events of which every third or so begins a new case; now and then a case goes on later."""
-    events, case = [], 0
+    events: list[Event] = []
+    case = 0
     for status, path, other, chance, bulk in drawn:
         case += chance < 4
         name = f"c{case if chance < 9 else max(0, case - 2)}"
@@ -379,6 +384,38 @@ def test_the_same_stream_gives_the_same_answers_also_after_a_round_trip_on_disk(
     for case in ("fresh", events[-1].case):
         assert everything(stored, case, intent="fix lib") == everything(straight, case, intent="fix lib")
     assert stored.rollout(ask(horizon=3)) == straight.rollout(ask(horizon=3))
+
+
+IN_A_PROCESS = """
+from tests.domain.histories import ask, change, learnt
+said = "fix the slow router table of every host when many words meet in one place and none is rare".split()
+history = []
+for n in range(40):
+    for m in range(1 + n % 3):
+        intent = " ".join(said[(n * 5 + j * j) % len(said)] for j in range(6))
+        path = f"{said[n % 7]}/{said[(n * m + 3) % 11]}.py"
+        history.append(change(path, f"c{n}", intent=intent, author="ada"))
+learner = learnt(history)
+for n in range(9):
+    print(learner.predict_one(ask(intent=" ".join(said[n:])), k=20))
+"""
+
+
+def test_the_same_history_gives_the_same_answers_in_every_process() -> None:
+    root = Path(__file__).parents[2]
+    path = os.pathsep.join([str(root / "python"), str(root)])
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", IN_A_PROCESS],
+            env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(answers) == 1
+    assert "Candidate" in answers.pop()
 
 
 def test_every_candidate_is_about_as_likely_as_it_turns_out() -> None:

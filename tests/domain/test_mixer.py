@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.mixer import STEEPEST, Mixer
 
 KEYS = ("all",)
@@ -25,9 +26,10 @@ def awake(views: int) -> np.ndarray:
     return np.ones(views, dtype=bool)
 
 
-def random_evidence(views: int, candidates: int, seed: int) -> np.ndarray:
-    logits = np.random.default_rng(seed).normal(size=(views, candidates))
-    return logits - np.log(np.exp(logits).mean(axis=1, keepdims=True))
+def random_evidence(views: int, candidates: int, seed: int) -> Floats:
+    logits: Floats = np.random.default_rng(seed).normal(size=(views, candidates))
+    logits -= np.log(np.exp(logits).mean(axis=1, keepdims=True))
+    return logits
 
 
 def loss(evidence: np.ndarray, weights: np.ndarray, right: list[int]) -> float:

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 from tests.domain.manifolds.situations import catalogue_of, learn_run, of_sequence
 
+from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.contexts import witten_bell
 from jepa_learning.domain.manifolds.context_views import Context, ContextViews, number_of
 from jepa_learning.domain.situation import SequenceSituation
@@ -15,11 +16,15 @@ from jepa_learning.domain.situation import SequenceSituation
 class Last(ContextViews):
     """Followers of anything, and of the last activity."""
 
+    name: ClassVar[str] = "last"
     views: ClassVar[tuple[str, ...]] = ("any", "last")
 
     def contexts(self, situation: SequenceSituation) -> list[Context | None]:
         last = situation.trail.last()
         return [(), None if last is None else (last,)]
+
+    def words(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> str:
+        return ""
 
 
 def taught() -> Last:

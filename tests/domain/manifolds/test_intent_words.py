@@ -21,7 +21,7 @@ def taught() -> IntentWords:
 
 
 def vote(count: float, total: float) -> float:
-    return count / ((total + 1) * (1 + total) ** 0.25)
+    return float(count / ((total + 1) * (1 + total) ** 0.25))
 
 
 def test_phrases_are_the_marked_first_word_the_words_and_the_pairs_each_once() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jepa_learning.domain.columns import Counts
 from jepa_learning.domain.manifolds.manifold import against_uniform, lift, logits_against_uniform
 
-SCORES = st.lists(st.floats(0, 1e6), min_size=1, max_size=20)
+SCORES = st.lists(st.just(0.0) | st.floats(1e-6, 1e6), min_size=1, max_size=20)
 
 
 @settings(max_examples=60, deadline=None)
