@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
+import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,9 @@ import httpx
 import pytest
 from tests.adapters.sources.history_builder import HistoryBuilder
 from tests.e2e.sidecar_process import SECONDS, Home, Running
+
+from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
+from jepa_learning.domain.event import Event
 
 COMMITS = 60
 
@@ -129,6 +135,17 @@ def test_a_second_sidecar_leaves_with_75_and_one_plain_line(home: Home) -> None:
         assert sidecar.client.get("/healthz").json()["pid"] == sidecar.process.pid
 
 
+def test_one_that_finds_the_socket_taken_leaves_the_contact_of_the_other(home: Home, tmp_path: Path) -> None:
+    with home.running():
+        contact = home.folders.contact.read_text()
+        other = {**home.environ, "XDG_DATA_HOME": str(tmp_path / "elsewhere")}
+        run = subprocess.run(
+            home.command(), env=other, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+        assert (run.returncode, home.folders.contact.read_text()) == (75, contact)
+        assert home.folders.socket.exists()
+
+
 def test_files_folders_and_socket_are_for_the_user_alone(home: Home) -> None:
     with home.running() as sidecar:
         sidecar.client.post("/v1/events", json={"events": [{"kind": "step", "activity": "x", "case": "c"}]})
@@ -204,6 +221,22 @@ def test_an_event_log_that_is_damaged_is_told_and_not_touched(home: Home) -> Non
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr.startswith("jepa-learning: store_unusable: ")
     assert home.folders.event_log.read_bytes() == b"this is no database" * 1000
+
+
+def test_an_event_that_cannot_be_read_back_is_told_without_what_it_was_about(home: Home) -> None:
+    home.folders.data.mkdir(mode=0o700, parents=True)
+    with closing(SqliteEventLog(home.folders.event_log, busy_timeout_ms=1000)) as log:
+        log.append([Event("step", "deploy the moon", "run")])
+    with closing(sqlite3.connect(home.folders.event_log)) as database, database:
+        database.execute("UPDATE cases SET name = ''")
+    run = subprocess.run(
+        home.command(), env=home.environ, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert re.fullmatch(
+        r"jepa-learning: event_invalid: the event log could not be learnt: EventError at event\.py:\d+\n",
+        run.stderr,
+    )
 
 
 def test_nothing_of_what_was_learnt_or_asked_stands_in_its_log(home: Home, repository: Path) -> None:

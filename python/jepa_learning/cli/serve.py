@@ -15,8 +15,9 @@ from jepa_learning import __version__
 from jepa_learning.application.application import Application
 from jepa_learning.cli import settings as chosen
 from jepa_learning.config import SidecarSettings
-from jepa_learning.domain.errors import JepaLearningError
+from jepa_learning.domain.errors import JepaLearningError, StoreError
 from jepa_learning.folders import Folders, make_private
+from jepa_learning.ports.journal import place_of
 
 if TYPE_CHECKING:
     from jepa_learning.api.server import Server
@@ -113,12 +114,13 @@ def _listen(settings: SidecarSettings, folders: Folders, held: ExitStack) -> tup
     from jepa_learning.api.transport import LOOPBACK, bind_tcp, bind_unix
 
     contact: Contact = {"pid": os.getpid(), "version": __version__, "protocol": PROTOCOL}
-    held.callback(folders.contact.unlink, missing_ok=True)
     if settings.transport == "unix":
-        listener = bind_unix(folders.socket)
+        listener = held.enter_context(closing(bind_unix(folders.socket)))
         held.callback(folders.socket.unlink, missing_ok=True)
+        held.callback(folders.contact.unlink, missing_ok=True)
         return listener, {**contact, "socket": str(folders.socket)}
-    listener = bind_tcp(settings.port)
+    listener = held.enter_context(closing(bind_tcp(settings.port)))
+    held.callback(folders.contact.unlink, missing_ok=True)
     port = listener.getsockname()[1]
     return listener, {**contact, "host": LOOPBACK, "port": port, "token": secrets.token_urlsafe(32)}
 
@@ -140,10 +142,15 @@ class _Ending:
         """Tell whoever waits that questions can be answered, or why they never will."""
         if error is not None:
             code = error.code if isinstance(error, JepaLearningError) else "internal"
-            print(f"jepa-learning: {code}: the event log could not be learnt: {error!r}", file=sys.stderr)
+            print(f"jepa-learning: {code}: the event log could not be learnt: {_say(error)}", file=sys.stderr)
             self.exit_code = 1
             self.leave()
         elif self._ready_fd is not None:
             os.write(self._ready_fd, b"1")
             os.close(self._ready_fd)
             self._ready_fd = None
+
+
+def _say(error: Exception) -> str:
+    """The words of an error about a file; of any other only its place: its words could quote an event."""
+    return str(error) if isinstance(error, StoreError) else f"{type(error).__name__} at {place_of(error)}"
