@@ -177,6 +177,8 @@ class FileLearnerSettings(Section):
     following_files: int = Field(ge=1, le=1000, description="files of the last commit that are looked at")
     word_prior: float = Field(gt=0.0, le=10_000.0, description="average counts that a word starts with")
     author_prior: float = Field(gt=0.0, le=1000.0, description="changes that make an author half known")
+    text_saturation: float = Field(gt=0.0, le=10.0, description="k1 of BM25: when repeats stop to count")
+    text_length_share: float = Field(ge=0.0, le=1.0, description="b of BM25: how far length is held against")
     escape: float = Field(gt=0.0, le=0.9, description="probability that a view leaves to all others")
 
 

@@ -17,6 +17,7 @@ from jepa_learning.domain.build_learner import file_manifolds, sequence_manifold
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.manifolds.manifold import Manifold, Naming
 from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
+from jepa_learning.domain.texts import text_words
 from jepa_learning.domain.trail import Trail
 
 FILES = [
@@ -81,6 +82,10 @@ def teach(manifold: Manifold[Situation], catalogue: Catalogue, situations: Seque
         for number, situation in enumerate(situations):
             index = int(situation.candidates[number % len(situation.candidates)])
             manifold.learn_one(situation, index, catalogue=catalogue)
+            if isinstance(situation, FileSituation):
+                catalogue.texts.replace(
+                    index, text_words(f"url router of {catalogue.names[index]}" * (index % 3))
+                )
 
 
 def seen(situation: Situation) -> dict[str, object]:

@@ -262,9 +262,13 @@ def test_a_file_that_changes_again_and_again_in_one_case_counts_once() -> None:
     learner = learnt([*TOGETHER, *([change("a.py", "long"), change("b.py", "long")] * 50)])
     said = following(learner, "a.py")
     assert reason(said, "b.py", "cochange") == "changed together in 10 of 10 commits with a.py"
+
+
+def test_a_case_of_one_file_that_changes_for_ever_stays_small() -> None:
+    learner = learnt([*TOGETHER, change("a.py", "long"), change("a.py", "long")])
     size = len(pickle.dumps(learner))
     learner.learn_many([change("a.py", "long")] * 500)
-    assert len(pickle.dumps(learner)) < size + 1_000
+    assert len(pickle.dumps(learner)) < size + 100
 
 
 # Intents

@@ -79,6 +79,14 @@ def test_after_a_long_time_without_learning_nothing_counts_as_lately() -> None:
     assert fleeting & {name for candidate in awake.candidates for name in candidate.reasons}
 
 
+def test_a_question_after_a_long_time_has_weights_of_its_own_that_were_learnt_all_along() -> None:
+    learner = learnt(PIPELINE)
+    following(learner, *["build"] * (REMEMBERED + 1), case="other")
+    stale = following(learner, "checkout")
+    assert names(stale)[0] == "build"
+    assert stale.confidence > 0.9
+
+
 def test_a_question_asked_twice_gives_the_same_answer() -> None:
     learner = learnt(PIPELINE)
     assert following(learner, "checkout") == everything(learner)

@@ -18,6 +18,7 @@ from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.manifolds.author import Author
 from jepa_learning.domain.manifolds.cochange import CoChange
 from jepa_learning.domain.manifolds.directory import Directory
+from jepa_learning.domain.manifolds.file_words import FileWords
 from jepa_learning.domain.manifolds.frequency import Frequency
 from jepa_learning.domain.manifolds.habits import Habits
 from jepa_learning.domain.manifolds.intent_words import IntentWords
@@ -71,6 +72,8 @@ class FileOptions:
     following_files: int
     word_prior: float
     author_prior: float
+    text_saturation: float
+    text_length_share: float
     escape: float
 
 
@@ -155,6 +158,7 @@ def file_manifolds(options: FileOptions) -> list[Manifold[FileSituation]]:
         CoChange(half_life=options.case_half_life, escape=escape),
         NextCase(most=options.following_files, escape=escape),
         IntentWords(prior=options.word_prior, escape=escape),
+        FileWords(saturation=options.text_saturation, length_share=options.text_length_share, escape=escape),
         SimilarCases(nearest=options.nearest_cases, half_life=options.similar_half_life, escape=escape),
         PathWords(prior=options.word_prior),
         Directory(half_life=options.case_half_life, escape=escape),

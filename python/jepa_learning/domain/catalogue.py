@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Column, Floats, Indices
+from jepa_learning.domain.texts import Texts
 from jepa_learning.domain.words import name_words
 
 WORDS_PER_NAME: Final = 10
@@ -56,6 +57,7 @@ class Catalogue:
         self.directories = Interner()
         self.suffixes = Interner()
         self.words_seen = Interner()
+        self.texts = Texts()
         self._indices: dict[str, int] = {}
         self._exists = np.zeros(64, dtype=bool)
         self._directory = np.zeros(64, dtype=np.int64)

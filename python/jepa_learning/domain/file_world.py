@@ -14,6 +14,7 @@ from jepa_learning.domain.federation import Answer, Federation
 from jepa_learning.domain.mixer import Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
+from jepa_learning.domain.texts import text_words
 from jepa_learning.domain.words import intent_words
 from jepa_learning.domain.world import Knowledge
 
@@ -60,8 +61,8 @@ class FileWorld:
         self._events += 1
         if event.attributes.get("bulk"):
             # A sweep over many files tells what exists, and nothing of what belongs together.
-            self._apply(event)
-            self._delete(event)
+            _, index = self._apply(event)
+            self._read(event, index)
             return
         situation = self._situation(case, event)
         if len(case.known) in QUESTIONS_AT:
@@ -73,7 +74,7 @@ class FileWorld:
                     came.append(index)
             self._federation.learn_activity(situation, index, catalogue=self._catalogue)
             case.known.append(index)
-        self._delete(event)
+        self._read(event, index)
 
     def observe_one(self, event: Event) -> None:
         """Let a known file belong to the case; what is not known yet cannot be an answer anyway."""
@@ -181,9 +182,13 @@ class FileWorld:
         index = self._catalogue.add(event.activity)
         return existed, index
 
-    def _delete(self, event: Event) -> None:
+    def _read(self, event: Event, index: int) -> None:
+        """Take in what the event left: nothing of a deleted file, else its text, where that can be read."""
         if event.attributes.get("status") == "D":
             self._catalogue.remove(event.activity)
+            self._catalogue.texts.replace(index, {})
+        elif event.content is not None:
+            self._catalogue.texts.replace(index, text_words(event.content))
 
 
 def _keys(situation: FileSituation) -> Keys:

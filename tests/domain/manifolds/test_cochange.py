@@ -30,6 +30,14 @@ def test_a_pair_counts_by_the_size_of_its_case_and_is_shared_by_what_else_came()
     )
 
 
+def test_the_decayed_view_survives_the_limit_of_the_unit() -> None:
+    files, pairs = catalogue_of(*FILES), CoChange(half_life=1.0, escape=0.1)
+    for tick in range(900):  # the unit doubles with each and is brought back twice
+        learn_case(pairs, files, ["a", "bc"[tick % 2]], tick=tick)
+    evidence = pairs.predict_one(of_files(files, known=["a"], tick=900), catalogue=files)
+    assert shares(evidence, 1) == pytest.approx([0.3 + 0.1 / 3, 0.6 + 0.1 / 3, 0.1 / 3])
+
+
 def test_without_a_known_file_it_has_nothing_to_say() -> None:
     files, pairs = catalogue_of(*FILES), CoChange(half_life=2.0, escape=0.1)
     learn_case(pairs, files, ["a", "b"], tick=0)

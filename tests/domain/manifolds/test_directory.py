@@ -28,6 +28,14 @@ def test_where_work_was_lately_is_shared_by_the_files_of_the_place() -> None:
     assert shares(evidence, 1) == pytest.approx([1 / 3] * 3)
 
 
+def test_where_work_was_lately_survives_the_limit_of_the_unit() -> None:
+    files, places = catalogue_of(*NAMES), directory()
+    for tick in range(900):  # the unit doubles with each and is brought back twice
+        learn_case(places, files, [NAMES[2 * (tick % 2)]], tick=tick)
+    evidence = places.predict_one(of_files(files, tick=900), catalogue=files)
+    assert shares(evidence, 0) == pytest.approx(normal(1 / 3, 1 / 3, 2 / 2))
+
+
 def test_places_that_changed_together_are_beside_one_another() -> None:
     files, places = catalogue_of(*NAMES), directory()
     learn_case(places, files, ["lib/a", "docs/c"], tick=0)

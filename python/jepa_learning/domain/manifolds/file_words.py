@@ -1,0 +1,80 @@
+"""File words: the intent's words inside the files as they are now.
+
+BM25 of the intent against each file's words (Robertson and Zaragoza, "The Probabilistic Relevance Framework",
+2009). Words of a task that stand only inside a file find it, also when no earlier intent ever named them.
+It sleeps until some event has carried a file's text.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Final
+
+import numpy as np
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Floats
+from jepa_learning.domain.manifolds.manifold import against_uniform, logits_against_uniform
+from jepa_learning.domain.situation import FileSituation
+from jepa_learning.domain.words import spelling
+
+SAID: Final = 3
+"""Words that a reason names, the rarest first."""
+
+
+class FileWords:
+    """Sum over the intent's words of rarity times saturated frequency; as it is, and as shares.
+
+    Args:
+        saturation: k1: how fast further occurrences of a word stop to count.
+        length_share: b: how far a long text is held against a file, 0 to 1.
+        escape: Probability spread over all candidates.
+    """
+
+    name: ClassVar[str] = "file_words"
+    views: ClassVar[tuple[str, ...]] = ("relevance", "share")
+    needs_intent: ClassVar[bool] = True
+    fleeting: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *, saturation: float, length_share: float, escape: float) -> None:
+        self._saturation, self._length_share, self._escape = saturation, length_share, escape
+
+    def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
+        pass
+
+    def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
+        if not situation.intent or not len(catalogue.texts):
+            return None
+        relevance = self._relevance(situation, catalogue)[situation.candidates]
+        return np.stack(
+            [logits_against_uniform(relevance), against_uniform(relevance**2, escape=self._escape)]
+        )
+
+    def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
+        found = [
+            word
+            for word in dict.fromkeys(situation.intent)
+            if (held := catalogue.texts.holding(word)) and held[0][index] > 0
+        ]
+        rarest = sorted(found, key=lambda word: -self._rarity(word, catalogue))[:SAID]
+        written = spelling(situation.subject)
+        said = ", ".join(f"'{written.get(word, word)}'" for word in rarest)
+        return f"its text says {said}" if said else ""
+
+    def _relevance(self, situation: FileSituation, catalogue: Catalogue) -> Floats:
+        texts = catalogue.texts
+        lengths = texts.lengths.take(np.arange(len(catalogue))) / texts.mean_length
+        damping = self._saturation * (1.0 - self._length_share + self._length_share * lengths)
+        relevance = np.zeros(len(catalogue))
+        for word in set(situation.intent):
+            held = texts.holding(word)
+            if held is not None:
+                at, times = held[0].indices, held[0].amounts
+                saturated = times * (self._saturation + 1.0) / (times + damping[at])
+                relevance[at] += self._rarity(word, catalogue) * saturated
+        return relevance
+
+    def _rarity(self, word: str, catalogue: Catalogue) -> float:
+        held = catalogue.texts.holding(word)
+        holders = held[1] if held else 0
+        return math.log(1.0 + (len(catalogue.texts) - holders + 0.5) / (holders + 0.5))

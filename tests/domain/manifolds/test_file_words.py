@@ -1,0 +1,81 @@
+"""File words: BM25 of the intent against the files' own words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from tests.domain.manifolds.situations import catalogue_of, of_files, shares
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.event import Event, Query
+from jepa_learning.domain.manifolds.file_words import FileWords
+
+TEXTS = {"a": {"router": 3, "match": 1}, "b": {"router": 1, "parser": 7}, "c": {"guide": 2}}
+
+
+def written() -> Catalogue:
+    files = catalogue_of(*TEXTS)
+    for name, words in TEXTS.items():
+        files.texts.replace(files.names.index(name), words)
+    return files
+
+
+def bm25(intent: list[str], name: str) -> float:
+    mean = sum(sum(words.values()) for words in TEXTS.values()) / len(TEXTS)
+    total = 0.0
+    for word in intent:
+        holders = sum(word in words for words in TEXTS.values())
+        times = TEXTS[name].get(word, 0)
+        damping = 1.2 * (1 - 0.75 + 0.75 * sum(TEXTS[name].values()) / mean)
+        total += math.log(1 + (3 - holders + 0.5) / (holders + 0.5)) * times * 2.2 / (times + damping)
+    return total
+
+
+def manifold() -> FileWords:
+    return FileWords(saturation=1.2, length_share=0.75, escape=0.1)
+
+
+def test_relevance_is_bm25_of_the_intent_against_each_text() -> None:
+    files = written()
+    evidence = manifold().predict_one(of_files(files, intent="parser router"), catalogue=files)
+    relevance = np.array([bm25(["parser", "router"], name) for name in TEXTS])
+    assert shares(evidence, 0) == pytest.approx(np.exp(relevance) / np.exp(relevance).sum())
+    assert shares(evidence, 1) == pytest.approx(0.9 * relevance**2 / (relevance**2).sum() + 0.1 / 3)
+
+
+def test_it_sleeps_without_an_intent_or_without_any_text() -> None:
+    files = written()
+    assert manifold().predict_one(of_files(files), catalogue=files) is None
+    bare = catalogue_of("a", "b")
+    assert manifold().predict_one(of_files(bare, intent="router"), catalogue=bare) is None
+
+
+def test_the_reason_names_the_rarest_words_as_they_were_written() -> None:
+    files = written()
+    asked = of_files(files, intent="Fix routers and parsers")
+    assert (
+        manifold().words(asked, files.names.index("b"), catalogue=files)
+        == "its text says 'parsers', 'routers'"
+    )
+    assert manifold().words(asked, files.names.index("c"), catalogue=files) == ""
+
+
+def test_a_word_that_stands_only_inside_a_file_finds_it() -> None:
+    from jepa_learning import open_learner
+
+    with open_learner(":memory:") as learner:
+        for commit in range(12):
+            for name, text in (
+                ("one.py", "class Alpha: pass"),
+                ("two.py", "class Zebra: pass"),
+                ("three.py", ""),
+            ):
+                learner.learn_one(
+                    Event("file", name, f"c{commit}", 100.0 * commit, f"change {commit}", content=text)
+                )
+        asked = Query("file", "now", 5000.0, "repair the zebra")
+        first = learner.predict_one(asked).candidates[0]
+    assert first.activity == "two.py"
+    assert first.reasons["file_words"].words == "its text says 'zebra'"
