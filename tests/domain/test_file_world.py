@@ -391,6 +391,7 @@ def test_the_same_stream_gives_the_same_answers_also_after_a_round_trip_on_disk(
 
 
 IN_A_PROCESS = """
+from dataclasses import replace
 from tests.domain.histories import ask, change, learnt
 said = "fix the slow router table of every host when many words meet in one place and none is rare".split()
 history = []
@@ -398,7 +399,8 @@ for n in range(40):
     for m in range(1 + n % 3):
         intent = " ".join(said[(n * 5 + j * j) % len(said)] for j in range(6))
         path = f"{said[n % 7]}/{said[(n * m + 3) % 11]}.py"
-        history.append(change(path, f"c{n}", intent=intent, author="ada"))
+        text = " ".join(said[: n % 19] * (1 + m) + [path])
+        history.append(replace(change(path, f"c{n}", intent=intent, author="ada"), content=text))
 learner = learnt(history)
 for n in range(9):
     print(learner.predict_one(ask(intent=" ".join(said[n:])), k=20))

@@ -66,7 +66,8 @@ class FileWords:
         lengths = texts.lengths.take(np.arange(len(catalogue))) / texts.mean_length
         damping = self._saturation * (1.0 - self._length_share + self._length_share * lengths)
         relevance = np.zeros(len(catalogue))
-        for word in set(situation.intent):
+        # Each word once, in order: that of a set, and with it the sum, differs from process to process.
+        for word in dict.fromkeys(situation.intent):
             held = texts.holding(word)
             if held is not None:
                 at, times = held[0].indices, held[0].amounts
