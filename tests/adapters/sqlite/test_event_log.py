@@ -125,6 +125,23 @@ def test_a_write_that_another_process_holds_up_says_so(tmp_path: Path) -> None:
     log.close()
 
 
+def test_a_log_that_another_process_writes_can_be_opened_and_read(tmp_path: Path) -> None:
+    opened(tmp_path / "events.db").close()
+    other = sqlite3.connect(tmp_path / "events.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    log = SqliteEventLog(tmp_path / "events.db", busy_timeout_ms=0)
+    assert list(log.read()) == []
+    log.close()
+    other.close()
+
+
+def test_a_folder_called_busy_is_not_taken_for_a_busy_file(tmp_path: Path) -> None:
+    (tmp_path / "busy").write_text("no folder")
+    with pytest.raises(StoreError) as caught:
+        opened(tmp_path / "busy" / "events.db")
+    assert caught.value.code == "store_unusable"
+
+
 def test_a_batch_that_cannot_be_stored_whole_is_not_stored_at_all(tmp_path: Path) -> None:
     log = opened(tmp_path / "events.db")
     with pytest.raises(StoreError):

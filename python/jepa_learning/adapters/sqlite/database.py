@@ -43,12 +43,10 @@ def open_database(path: Path, schema: Schema, *, busy_timeout_ms: int) -> sqlite
         connection = _connect(path, busy_timeout_ms)
         try:
             _require_ours(connection, path, schema)
-            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # only takes effect in a file without tables
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute(
-                "PRAGMA secure_delete=ON"
-            )  # what is forgotten is overwritten, not merely unlinked
-            _migrate(connection, schema)
+            # what is forgotten is overwritten, not merely unlinked
+            connection.execute("PRAGMA secure_delete=ON")
+            if _version(connection) < len(schema.migrations):  # else no write, and no waiting for another's
+                _create_or_migrate(connection, schema)
         except BaseException:
             connection.close()
             raise
@@ -69,7 +67,7 @@ def store_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError, UnicodeEncodeError, OverflowError) as error:
-        if "locked" in str(error) or "busy" in str(error):
+        if _is_busy(error):
             raise StoreBusyError(
                 f"{path} is being written by another process: try again, or end that process"
             ) from error
@@ -92,6 +90,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+def _is_busy(error: Exception) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)  # absent from what the file system raises
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def _create_private(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -110,7 +113,7 @@ def _connect(path: Path, busy_timeout_ms: int) -> sqlite3.Connection:
 
 def _require_ours(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    version = _version(connection)
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables and application_id != schema.application_id:
         raise StoreError(
@@ -123,10 +126,17 @@ def _require_ours(connection: sqlite3.Connection, path: Path, schema: Schema) ->
         )
 
 
-def _migrate(connection: sqlite3.Connection, schema: Schema) -> None:
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _create_or_migrate(connection: sqlite3.Connection, schema: Schema) -> None:
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")  # only takes effect in a file without tables
+    connection.execute("PRAGMA journal_mode=WAL")  # stays with the file
     with transaction(connection):
         # read again under the lock: another process may have migrated meanwhile
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        version = _version(connection)
         for script in schema.migrations[version:]:
             for statement in filter(str.strip, script.split(";")):
                 connection.execute(statement)
