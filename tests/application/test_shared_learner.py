@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from tests.application.in_memory import ROOT, House, commands, commits
 
+from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.application.shared_learner import Loading, SharedLearner
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.event import Event, Query
@@ -45,6 +47,29 @@ def test_a_start_from_a_snapshot_learns_only_what_lies_behind_it() -> None:
     again = another(house)
     assert [step.done for step in again.load()] == [3]
     assert known(again) == 3
+
+
+class CountingLog(MemoryEventLog):
+    """Counts the events that it gives."""
+
+    given = 0
+
+    def read(
+        self, *, after: int = 0, kind: str | None = None, project: str | None = None
+    ) -> Iterator[tuple[int, Event]]:
+        for one in super().read(after=after, kind=kind, project=project):
+            self.given += 1
+            yield one
+
+
+def test_a_start_without_a_snapshot_reads_a_long_log_once() -> None:
+    house, log = House(), CountingLog()
+    log.append(commands([f"echo {n}" for n in range(5000)]))
+    learner = SharedLearner(
+        house.build, log=log, snapshots=house.snapshots, save_every=9999, journal=house.journal
+    )
+    assert [step.done for step in learner.load()][-1] == 5000
+    assert log.given < 2 * 5000
 
 
 def another(house: House, snapshots: SnapshotStore | None = None) -> SharedLearner:

@@ -87,7 +87,8 @@ class SharedLearner:
             with self._teaching, self.hold():
                 self._learner, self._sequence = found
                 self._saved = self._sequence
-        self._remember_latest(self._log.read(after=max(0, self._sequence - _TAIL_EVENTS)))
+        tail = self._log.read(after=max(0, self._sequence - _TAIL_EVENTS))
+        self._remember_latest(islice(tail, _TAIL_EVENTS))  # what lies behind it is remembered as it is learnt
         total = self._log.size().events
         while self._learn_chunk():
             self.loading = Loading(min(self._sequence, total), total)
