@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.errors import RequestError
-from jepa_learning.domain.privacy import is_granted
+from jepa_learning.domain.privacy.consent import EVERYWHERE, is_granted
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.consent import Consent, ConsentStore
 
-EVERYWHERE: Final = "*"
 PER_PROJECT: Final = frozenset({"git"})
 """Sources that belong to a project; the others are the user's, wherever they work."""
 

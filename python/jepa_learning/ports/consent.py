@@ -1,6 +1,6 @@
 """ConsentStore: what the user has allowed to be read, with the date.
 
-It does not decide; `domain/privacy.py` does.
+It does not decide; `domain/privacy/consent.py` does.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """SecretScanner: finds secrets in a line of text.
 
-It does not know what is done with them; `domain/privacy.py` replaces them.
+It does not know what is done with them; `domain/privacy/redaction.py` replaces them.
 """
 
 from __future__ import annotations
