@@ -62,9 +62,8 @@ class Followed:
         self._activity.begin()
         try:
             await self._app(scope, receive, request.send)
-        except (
-            Exception
-        ) as error:  # the outermost place: a fault becomes an answer and a line, not a dead sidecar
+        # the outermost place: a fault becomes an answer and a line, not a dead sidecar
+        except Exception as error:
             self._journal.note(
                 "fault", level="error", request=request.id, error=type(error).__name__, where=place_of(error)
             )
@@ -78,9 +77,8 @@ class Followed:
             self._note(request, scope, self._activity.timer() - began)
 
     def _note(self, request: _Request, scope: Scope, seconds: float) -> None:
-        route = getattr(
-            scope.get("route"), "path", "unknown"
-        )  # never the path as it came: it may say anything
+        # never the path as it came: it may say anything
+        route = getattr(scope.get("route"), "path", "unknown")
         self._journal.note(
             "request",
             level="debug" if route in _QUIET_ROUTES else "info",

@@ -63,7 +63,6 @@ def create_app(
     app.add_middleware(Limits, request_bytes=request_limit_bytes, timeout_s=request_timeout_s)
     if token is not None:
         app.add_middleware(Guard, token=token)
-    app.add_middleware(
-        Followed, activity=activity, journal=sidecar.application.journal
-    )  # the last is outermost
+    # the last is outermost
+    app.add_middleware(Followed, activity=activity, journal=sidecar.application.journal)
     return app

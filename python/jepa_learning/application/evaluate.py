@@ -27,9 +27,8 @@ PRECISION: Final = 0.9
 
 _DEPTH: Final = 10  # the longest list that a metric looks at
 _LIFT_AT: Final = 3  # how many a person reads at a glance
-_FEW_CASES: Final = (
-    20  # below, the bootstrap draws questions: a history in one long session has no cases to draw
-)
+_FEW_CASES: Final = 20
+"""Below it the bootstrap draws questions: a history in one long session has no cases to draw."""
 
 
 class Predictor(Protocol):
