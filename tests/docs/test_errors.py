@@ -30,7 +30,15 @@ def all_errors() -> list[type[JepaLearningError]]:
 
 
 def documented() -> set[str]:
-    return set(re.findall(r"^\| `([a-z_]+)`", REFERENCE, flags=re.MULTILINE))
+    return set(rows())
+
+
+def rows() -> list[str]:
+    return re.findall(r"^\| `([a-z_]+)`", REFERENCE, flags=re.MULTILINE)
+
+
+def test_every_code_is_documented_once() -> None:
+    assert len(rows()) == len(documented())
 
 
 def test_every_error_of_the_tree_is_documented() -> None:
