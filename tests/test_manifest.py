@@ -89,10 +89,11 @@ def test_no_key_stands_twice() -> None:
     assert len(top_level) == len(set(top_level))
 
 
-def test_name_version_and_licence_agree_with_both_packages(manifest: dict[str, Any]) -> None:
+def test_name_version_licence_and_description_agree_with_both_packages(manifest: dict[str, Any]) -> None:
     node = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     python = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert node["name"] == f"{manifest['namespace']}/{manifest['name']}"
     assert python["name"] == manifest["name"]
     assert node["version"] == python["version"] == manifest["version"]
     assert node["license"] == python["license"] == manifest["license"]
+    assert node["description"] == python["description"] == manifest["description"]
