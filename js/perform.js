@@ -3,6 +3,7 @@
  * line and the host go through here.
  */
 
+import { requireCommand } from './cli/parse.js';
 import { LevError } from './errors.js';
 
 /**
@@ -23,14 +24,11 @@ import { LevError } from './errors.js';
  */
 export async function perform(asked, around) {
   const { command, options } = asked;
-  if (options.help && command.name !== 'help') return perform({ command: helpCommand, options: {}, words: { command: command.name } }, around);
+  if (options.help && command.name !== 'help') return perform({ command: requireCommand('help'), options: {}, words: { command: command.name } }, around);
   if (!command.available) throw notAvailable(command.name);
   const module = await import(`./commands/${command.name}.js`);
   return module.perform(asked, around);
 }
-
-/** @type {import('./cli/table.js').Command} */
-const helpCommand = { name: 'help', summary: '', options: [], positionals: [], available: true };
 
 /** @param {string} name */
 function notAvailable(name) {

@@ -3,7 +3,7 @@
  * when asked to be quiet. It does not know what is being done.
  */
 
-import { cut } from './render/text.js';
+import { count, cut } from './render/text.js';
 
 const BAR_CELLS = 24;
 const PLAIN_STEPS = 10; // a log file gets so many lines for a whole bar
@@ -85,9 +85,4 @@ function line(words, done, total) {
   if (!total) return `${words} ${count(done)}`;
   const full = Math.round(Math.min(1, done / total) * BAR_CELLS);
   return `${'━'.repeat(full)}${'·'.repeat(BAR_CELLS - full)} ${count(done)}/${count(total)} ${words}`;
-}
-
-/** @param {number} number */
-function count(number) {
-  return number.toLocaleString('en-US');
 }

@@ -68,8 +68,9 @@ export function wantsJson(argv) {
 /**
  * @param {string} name
  * @returns {Command}
+ * @throws {LevError} `command_unknown`, with the nearest one.
  */
-function requireCommand(name) {
+export function requireCommand(name) {
   const command = findCommand(name);
   if (command) return command;
   const near = nearest(name, COMMANDS.map((one) => one.name));

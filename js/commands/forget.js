@@ -2,6 +2,7 @@
 
 import { LevError } from '../errors.js';
 import { projectOf } from '../project.js';
+import { counted } from '../render/text.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -18,7 +19,7 @@ export async function perform({ options }, around) {
   if (!(await isMeant(what, options, around))) return { data: { erased: 0 }, text: () => 'Nothing was erased.' };
   const sidecar = await reachSidecar(around);
   const data = await sidecar.request('POST', '/v1/forget', what);
-  return { data, text: () => `Erased ${Number(data.erased ?? 0).toLocaleString('en-US')} events.` };
+  return { data, text: () => `Erased ${counted(data.erased, 'event')}.` };
 }
 
 /**
@@ -29,7 +30,7 @@ export async function perform({ options }, around) {
 async function isMeant(what, options, around) {
   if (options.yes) return true;
   const words = inWords(what);
-  if (around.terminal.interactive && !options.json) return around.ask(`Erase ${words} for good? [y/N] `);
+  if (around.terminal.interactive) return around.ask(`Erase ${words} for good? [y/N] `);
   throw new LevError('request_invalid', `this would erase ${words} for good, and there is no terminal to ask at. If that is meant, add --yes`);
 }
 

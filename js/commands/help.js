@@ -1,9 +1,8 @@
 /** `help`: the list of commands, or one command's options. */
 
 import { renderCommandHelp, renderOverview } from '../cli/help.js';
-import { LevError } from '../errors.js';
-import { nearest } from '../cli/nearest.js';
-import { COMMANDS, findCommand, optionsOf } from '../cli/table.js';
+import { requireCommand } from '../cli/parse.js';
+import { COMMANDS, optionsOf } from '../cli/table.js';
 
 /**
  * @param {import('../perform.js').Asked} asked
@@ -12,10 +11,8 @@ import { COMMANDS, findCommand, optionsOf } from '../cli/table.js';
  */
 export async function perform({ words }, { root }) {
   if (!words.command) return { data: { commands: COMMANDS.map(describe) }, text: () => renderOverview() };
-  const command = findCommand(words.command);
-  if (command) return { data: describe(command), text: () => renderCommandHelp(command, root) };
-  const near = nearest(words.command, COMMANDS.map((one) => one.name));
-  throw new LevError('command_unknown', `there is no command ${JSON.stringify(words.command)}. ${near ? `Did you mean ${near}?` : 'The commands are listed by: lev jepa help'}`);
+  const command = requireCommand(words.command);
+  return { data: describe(command), text: () => renderCommandHelp(command, root) };
 }
 
 /** @param {import('../cli/table.js').Command} command */

@@ -1,6 +1,7 @@
 /** `rebuild`: throw away all that is derived and learn it again from the event log. */
 
 import { wholeStream } from '../imports.js';
+import { counted } from '../render/text.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -16,5 +17,5 @@ export async function perform(_asked, around) {
     if (line.type === 'end') events = line.events;
   }
   around.progress.clear();
-  return { data: { events }, text: () => `Learnt ${events.toLocaleString('en-US')} events again from the event log.` };
+  return { data: { events }, text: () => `Learnt ${counted(events, 'event')} again from the event log.` };
 }

@@ -3,7 +3,7 @@
  * The words come from plugin.yaml, which is read when they are first looked at.
  */
 
-import { findCommand } from '../cli/table.js';
+import { requireCommand } from '../cli/parse.js';
 import { declarationOf } from '../manifest.js';
 import { answer } from './answer.js';
 import { inputSchemaOf } from './schema.js';
@@ -51,9 +51,4 @@ function descriptionOf(name) {
   const declared = declarationOf(name);
   const guidance = declared?.llm_guidance ? ` ${declared.llm_guidance}` : '';
   return declared ? declared.description + guidance : requireCommand(name).summary;
-}
-
-/** @param {string} name */
-function requireCommand(name) {
-  return /** @type {import('../cli/table.js').Command} */ (findCommand(name));
 }
