@@ -18,8 +18,7 @@ export async function runPython(around, args) {
   around.progress.clear();
   const document = parse(out);
   if (document === undefined) throw failed(args[0], code, err);
-  const problem = document?.error ?? (document?.type === 'about:blank' ? document : undefined);
-  if (problem?.code) throw new LevError(problem.code, problem.message ?? problem.detail, { exitCode: problem.code === 'not_available' ? 2 : 1 });
+  if (document?.error) throw new LevError(document.error.code, document.error.message);
   return { code, document };
 }
 
@@ -54,7 +53,7 @@ function collect(around, args) {
 function showProgress(line, progress) {
   const told = line.startsWith('{') ? parse(line) : undefined;
   if (told?.type !== 'progress') return false;
-  progress.show(told.source ?? told.what ?? 'replaying', told.done, told.total);
+  progress.show('replaying', told.done, told.total);
   return true;
 }
 
