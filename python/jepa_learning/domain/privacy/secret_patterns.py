@@ -24,7 +24,7 @@ _SAYS_SOMETHING = (
     r"""["'`]?(?:[\s;,)}]|\Z))"""
 )
 # Settings such as max_tokens are numbers.
-_NO_COUNT = r"""(?!["']?\d{1,6}["']?(?:[\s;,)}&|]|\Z))"""
+_NO_COUNT = r"""(?!["']?\d{1,6}["']?(?:[\s;,)}]|\Z))"""
 _LOOKS_GENERATED = r"(?=\S*\d\S*[A-Za-z]|\S*[A-Za-z]\S*\d|\S{16})"
 
 _PASSWORD = r"(?:passwords?|passwd|passphrase|passcode|pwd(?!=[/~.$])|credentials?|(?<![a-z])pass(?![a-z]))"
