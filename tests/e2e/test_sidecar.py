@@ -187,6 +187,15 @@ def test_it_leaves_by_itself_when_it_is_idle(home: Home) -> None:
     assert not home.folders.contact.exists()
 
 
+@pytest.mark.parametrize("lost", ["contact", "socket"])
+def test_it_leaves_where_nobody_can_find_it_any_more(home: Home, lost: str) -> None:
+    with home.start() as process:
+        Path(getattr(home.folders, lost)).unlink()
+        assert process.wait(timeout=SECONDS) == 0
+    with home.running() as another:
+        assert another.client.get("/healthz").json()["ready"]
+
+
 def test_over_tcp_it_wants_its_token(home: Home) -> None:
     with home.start("--profile", "server") as process:
         contact = json.loads(home.folders.contact.read_text())

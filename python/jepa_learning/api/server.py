@@ -1,4 +1,4 @@
-"""Runs the app with uvicorn until it is asked to leave or has been idle for long enough."""
+"""Runs the app with uvicorn until it is asked to leave, is idle for long enough or cannot be reached."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from starlette.types import ASGIApp
 
 from jepa_learning.api.activity import Activity
 from jepa_learning.ports.journal import Journal, Level
+
+_TICKS_A_LOOK: Final = 10
+"""A second: so often it looks whether it can still be reached."""
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 _LEVELS: Final[dict[int, Level]] = {
@@ -31,6 +34,8 @@ class Server(uvicorn.Server):
         idle_exit_s: Leave after so long.
         grace_s: How long open requests may go on when leaving.
         on_listening: Called once connections are taken.
+        is_reachable: Says whether it could still be found; where not, it leaves once it has nothing to do, so
+            that its data directory is free for another.
     """
 
     def __init__(
@@ -41,6 +46,7 @@ class Server(uvicorn.Server):
         idle_exit_s: float,
         grace_s: int,
         on_listening: Callable[[], None],
+        is_reachable: Callable[[], bool],
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -57,6 +63,7 @@ class Server(uvicorn.Server):
         self._activity = activity
         self._idle_exit_s = idle_exit_s
         self._on_listening = on_listening
+        self._is_reachable = is_reachable
 
     def leave(self) -> None:
         """Take no more requests, finish those that are open, return from `run`."""
@@ -69,7 +76,12 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Say, ten times a second, whether it is time to leave."""
-        return await super().on_tick(counter) or self._activity.idle_s >= self._idle_exit_s
+        return await super().on_tick(counter) or self._is_of_no_use(counter)
+
+    def _is_of_no_use(self, counter: int) -> bool:
+        idle_s = self._activity.idle_s
+        is_looking = idle_s > 0 and counter % _TICKS_A_LOOK == 0
+        return idle_s >= self._idle_exit_s or (is_looking and not self._is_reachable())
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -67,6 +67,15 @@ def write_contact(path: Path, contact: Mapping[str, str | int]) -> None:
     unfinished.replace(path)
 
 
+def is_reachable(path: Path, contact: Mapping[str, str | int]) -> bool:
+    """Say whether the sidecar can still be found: the file says what was written, and its socket is there."""
+    try:
+        written = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return written == contact and ("socket" not in contact or Path(str(contact["socket"])).exists())
+
+
 def _answers(path: Path) -> bool:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(1.0)

@@ -68,7 +68,7 @@ def _serve(
     from jepa_learning.api.app import create_app
     from jepa_learning.api.server import Server, log_to
     from jepa_learning.api.state import Sidecar
-    from jepa_learning.api.transport import write_contact
+    from jepa_learning.api.transport import is_reachable, write_contact
 
     listener, contact = _listen(settings, folders, held)
     activity = Activity(time.monotonic)
@@ -99,6 +99,7 @@ def _serve(
         idle_exit_s=settings.idle_exit_s,
         grace_s=settings.shutdown_grace_s,
         on_listening=on_listening,
+        is_reachable=lambda: is_reachable(folders.contact, contact),
     )
     log_to(application.journal)
     ending.server = server
