@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,11 @@ def test_every_value_tells_where_it_comes_from(user_file: Path) -> None:
     assert (origins["log.files"], origins["log.level"]) == ("JEPA_LEARNING_LOG__FILES", COMMAND_LINE)
     assert origins["store.keep_days"].startswith(f"{config_folder() / 'default.yaml'}:")
     assert set(origins) == set(DEFAULTS)
+
+
+def test_by_default_no_commit_of_a_repository_is_too_old_to_keep() -> None:
+    kept = timedelta(days=DEFAULTS["store.keep_days"])
+    assert kept > datetime(2060, 1, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def test_an_unknown_key_is_refused_with_file_line_and_the_nearest_key(user_file: Path) -> None:
