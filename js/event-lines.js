@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import { LevError } from './errors.js';
 import { BATCH_CHARACTERS, BATCH_EVENTS } from './limits.js';
 
+const NO_OBJECT = 'not a JSON object: expected {"kind": ..., "activity": ..., "case": ...}';
+
 /**
  * @typedef {object} Summary
  * @property {number} received Lines with an event.
@@ -26,12 +28,14 @@ import { BATCH_CHARACTERS, BATCH_EVENTS } from './limits.js';
  * @returns {Promise<Summary>}
  */
 export async function sendEvents(sidecar, input, progress) {
+  /** @type {Summary} */
   const summary = { received: 0, appended: 0, known: 0, denied: 0, redacted: 0, refused: [] };
   for await (const batch of batches(input, summary)) {
     await sendBatch(sidecar, batch, summary);
     progress.show('learning: events', summary.received);
   }
   progress.clear();
+  summary.refused.sort((one, other) => one.line - other.line);
   return summary;
 }
 
@@ -70,7 +74,7 @@ async function* numberedEvents(input, summary) {
     summary.received += 1;
     const event = parse(text);
     if (isObject(event)) yield { line, event: toldApart(event), length: text.length };
-    else summary.refused.push({ line, code: 'event_invalid', detail: `not a JSON object: ${text.slice(0, 60)}` });
+    else summary.refused.push({ line, code: 'event_invalid', detail: NO_OBJECT }); // without its words: they could be a secret
   }
 }
 

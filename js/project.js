@@ -1,7 +1,8 @@
 /** Which project a command is about: the repository that a folder belongs to. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { LevError } from './errors.js';
 
 /**
  * The given project, or the repository of the current folder, or null outside of any.
@@ -13,6 +14,19 @@ export function projectOf({ project }, { cwd }) {
   if (project === undefined) return repositoryOf(cwd);
   const folder = resolve(cwd, project);
   return repositoryOf(folder) ?? folder;
+}
+
+/**
+ * The same for a command that reads the project: the folder must be there.
+ * @param {{project?: string}} options
+ * @param {{cwd: string}} around
+ * @returns {string | null} An absolute path.
+ * @throws {LevError} `option_invalid`.
+ */
+export function presentProjectOf({ project }, { cwd }) {
+  const isFolder = project === undefined || statSync(resolve(cwd, project), { throwIfNoEntry: false })?.isDirectory();
+  if (!isFolder) throw new LevError('option_invalid', `--project is ${JSON.stringify(project)}: expected a folder that exists`);
+  return projectOf({ project }, { cwd });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** `evaluate`: replay the user's own history in a process of its own and print how good it would have been. */
 
-import { projectOf } from '../project.js';
+import { presentProjectOf } from '../project.js';
 import { runPython } from '../python.js';
 import { ensureSetUp } from '../setup/index.js';
 
@@ -21,7 +21,7 @@ export async function perform({ options }, around) {
  * @returns {string[]}
  */
 function argumentsFrom(options, around) {
-  const project = projectOf(options, around);
+  const project = presentProjectOf(options, around);
   return [
     ...(project ? ['--project', project] : []),
     ...(options.kind ? ['--kind', options.kind] : []),

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { LevError, systemCode } from '../errors.js';
 import { sendEvents } from '../event-lines.js';
 import { importSources } from '../imports.js';
-import { projectOf } from '../project.js';
+import { presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -33,7 +33,7 @@ export async function perform({ options }, around) {
  */
 function learnSources(sidecar, options, sources, around) {
   const { since } = options;
-  return importSources(sidecar, { project: projectOf(options, around), ...(sources && { sources }), ...(since !== undefined && { since }) }, around.progress);
+  return importSources(sidecar, { project: presentProjectOf(options, around), ...(sources && { sources }), ...(since !== undefined && { since }) }, around.progress);
 }
 
 /**

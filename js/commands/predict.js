@@ -1,7 +1,7 @@
 /** `predict`: learn what is new, then say what comes next. */
 
 import { importSources } from '../imports.js';
-import { nameInProject, projectOf } from '../project.js';
+import { nameInProject, presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
 /** Kinds that are asked about when none is given. */
@@ -13,7 +13,7 @@ const USUAL_KINDS = Object.freeze(['file', 'command', 'step']);
  * @returns {Promise<import('../perform.js').Outcome>}
  */
 export async function perform({ options }, around) {
-  const project = projectOf(options, around);
+  const project = presentProjectOf(options, around);
   const sidecar = await reachSidecar(around);
   if (!options.offline) await learnWhatIsNew(sidecar, project, options, around);
   const data = await sidecar.request('POST', '/v1/predictions', questionFrom(options, project, around.cwd));

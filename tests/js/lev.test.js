@@ -71,6 +71,16 @@ Next commands
     assert.deepEqual({ project, sent }, { project: sandbox.repository, sent: cwd });
   });
 
+  for (const command of ['predict', 'learn', 'evaluate']) {
+    it(`${command} refuses a project that is no folder`, async (t) => {
+      const { sandbox, sidecar } = await withSidecar(t);
+      const { code, err } = await runLev(['jepa', command, '--project', 'nowhere'], sandbox);
+      assert.equal(code, 1);
+      assert.match(err, /--project is "nowhere": expected a folder that exists/);
+      assert.equal(sidecar.calls().includes('POST /v1/imports'), false);
+    });
+  }
+
   it('is about no project outside of any repository', async (t) => {
     const { sandbox, sidecar } = await withSidecar(t);
     await runLev(['jepa', 'predict'], sandbox, { cwd: sandbox.folder });
@@ -261,12 +271,13 @@ describe('lev jepa learn', () => {
       body: { received: 2, appended: 1, known: 0, denied: 0, redacted: 0, refused: [{ index: body.events.length - 1, code: 'event_invalid', detail: 'the kind is "x"' }] },
     }) };
     const { sandbox, sidecar } = await withSidecar(t, { routes });
-    const input = ['{"kind":"step","activity":"a","case":"1"}', '', 'not json', '[]', '{"kind":"x"}'].join('\n');
+    const input = ['{"kind":"x"}', '', '{"kind":"step","activity":"a","case":"1"}', 'KEY=not json', '[]', '{"kind":"x"}'].join('\n');
     const { code, out } = await runLev(['jepa', 'learn', '--file', '-', '--json'], sandbox, { input });
     assert.equal(code, 1);
-    assert.deepEqual(sidecar.bodyOf('POST /v1/events').events.map((/** @type {any} */ event) => event.kind), ['step', 'x']);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/events').events.map((/** @type {any} */ event) => event.kind), ['x', 'step', 'x']);
     const { file } = JSON.parse(out);
-    assert.deepEqual(file.refused.map((/** @type {any} */ one) => one.line).sort(), [3, 4, 5]);
+    assert.deepEqual(file.refused.map((/** @type {any} */ one) => one.line), [4, 5, 6]);
+    assert.doesNotMatch(out, /KEY/, 'a line that is no event may be a secret');
     assert.equal(file.appended, 1);
   });
 
