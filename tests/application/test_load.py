@@ -61,3 +61,25 @@ def test_it_can_be_stopped_before_it_is_whole() -> None:
 def test_stopping_what_was_never_started_does_nothing() -> None:
     house = House()
     Load(house.learner, retain=house.retain, done=lambda error: None).stop()
+
+
+def test_one_that_is_started_twice_has_ended_both_times_when_it_was_stopped() -> None:
+    house, running = House(), []
+    reached, go_on = threading.Event(), threading.Event()
+    steps = house.learner.load
+
+    def slowly() -> object:
+        running.append("began")
+        reached.set()
+        go_on.wait()
+        yield from steps()
+        running.append("ended")
+
+    house.learner.load = slowly  # type: ignore[method-assign,assignment]
+    load = Load(house.learner, retain=house.retain, done=lambda error: None)
+    load.start()
+    load.start()
+    reached.wait()
+    go_on.set()
+    load.stop()
+    assert running == ["began", "ended"] * 2

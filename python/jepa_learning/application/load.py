@@ -24,12 +24,14 @@ class Load:
         self._retain = retain
         self._done = done
         self._stopping = threading.Event()
+        self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin; return at once."""
-        self._thread = threading.Thread(target=self._run, name="load", daemon=True)
-        self._thread.start()
+        """Begin, once an earlier start has come to its end; return at once."""
+        with self._starting:
+            self._thread = threading.Thread(target=self._run, args=(self._thread,), name="load", daemon=True)
+            self._thread.start()
 
     def stop(self) -> None:
         """End before it is whole, and wait until it has ended."""
@@ -37,7 +39,9 @@ class Load:
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self) -> None:
+    def _run(self, earlier: threading.Thread | None = None) -> None:
+        if earlier is not None:
+            earlier.join()
         try:
             for _ in self._learner.load():
                 if self._stopping.is_set():
