@@ -1,4 +1,4 @@
-/** Asks once, and only a person at a terminal, whether the shell history may be read. */
+/** Asks once whether the shell history may be read. Whoever calls it has a person at a terminal. */
 
 const QUESTION = `May jepa-learning read your shell history (bash, zsh, fish, atuin)?
 It stays on this machine; secrets are replaced before anything is stored, and a command typed with a
@@ -10,7 +10,6 @@ Read the shell history? [y/N] `;
  * @param {import('./surroundings.js').Surroundings} around
  */
 export async function askForShell(sidecar, around) {
-  if (!around.terminal.interactive) return;
   const { sources } = await sidecar.request('GET', '/v1/consent');
   const shell = sources.filter((/** @type {{source: string}} */ one) => one.source === 'shell');
   if (shell.some((/** @type {{asked: boolean}} */ one) => one.asked)) return;

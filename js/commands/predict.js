@@ -4,9 +4,6 @@ import { importSources } from '../imports.js';
 import { nameInProject, presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
-/** Kinds that are asked about when none is given. */
-const USUAL_KINDS = Object.freeze(['file', 'command', 'step']);
-
 /**
  * @param {import('../perform.js').Asked} asked
  * @param {import('../perform.js').Surroundings} around
@@ -15,7 +12,7 @@ const USUAL_KINDS = Object.freeze(['file', 'command', 'step']);
 export async function perform({ options }, around) {
   const project = presentProjectOf(options, around);
   const sidecar = await reachSidecar(around);
-  if (!options.offline) await learnWhatIsNew(sidecar, project, options, around);
+  if (!options.offline) await learnWhatIsNew(sidecar, project, around);
   const data = await sidecar.request('POST', '/v1/predictions', questionFrom(options, project, around.cwd));
   return { data, text: () => render(data, options, around) };
 }
@@ -23,11 +20,10 @@ export async function perform({ options }, around) {
 /**
  * @param {import('../sidecar.js').Client} sidecar
  * @param {string | null} project
- * @param {Record<string, any>} options
  * @param {import('../perform.js').Surroundings} around
  */
-async function learnWhatIsNew(sidecar, project, options, around) {
-  if (around.terminal.interactive && !options.json && !options.quiet) {
+async function learnWhatIsNew(sidecar, project, around) {
+  if (around.terminal.interactive) {
     const { askForShell } = await import('../consent-question.js');
     await askForShell(sidecar, around);
   }
@@ -36,12 +32,12 @@ async function learnWhatIsNew(sidecar, project, options, around) {
 }
 
 /**
+ * What is not given is left out: the sidecar knows what is usual.
  * @param {Record<string, any>} options
  * @param {string | null} project
  * @param {string} cwd
  */
-function questionFrom(options, project, cwd) {
-  const { intent = null, kind = USUAL_KINDS, k = 5, horizon = 1, known, explain = false } = options;
+function questionFrom({ intent, kind, k, horizon, known, explain }, project, cwd) {
   return {
     project,
     cwd,
@@ -49,7 +45,7 @@ function questionFrom(options, project, cwd) {
     k,
     horizon,
     intent,
-    known: known?.map((/** @type {string} */ path) => nameInProject(path, project, cwd)) ?? null,
+    known: known?.map((/** @type {string} */ path) => nameInProject(path, project, cwd)),
     explain,
   };
 }

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from jepa_learning.api.schemas import PredictionIn
+
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -31,6 +33,14 @@ def table() -> tuple[dict[str, Any], set[str]]:
 def options_of(command: str) -> set[str]:
     commands, everywhere = table()
     return {option["name"] for option in commands[command]["options"]} | everywhere
+
+
+def test_what_predict_says_of_numbers_is_what_the_sidecar_takes() -> None:
+    options = {option["name"]: option for option in table()[0]["predict"]["options"]}
+    fields = PredictionIn.model_json_schema()["properties"]
+    for name in ("k", "horizon"):
+        said = [options[name][word] for word in ("default", "minimum", "maximum")]
+        assert said == [fields[name][word] for word in ("default", "minimum", "maximum")]
 
 
 def documented_commands() -> set[str]:

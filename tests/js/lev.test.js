@@ -62,6 +62,13 @@ Next commands
     });
   });
 
+  it('leaves to the sidecar what is not given', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'predict'], sandbox);
+    const { repository } = sandbox;
+    assert.deepEqual(sidecar.bodyOf('POST /v1/predictions'), { project: repository, cwd: repository });
+  });
+
   it('is about the repository that the current folder is in', async (t) => {
     const { sandbox, sidecar } = await withSidecar(t);
     const cwd = join(sandbox.repository, 'src', 'deep');
