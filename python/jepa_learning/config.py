@@ -119,19 +119,11 @@ class ShellSettings(Section):
     )
 
 
-class JsonlSettings(Section):
-    """Reading JSON lines."""
-
-    batch_lines: int = Field(ge=1, le=100_000, description="lines in one transaction")
-    max_line_bytes: int = Field(ge=1024, le=67_108_864, description="a longer line is skipped and counted")
-
-
 class SourcesSettings(Section):
     """Where events come from."""
 
     git: GitSettings
     shell: ShellSettings
-    jsonl: JsonlSettings
 
 
 class PredictSettings(Section):
