@@ -11,9 +11,9 @@ import time
 from itertools import islice
 
 import numpy as np
-from streams import changes, commands, every_file
 
 from jepa_learning import Query, open_learner
+from streams import changes, commands, every_file
 
 
 def percentiles(seconds: list[float]) -> dict[str, float]:
@@ -63,7 +63,9 @@ def measure_commands(n_commands: int, n_events: int) -> dict[str, dict[str, floa
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, default=3000)
     parser.add_argument("--commands", type=int, default=3000)
     parser.add_argument("--events", type=int, default=3000)

@@ -1,4 +1,4 @@
-"""Made-up streams of any length, for speed and memory only: they say nothing about how good predictions are."""
+"""Made-up streams of any length, for speed and memory only; they say nothing about quality."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from collections.abc import Iterator
 
 from jepa_learning import Event
 
-WORDS = "router parser token cache model view store index client error test doc build release sync login".split()
+WORDS = (
+    *("router", "parser", "token", "cache", "model", "view", "store", "index"),
+    *("client", "error", "test", "doc", "build", "release", "sync", "login"),
+)
 
 
 def changes(n_events: int, *, n_files: int, seed: int = 0) -> Iterator[Event]:
-    """Give changes of 1 to 8 files of one directory, mostly of files in fashion, with an intent of four words."""
+    """Give changes of 1 to 8 files of one directory, mostly files in fashion, with four words of intent."""
     rng = random.Random(seed)
     files = [f"src/part{i % 97:02d}/{rng.choice(WORDS)}_{i}.py" for i in range(n_files)]
     told, commit = 0, 0
@@ -19,9 +22,11 @@ def changes(n_events: int, *, n_files: int, seed: int = 0) -> Iterator[Event]:
         start = int(rng.paretovariate(0.8) * 7) % n_files
         size = min(8, int(rng.paretovariate(1.2)))
         chosen = [files[(start + 97 * step) % n_files] for step in range(size)]
-        intent = " ".join([*rng.sample(WORDS, 3), chosen[0].split("/")[-1].split("_")[0]])
+        intent = " ".join([*rng.sample(WORDS, k=3), chosen[0].split("/")[-1].split("_")[0]])
         for path in chosen:
-            yield Event("file", path, f"c{commit}", 600.0 * commit, intent, f"author{commit % 7}", {"status": "M"})
+            yield Event(
+                "file", path, f"c{commit}", 600.0 * commit, intent, f"author{commit % 7}", {"status": "M"}
+            )
         told, commit = told + size, commit + 1
 
 

@@ -5,13 +5,19 @@ An activity is an index into a catalogue. These containers know nothing of what 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+
+
+SHORT: Final = 24
+"""Length up to which a row of counts is searched from end to end."""
 
 
 class Column:
@@ -53,53 +59,69 @@ class Column:
 
 
 class Counts:
-    """A sparse row: counts of a few activities out of many."""
+    """A sparse row: counts of a few activities out of many.
 
-    __slots__ = ("_amounts", "_indices", "_slots", "total")
+    There are tens of thousands of rows and most are short: a short one is searched from end to end, and only
+    a long one keeps a table of places.
+    """
+
+    __slots__ = ("_amounts", "_indices", "_places", "total")
 
     def __init__(self) -> None:
-        self._slots: dict[int, int] = {}
-        self._indices: Indices = np.empty(2, dtype=np.int64)
-        self._amounts: Floats = np.empty(2)
+        self._indices = array("q")
+        self._amounts = array("d")
+        self._places: dict[int, int] | None = None
         self.total = 0.0
 
     def __len__(self) -> int:
-        return len(self._slots)
+        return len(self._indices)
 
     def __getitem__(self, index: int) -> float:
-        slot = self._slots.get(index)
-        return 0.0 if slot is None else float(self._amounts[slot])
+        place = self._place(index)
+        return 0.0 if place is None else self._amounts[place]
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._slots)
+        return iter(self._indices)
 
     def add(self, index: int, amount: float = 1.0) -> None:
         """Add `amount` to the count of `index`."""
-        slot = self._slots.get(index)
-        if slot is None:
-            slot = self._slots[index] = len(self._slots)
-            if slot == len(self._indices):
-                self._indices = np.resize(self._indices, 2 * slot)
-                self._amounts = np.resize(self._amounts, 2 * slot)
-            self._indices[slot] = index
-            self._amounts[slot] = 0.0
-        self._amounts[slot] += amount
+        place = self._place(index)
+        if place is None:
+            self._append(index, amount)
+        else:
+            self._amounts[place] += amount
         self.total += amount
 
     def scale(self, factor: float) -> None:
         """Multiply every count."""
-        self._amounts *= factor
+        self._amounts = array("d", [amount * factor for amount in self._amounts])
         self.total *= factor
 
     @property
     def indices(self) -> Indices:
-        """The activities that were counted, `[n]`, each once, in the order in which they first came."""
-        return self._indices[: len(self._slots)]
+        """The activities that were counted, `[n]`, each once, in the order in which they first came.
+
+        A view: let it go before the next `add`.
+        """
+        return np.frombuffer(self._indices, dtype=np.int64)
 
     @property
     def amounts(self) -> Floats:
-        """Their counts, `[n]`."""
-        return self._amounts[: len(self._slots)]
+        """Their counts, `[n]`. A view: let it go before the next `add`."""
+        return np.frombuffer(self._amounts, dtype=np.float64)
+
+    def _place(self, index: int) -> int | None:
+        if self._places is not None:
+            return self._places.get(index)
+        return self._indices.index(index) if index in self._indices else None
+
+    def _append(self, index: int, amount: float) -> None:
+        if self._places is not None:
+            self._places[index] = len(self._indices)
+        self._indices.append(index)
+        self._amounts.append(amount)
+        if self._places is None and len(self._indices) > SHORT:
+            self._places = {index: place for place, index in enumerate(self._indices)}
 
 
 class Decay:
