@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from jepa_learning.adapters.snapshot.free_memory import give_back_memory
 from jepa_learning.adapters.snapshot.restricted_pickle import RestrictedUnpickler
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.learner import Learner
@@ -61,6 +62,8 @@ class FileSnapshotStore:
             raise StoreError(
                 f"{self._path} cannot be written ({error}): check the disk and the folder's rights"
             ) from error
+        finally:
+            give_back_memory()
 
     def load(self) -> tuple[Learner, int] | None:
         """Return the learner and the sequence number of its last event; None leaves no file behind."""
@@ -68,6 +71,7 @@ class FileSnapshotStore:
             with self._path.open("rb") as file:
                 sequence = self._trusted_sequence(file)
                 learner = RestrictedUnpickler(file).load()
+            give_back_memory()
             if isinstance(learner, Learner):
                 return learner, sequence
         except FileNotFoundError:
