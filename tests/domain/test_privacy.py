@@ -380,6 +380,12 @@ TOKENS = st.one_of(
 # Secrets that are known by what stands before them.
 PASSWORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9!#%&*+./:<>?^_~|-]{6,30}[A-Za-z0-9]", fullmatch=True)
 SHAPES = (
+    *("set -gx GITHUB_TOKEN {}", "set --export --global DB_PASSWORD '{}'", "setenv API_KEY {}"),
+    *(
+        "aws configure set aws_secret_access_key {}",
+        "keytool -list -storepass {}",
+        "smbclient -U me%{} //host/x",
+    ),
     *(
         "PASSWORD={}",
         "export DB_PASSWORD='{}'",
@@ -443,6 +449,26 @@ def planted(kind: str, field: str, text: str) -> Event:
     if field in ("activity", "case", "intent", "author", "source", "content"):
         return replace(event, **{field: text})
     return replace(event, attributes={text: 1} if field == "key" else {field: text})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "echo hunter2x | sudo -S apt update",
+        "printf 'hunter2x' | docker login --password-stdin",
+        "echo me:hunter2x | sudo chpasswd",
+        "echo -n hunter2x | gpg --passphrase-fd 0 -d f",
+    ],
+)
+def test_a_password_that_is_piped_into_a_prompt_is_redacted(line: str) -> None:
+    assert "hunter2x" not in PATTERNS_ALONE.redact_text(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["set -x PATH /usr/bin $PATH", "echo done | tee log", "set token expiry to five"]
+)
+def test_a_setting_that_is_no_secret_stays_as_it_is(line: str) -> None:
+    assert PATTERNS_ALONE.redact_text(line) == line
 
 
 @settings(max_examples=400, deadline=None)

@@ -100,6 +100,19 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"""(?:'[^'\s:]*:([^']+)(?:'|\Z)|"[^"\s:]*:([^"]+)(?:"|\Z)|[^\s:'"]*:([^\s'"]\S*))""",
     ),
     ("password", r"(?<![\w-])pass:(\S+)"),
+    # fish, csh and `configure set` put a space where other shells put an equals sign
+    (
+        "token",
+        rf"(?i:\b(?:set(?:\s+-{{1,2}}[\w-]+)+|setenv|config(?:ure)?\s+set(?:\s+-{{1,2}}[\w-]+)*)\s+"
+        rf"[\w.:/@-]*?(?:{_PASSWORD}|{_TOKEN})[\w.-]*)\s+{_SAYS_SOMETHING}{_VALUE}",
+    ),
+    ("password", rf"(?<![\w-])-(?:src|dest|new)?(?:store|key)pass(?:wd)?\s+{_VALUE}"),
+    ("password", r"\b(?:smb\w*|rpcclient|net)\b[^|;&\n]*?\s(?:-U|--user)[=\s]*[^\s%]+%(\S+)"),
+    (
+        "password",
+        r"\b(?:echo|printf)\s+(?:-\w+\s+)*([^|\n]*[^|\s])\s*\|\s*"
+        r"(?:sudo\b[^|;&\n]*\s-\w*S|(?:sudo\s+)?(?:chpasswd|passwd|cryptsetup)\b|[^|\n]*--pass(?:word|phrase)-(?:stdin|fd))",
+    ),
 )
 """In the order in which their names are preferred where two find the same text."""
 
@@ -112,6 +125,6 @@ CUES: Final = (
     *("r8_", "pplx-", "eyj", "npm_", "pypi-", "rubygems_", "dckr_pat_", "_v1_", "hvs.", "hvb."),
     *("hvr.", ".atlasv1.", "dapi", "shpat", "shpca", "shppa", "shpss", "glsa_", "glc_", "sbp_"),
     *("lin_api", "pmak-", "nrak-", "atatt3", "sg.", ":aa", "sq0", "curl", "http", "wget"),
-    *(" -p", " -u", " -a", " -w", "xh "),
+    *(" -p", " -u", " -a", " -w", "xh ", "sudo", "cryptsetup"),
 )
 """Lower-case texts of which a text must hold at least one to be worth searching: most hold none."""
