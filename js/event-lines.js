@@ -3,9 +3,8 @@
  * it is reported with its number.
  */
 
-import { createInterface } from 'node:readline';
 import { LevError } from './errors.js';
-import { BATCH_CHARACTERS, BATCH_EVENTS } from './limits.js';
+import { BATCH_CHARACTERS, BATCH_EVENTS, LINE_CHARACTERS } from './limits.js';
 
 const NO_OBJECT = 'not a JSON object: expected {"kind": ..., "activity": ..., "case": ...}';
 
@@ -70,8 +69,12 @@ async function* numberedEvents(input, summary) {
   let line = 0;
   for await (const text of linesOf(input)) {
     line += 1;
-    if (text.trim() === '') continue;
+    if (text?.trim() === '') continue;
     summary.received += 1;
+    if (text === undefined) {
+      summary.refused.push({ line, code: 'request_too_large', detail: `the line has more than ${LINE_CHARACTERS} characters: an event is far smaller` });
+      continue;
+    }
     const event = parse(text);
     if (isObject(event)) yield { line, event: toldApart(event), length: text.length };
     else summary.refused.push({ line, code: 'event_invalid', detail: NO_OBJECT }); // without its words: they could be a secret
@@ -97,20 +100,27 @@ function repeats() {
 }
 
 /**
- * The lines of a stream; an error of the stream ends the loop with that error.
+ * The lines of a stream; undefined for one that is too long, so that no line can fill the memory.
  * @param {NodeJS.ReadableStream} input
- * @returns {AsyncGenerator<string>}
+ * @returns {AsyncGenerator<string | undefined>}
  */
 async function* linesOf(input) {
-  /** @type {unknown} */
-  let broken;
-  const lines = createInterface({ input, crlfDelay: Infinity });
-  input.once('error', (error) => {
-    broken = error;
-    lines.close();
-  });
-  yield* lines;
-  if (broken) throw broken;
+  input.setEncoding('utf8');
+  let rest = '';
+  let tooLong = false;
+  for await (const chunk of input) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      yield tooLong ? undefined : line;
+      tooLong = false;
+    }
+    if (rest.length > LINE_CHARACTERS) {
+      rest = '';
+      tooLong = true;
+    }
+  }
+  if (tooLong || rest !== '') yield tooLong ? undefined : rest;
 }
 
 /**

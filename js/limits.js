@@ -33,5 +33,8 @@ export const BATCH_EVENTS = 500;
 /** Characters in one `POST /v1/events`, well under the sidecar's request limit. */
 export const BATCH_CHARACTERS = 256_000;
 
+/** Characters in one line of events that is read; the sidecar takes no larger request. */
+export const LINE_CHARACTERS = 4_194_304;
+
 /** The log of the sidecar's own output starts afresh above this size, in bytes. */
 export const OUTPUT_LOG_BYTES = 1_000_000;

@@ -49,12 +49,12 @@ def test_many_events_or_many_cases_are_enough(known: Knowledge) -> None:
 
 def test_a_guess_is_told_with_its_probability() -> None:
     guess = Prediction((Candidate("a.py", 0.07),), confidence=0.07)
-    assert hesitation(guess, ENOUGH) == "not sure enough: 7% for the first"
+    assert hesitation(guess, ENOUGH) == "not sure enough: 7 % for the first"
 
 
 def test_a_hesitant_answer_still_shows_its_candidates() -> None:
     said = learnt(commits(["a.py", "b.py"])).predict_one(ask())
-    assert said.abstained == "too little history: 2 events in 1 cases"
+    assert said.abstained == "too little history: 2 events in 1 case"
     assert len(said.candidates) == 2
 
 

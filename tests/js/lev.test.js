@@ -316,6 +316,19 @@ describe('lev jepa learn', () => {
     assert.deepEqual(ordinals, [undefined, undefined, 1, undefined, 2]);
   });
 
+  it('drops a line without end instead of filling the memory, and learns the next', async (t) => {
+    const routes = { 'POST /v1/events': (/** @type {any} */ { body }) => ({
+      body: { received: body.events.length, appended: body.events.length, known: 0, denied: 0, redacted: 0, refused: [] },
+    }) };
+    const { sandbox, sidecar } = await withSidecar(t, { routes });
+    const path = join(sandbox.folder, 'events.jsonl');
+    writeFileSync(path, `${'x'.repeat(5_000_000)}\n{"kind":"step","activity":"a","case":"1"}`);
+    const { out } = await runLev(['jepa', 'learn', '--file', path, '--json'], sandbox);
+    const { file } = JSON.parse(out);
+    assert.deepEqual(file.refused.map((/** @type {any} */ one) => [one.line, one.code]), [[1, 'request_too_large']]);
+    assert.equal(sidecar.bodyOf('POST /v1/events').events.length, 1);
+  });
+
   it('says so when the file is not there', async (t) => {
     const { sandbox } = await withSidecar(t);
     const { code, err } = await runLev(['jepa', 'learn', '--file', 'nowhere.jsonl'], sandbox);

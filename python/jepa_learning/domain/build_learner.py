@@ -200,12 +200,17 @@ def hesitate(
     if not prediction.candidates:
         return replace(prediction, abstained="nothing is known yet")
     if knowledge.cases < least_cases and knowledge.events < least_events:
-        return replace(
-            prediction, abstained=f"too little history: {knowledge.events} events in {knowledge.cases} cases"
-        )
+        known = f"{_counted(knowledge.events, 'event')} in {_counted(knowledge.cases, 'case')}"
+        return replace(prediction, abstained=f"too little history: {known}")
     if prediction.confidence < least_confidence:
-        return replace(prediction, abstained=f"not sure enough: {prediction.confidence:.0%} for the first")
+        return replace(
+            prediction, abstained=f"not sure enough: {100 * prediction.confidence:.0f} % for the first"
+        )
     return prediction
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _build_world(options: LearnerOptions, without: frozenset[str], kind: str) -> World:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_left
 from textwrap import shorten
 from typing import ClassVar, Final
 
@@ -17,6 +18,10 @@ from jepa_learning.domain.situation import FileSituation
 
 SHOWN: Final = 40
 """Characters that a reason shows of an earlier intent."""
+
+
+HALF_LIVES: Final = 10
+"""Half lives after which a case no longer votes: a thousandth of a vote, for a search that grows with the history."""
 
 
 class SimilarCases:
@@ -76,18 +81,20 @@ class SimilarCases:
     def _similar(self, intent: tuple[str, ...]) -> list[tuple[int, float]]:
         if not self._files:
             return []
-        similarity = np.zeros(len(self._files))
+        first = max(0, len(self._files) - int(HALF_LIVES * self._half_life))
+        similarity = np.zeros(len(self._files) - first)
         for phrase in phrases(intent):
             cases = self._cases_with.get(phrase)
             if cases:
-                similarity[np.frombuffer(cases, dtype=np.int64)] += self._rarity(phrase) ** 2
-        similarity /= np.frombuffer(self._lengths) + 1e-9
+                similarity[np.frombuffer(cases, dtype=np.int64)[bisect_left(cases, first) :] - first] += (
+                    self._rarity(phrase) ** 2
+                )
+        similarity /= np.frombuffer(self._lengths)[first:] + 1e-9
         kept = min(self._nearest, len(similarity))
         best = np.argpartition(-similarity, kept - 1)[:kept]
         best = best[np.argsort(-similarity[best])]
-        return [
-            (case, s) for case, s in zip(best.tolist(), similarity[best].tolist(), strict=True) if s > 0.0
-        ]
+        near = zip((best + first).tolist(), similarity[best].tolist(), strict=True)
+        return [(case, alike) for case, alike in near if alike > 0.0]
 
     def _rarity(self, phrase: str) -> float:
         # At least one case, or the words of the first would be worth nothing, and its likeness without bound.
