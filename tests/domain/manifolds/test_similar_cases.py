@@ -8,7 +8,7 @@ import pytest
 from tests.domain.histories import ask, change, learnt, reason
 from tests.domain.manifolds.situations import catalogue_of, learn_case, of_files, shares
 
-from jepa_learning.domain.manifolds.similar_cases import SHOWN, SimilarCases
+from jepa_learning.domain.manifolds.similar_cases import HALF_LIVES, SHOWN, SimilarCases
 
 NAMES = ("a", "b", "c")
 
@@ -47,6 +47,18 @@ def test_only_the_nearest_vote() -> None:
     learn_case(cases, files, ["c"], tick=2, intent="write a guide")
     evidence = cases.predict_one(of_files(files, intent="fix the router"), catalogue=files)
     assert shares(evidence) == pytest.approx([0.9 + 0.1 / 3, 0.1 / 3, 0.1 / 3])
+
+
+def test_a_case_no_longer_votes_after_ten_half_lives() -> None:
+    files, cases = catalogue_of(*NAMES), similar(half_life=1.0)
+    learn_case(cases, files, ["a"], tick=0, intent="fix the router")
+    for tick in range(1, HALF_LIVES):
+        learn_case(cases, files, ["b"], tick=tick, intent="write a guide")
+    before = cases.predict_one(of_files(files, intent="fix the router"), catalogue=files)
+    learn_case(cases, files, ["b"], tick=HALF_LIVES, intent="write a guide")
+    after = cases.predict_one(of_files(files, intent="fix the router"), catalogue=files)
+    assert shares(before)[0] > 0.9
+    assert after is None or not after.any()
 
 
 def test_without_an_intent_it_learns_and_says_nothing() -> None:

@@ -21,7 +21,7 @@ SHOWN: Final = 40
 
 
 HALF_LIVES: Final = 10
-"""Half lives after which a case no longer votes: a thousandth of a vote, for a search that grows with the history."""
+"""Half lives after which a case no longer votes: it would have a thousandth of a vote, at full cost."""
 
 
 class SimilarCases:
