@@ -150,7 +150,7 @@ class MixerSettings(Section):
     rate: float = Field(gt=0.0, le=2.0, description="size of the steps that weights take")
     settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed at the start")
     floor: float = Field(ge=0.0, le=0.1, description="smallest step, so that weights never freeze")
-    ceiling: float = Field(ge=0.1, le=1.0, description="largest share of all weight of one manifold")
+    ceiling: float = Field(ge=0.1, le=1.0, description="part of all weight to which one manifold is cut")
     calibration_start: float = Field(gt=0.0, le=1000.0, description="outcomes that the first map is worth")
     calibration_floor: float = Field(gt=0.0, le=0.5, description="least weight of a new outcome")
 
