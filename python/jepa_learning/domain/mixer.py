@@ -65,7 +65,8 @@ class Mixer:
 
     def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
         """Return the probability of each candidate, `[C]`, from the views' evidence `[V, C]`."""
-        logits = self.weights(keys, awake) @ evidence
+        # einsum, not @: BLAS would start a second thread for it, and wait for it when the other core is busy.
+        logits = np.einsum("v,vc->c", self.weights(keys, awake), evidence)
         p: Floats = np.exp(logits - logits.max())
         p /= p.sum()
         return p
@@ -83,7 +84,8 @@ class Mixer:
             awake: The views that took part.
         """
         q = p[right] / max(float(p[right].sum()), 1e-300)
-        gradient = (evidence[:, right] @ q - evidence @ p) * awake
+        expected = np.einsum("vc,c->v", evidence, p)
+        gradient = (np.einsum("vr,r->v", evidence[:, right], q) - expected) * awake
         length = float(np.sqrt(gradient @ gradient))
         if length > STEEPEST:
             gradient *= STEEPEST / length

@@ -69,5 +69,5 @@ def overlap(asked: Collection[int], candidates: Indices, *, catalogue: Catalogue
     rarity = np.zeros(len(catalogue.words_seen) + 1)  # the padding -1 of a name reads the last place
     for word in asked:
         rarity[word] = math.log(1.0 + len(candidates) / (1.0 + catalogue.names_holding(word)))
-    found: Floats = PLACES @ rarity[catalogue.words_of(candidates)]
+    found: Floats = np.einsum("w,wc->c", PLACES, rarity[catalogue.words_of(candidates)])
     return found
