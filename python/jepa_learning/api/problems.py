@@ -22,7 +22,6 @@ STATUS: Final[Mapping[str, int]] = {
     "event_invalid": 422,
     "request_invalid": 422,
     "consent_missing": 403,
-    "not_available": 501,
     "source_unreadable": 422,
     "project_not_found": 404,
     "store_unusable": 500,

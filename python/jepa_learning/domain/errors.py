@@ -5,7 +5,6 @@
     ├── EventError               event_invalid
     ├── RequestError             request_invalid
     ├── ConsentError             consent_missing
-    ├── NotAvailableError        not_available
     ├── SourceError              source_unreadable
     │   └── ProjectError         project_not_found
     └── StoreError               store_unusable
@@ -49,12 +48,6 @@ class ConsentError(JepaLearningError):
     """The source that is needed has not been consented to."""
 
     code = "consent_missing"
-
-
-class NotAvailableError(JepaLearningError):
-    """The command exists but its work is not built yet."""
-
-    code = "not_available"
 
 
 class SourceError(JepaLearningError):

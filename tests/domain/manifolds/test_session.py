@@ -33,12 +33,10 @@ def test_a_case_that_has_not_begun_has_nothing_to_say() -> None:
     assert Session().predict_one(of_sequence(names), catalogue=names) is None
 
 
-def test_it_names_the_latest_of_the_case_and_knows_how_deep_it_repeats() -> None:
+def test_it_names_the_latest_of_the_case_first() -> None:
     names, session = catalogue_of(*"abc"), Session()
     now = of_sequence(names, past="abcab")
     assert session.candidates(now, 2, catalogue=names) == [1, 0]
-    assert session.depth(now) == 2
-    assert session.depth(of_sequence(names, past="abc")) == 0
 
 
 def test_the_words_count_in_this_session() -> None:

@@ -50,10 +50,6 @@ class Session:
         """Return the latest activities of the case, at most `most`."""
         return list(islice(reversed(situation.trail.last_at), most))
 
-    def depth(self, situation: SequenceSituation) -> int:
-        """Return how many of the case's own contexts have been met before in it."""
-        return sum(context in situation.trail.habits for context in situation.trail.contexts()[1:])
-
     def words(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> str:
         count = situation.trail.counts.get(index, 0)
         return f"{count} times in this session" if count > 1 else ("once in this session" if count else "")
