@@ -13,8 +13,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from jepa_learning.domain.errors import RequestError
+
 Vector = NDArray[np.float32]
+Vectors = NDArray[np.float32]
 Payload = Mapping[str, str | int | float | bool | None]
+Matching = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Memory:
 
     Attributes:
         key: What it is called; remembering the same key again replaces it.
-        vector: `[D]`, finite.
+        vector: `[D]`, finite. Only its direction is kept: it comes back with length 1, or of zeros.
         payload: What is known of it: `kind`, `activity`, `project`, `case`, `time`, ...
     """
 
@@ -42,28 +46,28 @@ class Recalled:
 
 
 class VectorMemory(Protocol):
-    """Holds vectors of one dimension.
+    """Holds vectors of one dimension. Safe to share between threads.
+
+    Attributes:
+        dimension: How many numbers a vector has.
 
     Raises:
         RequestError: A vector has another dimension, or a number that is not finite.
         StoreError: The store cannot be read or written now.
     """
 
-    @property
-    def dimension(self) -> int:
-        """Return how many numbers a vector has."""
-        ...
+    dimension: int
 
     def remember(self, memories: Sequence[Memory]) -> None:
-        """Store the memories, all or none; one whose key is known replaces it."""
+        """Store the memories, all or none, durably; one whose key is known replaces it."""
         ...
 
-    def recall(self, vector: Vector, k: int, *, matching: Payload | None = None) -> list[Recalled]:
+    def recall(self, vector: Vector, k: int, *, matching: Matching | None = None) -> list[Recalled]:
         """Return the `k` nearest memories, nearest first, whose payload has all values of `matching`."""
         ...
 
-    def forget(self, *, keys: Sequence[str] | None = None, matching: Payload | None = None) -> int:
-        """Erase the memories with these keys, or all whose payload matches; return how many there were."""
+    def forget(self, *, keys: Sequence[str] | None = None, matching: Matching | None = None) -> int:
+        """Erase what has one of these keys and matches, everything where nothing is given; count it."""
         ...
 
     def all(self) -> Iterator[Memory]:
@@ -74,10 +78,21 @@ class VectorMemory(Protocol):
         """Return how many memories there are."""
         ...
 
-    def flush(self) -> None:
-        """Make all that was remembered survive a loss of power."""
-        ...
 
-    def close(self) -> None:
-        """Let go of the store; nothing can be asked afterwards."""
-        ...
+def directions(vectors: Sequence[Vector], dimension: int) -> Vectors:
+    """Return the vectors with length 1, `[N, dimension]`, those of zeros as they are.
+
+    Raises:
+        RequestError: A vector has another dimension, or a number that is not finite.
+    """
+    for vector in vectors:
+        if np.shape(vector) != (dimension,):
+            raise RequestError(
+                f"a vector has the shape {np.shape(vector)}: expected {dimension} numbers, "
+                "as the memory was made for; use the encoder that filled it"
+            )
+    matrix = np.asarray(vectors, dtype=np.float64).reshape(len(vectors), dimension)
+    if not np.isfinite(matrix).all():
+        raise RequestError("a vector holds a number that is not finite: expected finite numbers only")
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return (matrix / np.where(lengths > 0.0, lengths, 1.0)).astype(np.float32)

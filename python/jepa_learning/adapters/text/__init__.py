@@ -1,0 +1,1 @@
+"""Encoders of texts: hashed subwords, which need nothing, and MiniLM, whose weights come as a package."""
