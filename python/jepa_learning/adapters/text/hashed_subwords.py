@@ -28,10 +28,6 @@ _SAYING_LITTLE: Final = frozenset(
         " that the their them then there these this to up was when where which with"
     )
 )
-_LITTLE: Final = frozenset(
-    "an and are as at be but by do for from has have if in into is it its no not of on or out so than that the"
-    " their them then there these thi this to up was when where which with".split()
-)
 _LITTLE: Final = 0.1  # what such a word weighs; not nothing, so that no text with a word becomes zeros
 
 Features = tuple[NDArray[np.intp], NDArray[np.float64]]
