@@ -22,6 +22,7 @@ class Folders:
     config_file: Path
     data: Path
     state: Path
+    cache: Path
     runtime: Path
 
     @property
@@ -50,6 +51,11 @@ class Folders:
         return self.data / "learner.snapshot"
 
     @property
+    def blas(self) -> Path:
+        """The fast BLAS for MLX."""
+        return self.cache / "blas"
+
+    @property
     def journal(self) -> Path:
         """The sidecar's log."""
         return self.state / "sidecar.jsonl"
@@ -64,6 +70,7 @@ def locate(environ: Mapping[str, str], *, uid: int) -> Folders:
         config_file=(_xdg(environ, "XDG_CONFIG_HOME") or home / ".config") / _NAME / "config.yaml",
         data=(_xdg(environ, "XDG_DATA_HOME") or home / ".local" / "share") / _NAME,
         state=state / _NAME,
+        cache=(_xdg(environ, "XDG_CACHE_HOME") or home / ".cache") / _NAME,
         runtime=_short_enough(runtime / _NAME if runtime else state / _NAME / "run", uid),
     )
 
