@@ -19,6 +19,7 @@ def test_without_xdg_variables_everything_is_below_home() -> None:
     assert str(found.config_file) == "/home/ada/.config/jepa-learning/config.yaml"
     assert str(found.event_log) == "/home/ada/.local/share/jepa-learning/events.db"
     assert str(found.journal) == "/home/ada/.local/state/jepa-learning/sidecar.jsonl"
+    assert str(found.blas) == "/home/ada/.cache/jepa-learning/blas"
     assert str(found.socket) == "/home/ada/.local/state/jepa-learning/run/sidecar.sock"
     assert found.contact.parent == found.socket.parent == found.runtime
     assert found.snapshot.parent == found.consent.parent == found.data
@@ -27,11 +28,12 @@ def test_without_xdg_variables_everything_is_below_home() -> None:
 def test_xdg_variables_move_each_folder() -> None:
     moved = {
         f"XDG_{name}": f"/{name.lower()}"
-        for name in ("CONFIG_HOME", "DATA_HOME", "STATE_HOME", "RUNTIME_DIR")
+        for name in ("CONFIG_HOME", "DATA_HOME", "STATE_HOME", "CACHE_HOME", "RUNTIME_DIR")
     }
     found = locate({**HOME, **moved}, uid=7)
     assert str(found.config_file) == "/config_home/jepa-learning/config.yaml"
     assert (str(found.data), str(found.state)) == ("/data_home/jepa-learning", "/state_home/jepa-learning")
+    assert str(found.cache) == "/cache_home/jepa-learning"
     assert str(found.socket) == "/runtime_dir/jepa-learning/sidecar.sock"
 
 

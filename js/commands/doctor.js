@@ -10,7 +10,7 @@ import { findSidecar } from '../sidecar.js';
 
 /**
  * @typedef {import('../perform.js').Surroundings} Surroundings
- * @typedef {{name: string, ok: boolean, detail: string, remedy?: string | null}} Check
+ * @typedef {{name: string, ok: boolean, warns?: boolean, detail: string, remedy?: string | null}} Check
  */
 
 const OLDEST_NODE = 20;

@@ -12,7 +12,8 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_type_hints
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
 
 from jepa_learning.adapters.clock import SystemClock
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
@@ -50,6 +51,9 @@ from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.journal import Journal
 from jepa_learning.ports.project import Project
 from jepa_learning.ports.snapshot_store import SnapshotStore
+
+if TYPE_CHECKING:
+    from jepa_learning.adapters.mlx.runtime import MlxReport
 
 MEMORY: Final = ":memory:"
 
@@ -110,6 +114,22 @@ def open_journal(settings: Settings, folders: Folders) -> Journal:
 
     log = settings.log
     return StructlogJournal(folders.journal, level=log.level, max_bytes=log.max_bytes, files=log.files)
+
+
+def inspect_mlx(folders: Folders) -> MlxReport | None:
+    """Load MLX and measure it; None where there is no build of it. Nothing is left behind.
+
+    Raises:
+        ImportError: MLX is installed, but not whole.
+    """
+    from jepa_learning.adapters.mlx.runtime import inspect_mlx, mlx_is_installed
+
+    if not mlx_is_installed():
+        return None
+    if folders.blas.exists():
+        return inspect_mlx(folders.blas)
+    with TemporaryDirectory() as folder:
+        return inspect_mlx(Path(folder))
 
 
 def build_application(

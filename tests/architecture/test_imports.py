@@ -55,7 +55,7 @@ def test_importing_everything_starts_and_writes_nothing() -> None:
 def test_importing_the_package_loads_no_framework() -> None:
     modules = after_importing(["jepa_learning"])["modules"]
     assert isinstance(modules, list)
-    assert not {"fastapi", "uvicorn", "pygit2", "detect_secrets"} & set(modules)
+    assert not {"fastapi", "uvicorn", "pygit2", "detect_secrets", "mlx"} & set(modules)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,10 @@ from jepa_learning.folders import Folders, locate
 
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+    for name in (
+        *("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
+        *("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"),
+    ):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     return locate(os.environ, uid=os.getuid())
 
@@ -41,6 +46,7 @@ def test_a_fresh_installation_is_healthy_and_stays_untouched(
         checks
     )
     assert not folders.data.exists()
+    assert not folders.cache.exists()
 
 
 def test_an_installation_in_use_is_healthy(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,3 +84,24 @@ def test_people_read_one_line_a_check(folders: Folders, capsys: pytest.CaptureFi
     assert main(["doctor"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert all(line.startswith("ok    ") for line in lines)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems bring a fast BLAS along")
+def test_a_slow_blas_is_a_loud_warning_with_what_to_do_and_no_failure(folders: Folders) -> None:
+    folders.blas.mkdir(parents=True)
+    folders.blas.chmod(0o777)
+    command = [sys.executable, "-m", "jepa_learning", "doctor"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    (warning,) = (line for line in run.stdout.splitlines() if line.startswith("WARN  mlx: "))
+    assert run.returncode == 0
+    for part in ("slow one in MLX's own wheel", "GFLOP/s", f"chmod go-w {folders.blas}", "remove .venv"):
+        assert part in warning
+
+
+def test_the_blas_and_its_measured_speed_are_told(
+    folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    check = diagnose(capsys, healthy=True)["mlx"]
+    assert not check["warns"]
+    assert "BLAS: " in check["detail"]
+    assert "GFLOP/s" in check["detail"]

@@ -112,6 +112,15 @@ describe('lev jepa doctor', () => {
     assert.match(out, /Not healthy\.\nfree space: free 200 MB/);
   });
 
+  it('is 0 with a warning, and what to do, where something works but could be better', async (t) => {
+    const checks = [{ name: 'mlx', ok: true, warns: true, detail: 'a slow BLAS', remedy: 'remove .venv' }];
+    const { lev } = await prepare(t, { doctor: { out: JSON.stringify({ healthy: true, checks }) } });
+    const { code, out } = await lev('doctor');
+    assert.equal(code, 0);
+    assert.match(out, /^WARN {2}mlx .*a slow BLAS$/m);
+    assert.match(out, /Healthy\.\nmlx: remove \.venv/);
+  });
+
   it('is 1 where nothing is set up, and sets nothing up', async (t) => {
     const sandbox = createSandbox(t);
     const root = createInstallation(sandbox);

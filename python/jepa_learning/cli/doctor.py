@@ -18,6 +18,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final
 
+from jepa_learning.bootstrap import inspect_mlx
 from jepa_learning.cli import settings as chosen
 from jepa_learning.domain.errors import ConfigError
 from jepa_learning.folders import Folders
@@ -35,17 +36,22 @@ _PACKAGES: Final = (
 _DISTRIBUTIONS: Final = {"detect_secrets": "detect-secrets", "yaml": "pyyaml"}
 _OLDEST_PYTHON: Final = (3, 11)
 _LEAST_FREE_BYTES: Final = 200_000_000  # an event log of a million events and a snapshot
+_SLOW_BLAS: Final = (
+    "what MLX computes takes 10 to 40 times as long as it could: remove .venv, so that it is made again, or "
+    "install OpenBLAS yourself and start with LD_PRELOAD=/path/to/libopenblas.so"
+)
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at; `remedy` says what to do where it is not ok."""
+    """One thing that was looked at; `remedy` says what to do where it is not ok, or where it `warns`."""
 
     name: str
     ok: bool
     detail: str
     remedy: str | None = None
+    warns: bool = False
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,8 +69,14 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"healthy": healthy, "checks": [asdict(check) for check in checks]}))
     else:
         for check in checks:
-            print(f"{'ok' if check.ok else 'FAIL':4}  {check.name}: {check.detail}")
+            print(_line(check))
     return 0 if healthy else 1
+
+
+def _line(check: Check) -> str:
+    mark = ("WARN" if check.warns else "ok") if check.ok else "FAIL"
+    advice = f"; {check.remedy}" if check.warns else ""
+    return f"{mark:4}  {check.name}: {check.detail}{advice}"
 
 
 def _checks(args: argparse.Namespace) -> Iterator[Check]:
@@ -80,6 +92,7 @@ def _checks(args: argparse.Namespace) -> Iterator[Check]:
     yield _database("event log", folders.event_log)
     yield _database("consent file", folders.consent)
     yield _free_space(folders.data)
+    yield _mlx(folders)
 
 
 def _python() -> Check:
@@ -139,3 +152,16 @@ def _free_space(folder: Path) -> Check:
     free = shutil.disk_usage(existing).free
     detail = f"{free / 1e6:,.0f} MB on the disk of {folder}"
     return Check("free space", free >= _LEAST_FREE_BYTES, detail, f"free {_LEAST_FREE_BYTES / 1e6:.0f} MB")
+
+
+def _mlx(folders: Folders) -> Check:
+    try:
+        found = inspect_mlx(folders)
+    except ImportError as error:
+        return Check("mlx", False, str(error), "remove .venv; it is made again when needed")
+    if found is None:
+        return Check("mlx", True, "no build of it for this machine; what needs it stays switched off")
+    what = f"mlx {found.version} on {found.device}, BLAS: {found.blas.library}, {found.gflops:.0f} GFLOP/s"
+    if found.blas.is_fast:
+        return Check("mlx", True, what)
+    return Check("mlx", True, f"{what} ({found.blas.reason})", _SLOW_BLAS, warns=True)
