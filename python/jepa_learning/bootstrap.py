@@ -31,11 +31,15 @@ from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.load import Done, Load
 from jepa_learning.application.locate_project import root_of
+from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.open_learner import OpenLearner
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.related import Related
 from jepa_learning.application.retain import Retain
+from jepa_learning.application.search import Search
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.shared_records import SharedRecords
 from jepa_learning.application.status import Status
 from jepa_learning.config import LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings
@@ -44,6 +48,7 @@ from jepa_learning.domain.build_learner import build_learner as build_plain_lear
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.domain.records import Records
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog
@@ -186,6 +191,9 @@ def _wire(
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
     load = Load(learner, retain=retain, done=loaded)
+    records = SharedRecords(partial(_build_records, settings), log=log, consents=consents)
+    look = settings.search
+    meanings = Meanings(None, None, least=look.least_likeness)
     held.callback(load.stop)
     return Application(
         learner=learner,
@@ -207,6 +215,21 @@ def _wire(
             clock=clock,
             open_case_s=settings.predict.open_case_s,
             max_known=settings.predict.max_known,
+        ),
+        related=Related(
+            learner=learner,
+            records=records,
+            meanings=meanings,
+            projects=projects,
+            constant=look.rank_constant,
+            depth=look.depth,
+        ),
+        search=Search(
+            records=records,
+            meanings=meanings,
+            projects=projects,
+            constant=look.rank_constant,
+            depth=look.depth,
         ),
         status=Status(log=log, learner=learner, consents=consents, projects=projects),
         consents=consents,
@@ -235,6 +258,11 @@ def _shared_learner(
         save_every=settings.snapshot.every_events,
         journal=journal,
     )
+
+
+def _build_records(settings: Settings) -> Records:
+    look = settings.search
+    return Records(most=look.most_records, saturation=look.saturation, length_share=look.length_share)
 
 
 def _gate(settings: Settings, consents: Consents) -> Gate:

@@ -135,6 +135,17 @@ class PredictSettings(Section):
     max_known: int = Field(ge=1, le=10_000, description="known files that are looked at")
 
 
+class SearchSettings(Section):
+    """How `related` and `search` find and rank."""
+
+    most_records: int = Field(ge=1000, le=10_000_000, description="what is known, once each, the latest kept")
+    depth: int = Field(ge=10, le=1000, description="how many each ranking names")
+    rank_constant: float = Field(ge=0.0, le=1000.0, description="how little the first places stand out")
+    saturation: float = Field(gt=0.0, le=10.0, description="k1 of BM25: when repeats stop to count")
+    length_share: float = Field(ge=0.0, le=1.0, description="b of BM25: how far length is held against")
+    least_likeness: float = Field(ge=0.0, le=1.0, description="below it no meaning is called near")
+
+
 class LogSettings(Section):
     """The sidecar's own log file."""
 
@@ -209,6 +220,7 @@ class Settings(Section):
     consent: ConsentSettings
     sources: SourcesSettings
     predict: PredictSettings
+    search: SearchSettings
     log: LogSettings
     learner: LearnerSettings
 

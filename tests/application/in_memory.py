@@ -13,7 +13,9 @@ from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
+from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.sources.jsonl import parse_event
+from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.forget import Forget
@@ -21,15 +23,20 @@ from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.load import Load
 from jepa_learning.application.locate_project import root_of
+from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.related import Related
 from jepa_learning.application.retain import Retain
+from jepa_learning.application.search import Search
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.shared_records import SharedRecords
 from jepa_learning.application.status import Status
 from jepa_learning.bootstrap import build_learner
 from jepa_learning.config_layers import load_settings
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.domain.records import Records
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.project import Project
 
@@ -67,6 +74,7 @@ class House:
         )
         self.consents = Consents(self.words, clock=self.clock, defaults=self.defaults)
         self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)
+        self.encoder, self.memory = HashedSubwords(64), MemoryVectorMemory(64)
         self.load = Load(self.learner, retain=self.retain, done=lambda error: None)
         self.application = self._application()
 
@@ -74,6 +82,19 @@ class House:
         redactor = Redactor(MemorySecretScanner([SECRET]), patterns=[])
         gate = Gate(DenyList(paths=[], commands=[]), redactor, is_granted=self.consents.is_granted)
         learn = Learn(gate, log=self.log, learner=self.learner)
+        records = SharedRecords(
+            lambda: Records(most=1000, saturation=1.2, length_share=0.75),
+            log=self.log,
+            consents=self.consents,
+        )
+        meanings = Meanings(self.encoder, self.memory, least=0.3)
+        looking = {
+            "records": records,
+            "meanings": meanings,
+            "projects": self.projects,
+            "constant": 60.0,
+            "depth": 100,
+        }
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
         return Application(
             learner=self.learner,
@@ -88,6 +109,8 @@ class House:
                 timer=self.clock.now,
             ),
             predict=Predict(**shared, gate=gate, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
+            related=Related(learner=self.learner, **looking),  # type: ignore[arg-type]
+            search=Search(**looking),  # type: ignore[arg-type]
             status=Status(**shared, log=self.log),  # type: ignore[arg-type]
             consents=self.consents,
             forget=Forget(log=self.log, learner=self.learner, projects=self.projects, reload=self.reload),

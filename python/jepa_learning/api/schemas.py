@@ -7,10 +7,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 Kind = Literal["file", "command", "step", "tool", "context"]
+RecordKind = Literal["file", "command", "step", "tool", "context", "case"]
 SourceName = Annotated[str, Field(min_length=1, max_length=100, examples=["git"])]
 AbsolutePath = Annotated[str, Field(pattern=r"^/", max_length=4096, examples=["/home/ada/work/httpx"])]
 
 MAX_KINDS: Final = 5
+MAX_RECORD_KINDS: Final = 6
 MAX_K: Final = 50
 MAX_HORIZON: Final = 128
 MAX_KNOWN: Final = 10_000
@@ -218,6 +220,73 @@ class PredictionOut(Out):
     name: str | None
     known: list[str]
     sections: list[SectionOut]
+    took_ms: float
+
+
+class RelatedIn(In):
+    """A question about a file or about words, one of both."""
+
+    project: AbsolutePath | None = None
+    file: str | None = Field(default=None, min_length=1, max_length=4096, examples=["src/router.py"])
+    words: str | None = Field(default=None, min_length=1, max_length=MAX_INTENT_CHARS)
+    k: int = Field(default=10, ge=1, le=MAX_K)
+
+
+class RelativeOut(Out):
+    """A file or a command that goes with what was asked about."""
+
+    kind: Kind
+    activity: str
+    project: str | None = Field(description="that a file belongs to; null for a command")
+    score: float = Field(description="above 0 to 1; 1 is first in every ranking that names anything")
+    why: str
+    reasons: dict[str, ReasonOut] = Field(description="by ranking")
+
+
+class RelatedOut(Out):
+    """What goes together, best first."""
+
+    project: str | None
+    name: str | None
+    related: list[RelativeOut]
+    notes: list[str] = Field(description="what was lacking, in words")
+    took_ms: float
+
+
+class SearchIn(In):
+    """What to look for."""
+
+    words: str = Field(min_length=1, max_length=MAX_INTENT_CHARS, examples=["retry after"])
+    project: AbsolutePath | None = Field(default=None, description="null: every project")
+    kinds: list[RecordKind] | None = Field(default=None, min_length=1, max_length=MAX_RECORD_KINDS)
+    k: int = Field(default=10, ge=1, le=MAX_K)
+
+
+class FoundOut(Out):
+    """Something that was seen, and where and when it was seen last."""
+
+    kind: RecordKind
+    text: str = Field(
+        description="path, command line, step, tool call or context name; of a case, its intent"
+    )
+    case: str = Field(description="the commit, session or run; of an activity its last one")
+    project: str | None
+    source: str | None
+    time: float | None = Field(description="seconds since the epoch")
+    events: int = Field(description="how many tell of it")
+    gone: bool = Field(description="a file that was deleted or renamed since")
+    score: float = Field(description="above 0 to 1; 1 is first in every ranking that found anything")
+    why: str
+    reasons: dict[str, ReasonOut] = Field(description="by ranking")
+
+
+class SearchOut(Out):
+    """What was found, best first."""
+
+    project: str | None
+    name: str | None
+    found: list[FoundOut]
+    notes: list[str] = Field(description="what was lacking, in words")
     took_ms: float
 
 

@@ -11,6 +11,8 @@ from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.related import Related
+from jepa_learning.application.search import Search
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.status import Status
 from jepa_learning.domain.event import Event
@@ -34,6 +36,8 @@ class Application:
     learn: Learn
     import_sources: ImportSources
     predict: Predict
+    related: Related
+    search: Search
     status: Status
     consents: Consents
     forget: Forget

@@ -14,9 +14,10 @@ import numpy as np
 from jepa_learning.domain.calibration import Calibration
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.disagreement import disagreement
 from jepa_learning.domain.event import Candidate, Prediction, Reason
-from jepa_learning.domain.manifolds.manifold import Manifold
+from jepa_learning.domain.manifolds.manifold import Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Keys, Mixer
 from jepa_learning.domain.situation import Situation
 
@@ -122,6 +123,16 @@ class Federation(Generic[S]):
         )
         confidence = candidates[0].probability if candidates else 0.0
         return Prediction(candidates, confidence=confidence, disagreement=apart)
+
+    def related(
+        self, index: int, most: int, *, unit: str, catalogue: Catalogue
+    ) -> dict[str, list[Companion]]:
+        """Return what goes with the activity, by the name of the manifold that says so."""
+        return {
+            manifold.name: manifold.related(index, most, unit=unit, catalogue=catalogue)
+            for manifold in self.manifolds
+            if isinstance(manifold, Relating)
+        }
 
     def _calibrated(self, answer: Answer[S], best: Indices) -> Floats:
         p = answer.p[best]

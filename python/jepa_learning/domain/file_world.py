@@ -9,6 +9,7 @@ import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Indices
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Answer, Federation
 from jepa_learning.domain.mixer import Keys
@@ -17,6 +18,9 @@ from jepa_learning.domain.situation import FileSituation
 from jepa_learning.domain.texts import text_words
 from jepa_learning.domain.words import intent_words
 from jepa_learning.domain.world import Knowledge
+
+UNIT: Final = "commit"
+"""What a case of files is called in words."""
 
 QUESTIONS_AT: Final = frozenset({0, 1, 3})
 """After how many files of a case the manifolds are asked, to learn whom to believe."""
@@ -100,6 +104,17 @@ class FileWorld:
                 case.known.append(index)
         return steps
 
+    def activities(self) -> list[str]:
+        """Return the names of all that exists now."""
+        return [self._catalogue.names[index] for index in self._catalogue.existing().tolist()]
+
+    def related(self, activity: str, *, k: int) -> dict[str, list[Companion]] | None:
+        """Return what goes with the activity, by the manifold that says so; None where it was never known."""
+        index = self._catalogue.find(activity)
+        if index is None:
+            return None
+        return self._federation.related(index, k, unit=UNIT, catalogue=self._catalogue)
+
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
@@ -164,7 +179,7 @@ class FileWorld:
             author=asked.author,
             time=asked.time,
             tick=case.tick,
-            unit="commit",
+            unit=UNIT,
             known=tuple(case.known),
             previous=case.previous,
             intent=intent_words(asked.intent),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.world import Knowledge, World
 
@@ -50,8 +51,26 @@ class Learner:
 
     def knowledge(self, kind: str, project: str = "") -> Knowledge:
         """Return how much is known of a kind of activity in a project."""
-        world = self._worlds.get((kind, project if kind in PROJECT_KINDS else ""))
+        world = self._find(kind, project)
         return Knowledge() if world is None else world.knowledge()
+
+    def activities(self, kind: str, project: str = "") -> list[str]:
+        """Return the names of all that exists now of a kind of activity in a project."""
+        world = self._find(kind, project)
+        return [] if world is None else world.activities()
+
+    def related(
+        self, kind: str, activity: str, project: str = "", *, k: int
+    ) -> dict[str, list[Companion]] | None:
+        """Return what goes with an activity, by the manifold that says so, at most `k` each; changes nothing.
+
+        None where the activity was never known, under this name.
+        """
+        world = self._find(kind, project)
+        return None if world is None else world.related(activity, k=k)
+
+    def _find(self, kind: str, project: str) -> World | None:
+        return self._worlds.get((kind, project if kind in PROJECT_KINDS else ""))
 
     def _world(self, event: Event) -> World:
         place = _place(event)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Answer, Federation
 from jepa_learning.domain.manifolds.manifold import Naming
@@ -77,6 +78,17 @@ class SequenceWorld:
             if index is not None:
                 trail.extend(index, time=query.time, outcome=None)
         return steps
+
+    def activities(self) -> list[str]:
+        """Return the names of all that exists now."""
+        return [self._catalogue.names[index] for index in self._catalogue.existing().tolist()]
+
+    def related(self, activity: str, *, k: int) -> dict[str, list[Companion]] | None:
+        """Return what goes with the activity, by the manifold that says so; None where it was never known."""
+        index = self._catalogue.find(activity)
+        if index is None:
+            return None
+        return self._federation.related(index, k, unit=self._unit, catalogue=self._catalogue)
 
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""

@@ -6,7 +6,7 @@ Pure text: knows nothing of languages beyond ASCII case and word ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -29,6 +29,12 @@ def spelling(text: str | None) -> dict[str, str]:
     for word, token in _words_as_written(text):
         written.setdefault(word, token)
     return written
+
+
+def quoted(words: Iterable[str], text: str | None) -> str:
+    """Name words of an intent to people, as they were written in it."""
+    written = spelling(text)
+    return ", ".join(f"'{written.get(word, word)}'" for word in dict.fromkeys(words))
 
 
 def name_words(text: str) -> tuple[str, ...]:

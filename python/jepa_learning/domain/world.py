@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 
 
@@ -34,6 +35,17 @@ class World(Protocol):
 
     def rollout(self, query: Query) -> list[Candidate]:
         """Return the likeliest next activity, the one after it, and so on, `query.horizon` in all."""
+        ...
+
+    def activities(self) -> list[str]:
+        """Return the names of all that exists now."""
+        ...
+
+    def related(self, activity: str, *, k: int) -> dict[str, list[Companion]] | None:
+        """Return what goes with the activity, by the manifold that says so, at most `k` each.
+
+        None where the activity was never known, under this name.
+        """
         ...
 
     def knowledge(self) -> Knowledge:

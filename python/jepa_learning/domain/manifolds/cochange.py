@@ -6,12 +6,14 @@ al., SANER 2016).
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar, Final
 
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Column, Counts, Decay, Floats
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.manifolds.manifold import against_uniform
 from jepa_learning.domain.situation import FileSituation
 
@@ -77,6 +79,29 @@ class CoChange:
         return (
             f"changed together in {times[best]} of {seen:.0f} {situation.unit}s with {catalogue.names[best]}"
         )
+
+    def related(self, index: int, most: int, *, unit: str, catalogue: Catalogue) -> list[Companion]:
+        """Return what changed with it, by the cases that they share over the mean of the cases of each.
+
+        The geometric mean: what changes with everything goes with nothing in particular (the coefficient of
+        Ochiai). One case more for each of both, so that one case together is not the strongest tie there is.
+        """
+        row = self._all.get(index)
+        others = [other for other in row or () if catalogue.exists(other)]
+        times = {other: self._pairs.get((min(other, index), max(other, index)), 0) for other in others}
+        own = self._cases[index]
+        strength = {
+            other: n / math.sqrt((own + 1.0) * (self._cases[other] + 1.0)) for other, n in times.items() if n
+        }
+        best = sorted(strength, key=lambda other: -strength[other])[:most]
+        return [
+            Companion(
+                catalogue.names[other],
+                strength[other],
+                f"changed together in {times[other]} of {max(own, times[other]):.0f} {unit}s",
+            )
+            for other in best
+        ]
 
     def _pair(self, a: int, b: int, amount: float) -> None:
         pair = (min(a, b), max(a, b))

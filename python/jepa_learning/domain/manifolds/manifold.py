@@ -12,6 +12,7 @@ import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Counts, Floats
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.situation import Situation
 
 S = TypeVar("S", bound=Situation, contravariant=True)
@@ -58,6 +59,18 @@ class Naming(Protocol[S]):
 
     def candidates(self, situation: S, most: int, *, catalogue: Catalogue) -> list[int]:
         """Return the activities that it has most to say about, at most `most` by each context it looks at."""
+        ...
+
+
+@runtime_checkable
+class Relating(Protocol):
+    """A manifold that knows which activities go with which, whatever is being done."""
+
+    def related(self, index: int, most: int, *, unit: str, catalogue: Catalogue) -> list[Companion]:
+        """Return the activities that go with `index`, the strongest first, at most `most`.
+
+        `unit` is what a case is called in words.
+        """
         ...
 
 

@@ -1,0 +1,97 @@
+"""Meanings: what is near a text in the vector memory; and in words why nothing could be compared.
+
+An answer does without it where the memory is empty or cannot be read: it says so, and fails nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jepa_learning.domain.errors import StoreError
+from jepa_learning.domain.records import CASE, Records, Scope
+from jepa_learning.ports.text_encoder import TextEncoder
+from jepa_learning.ports.vector_memory import Payload, Recalled, VectorMemory
+
+NOTHING_LEARNT: Final = "nothing is learnt here yet. Learn this repository with: lev jepa learn"
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What is near, nearest first; `lack` says why nothing could be compared, where that is so."""
+
+    recalled: tuple[Recalled, ...] = ()
+    lack: str | None = None
+
+    def of(self, scope: Scope, records: Records) -> dict[int, float]:
+        """Return the records that the memories stand for, with how near they are.
+
+        What is in no record was forgotten, or is not in the scope: the log is the truth.
+        """
+        found: dict[int, float] = {}
+        for one in self.recalled:
+            number = _recorded(one.payload, records)
+            if number is not None and records.is_in(number, scope):
+                found.setdefault(number, one.score)
+        return found
+
+    def notes(self, found: Sequence[object], *, known: bool) -> tuple[str, ...]:
+        """Say what an answer lacks: anything at all, or the comparison of meanings."""
+        if not known:
+            return (NOTHING_LEARNT,)
+        nothing = () if found else ("nothing that is known fits",)
+        return (*nothing, f"meanings are not compared: {self.lack}") if self.lack else nothing
+
+
+class Meanings:
+    """Looks texts up in the vector memory.
+
+    Args:
+        encoder: Turns the text into a vector of the memory's space.
+        memory: None where none is kept.
+        least: Cosine below which nothing is called near.
+    """
+
+    def __init__(self, encoder: TextEncoder | None, memory: VectorMemory | None, *, least: float) -> None:
+        self._encoder, self._memory, self._least = encoder, memory, least
+
+    def __call__(self, text: str, scope: Scope, *, k: int) -> Nearest:
+        """Return what is near the text, at most `k` of each kind in the scope."""
+        if self._encoder is None or self._memory is None:
+            return Nearest(lack="no vector memory is kept")
+        try:
+            if not len(self._memory):
+                return Nearest(lack="the vector memory is empty")
+            (vector,) = self._encoder.encode([text])
+            if not vector.any():
+                return Nearest()
+            memory = self._memory
+            recalled = [
+                one for wanted in _matching(scope) for one in memory.recall(vector, k, matching=wanted)
+            ]
+        except StoreError as error:
+            return Nearest(lack=f"the vector memory cannot be read ({error})")
+        near = sorted((one for one in recalled if one.score >= self._least), key=lambda one: -one.score)
+        return Nearest(tuple(near))
+
+
+def closeness(score: float) -> str:
+    """Say how near a meaning is, as a cosine."""
+    return f"{score:.2f}"
+
+
+def _matching(scope: Scope) -> Iterator[dict[str, str]]:
+    """Give what a memory must have, each by itself: a file is the project's, a past case that or nobody's."""
+    for kind in scope.kinds:
+        if scope.project and kind in ("file", CASE):
+            yield {"kind": kind, "project": scope.project}
+        if not scope.project or kind != "file":
+            yield {"kind": kind, "project": ""} if scope.project and kind == CASE else {"kind": kind}
+
+
+def _recorded(payload: Payload, records: Records) -> int | None:
+    kind, project = str(payload.get("kind") or ""), str(payload.get("project") or "")
+    if kind == CASE:
+        return records.find(CASE, str(payload.get("case") or ""), project)
+    return records.find(kind, str(payload.get("activity") or ""), project if kind == "file" else "")

@@ -1,0 +1,161 @@
+"""Search: where and when something was seen: files, commands, steps, tools, contexts and past cases.
+
+Three rankings, fused: what holds the question as it is written, what says its words, and what is near it in
+the vector memory. It changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jepa_learning.application.locate_project import locate_project
+from jepa_learning.application.meanings import Meanings, Nearest, closeness
+from jepa_learning.application.shared_records import SharedRecords
+from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.event import Reason
+from jepa_learning.domain.fusion import Fused, fuse
+from jepa_learning.domain.records import RECORD_KINDS, Record, Records, Scope, asked_words
+from jepa_learning.domain.words import quoted
+from jepa_learning.ports.project import Project, Projects
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody looks for.
+
+    Attributes:
+        words: As they were typed.
+        directory: A folder of the project, or None: then every project is looked through.
+        kinds: Of `RECORD_KINDS`.
+        k: At most so many.
+    """
+
+    words: str
+    directory: Path | None = None
+    kinds: Sequence[str] = RECORD_KINDS
+    k: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that was found, and where and when it was seen last.
+
+    Attributes:
+        kind: One of `RECORD_KINDS`.
+        text: The path, command line, step, tool call or context name; of a case, its intent.
+        case: The commit, session or run: of a case its own name, of an activity that of its last one.
+        project: Where that was; None where it is not known.
+        source: Which source told of it first.
+        time: Seconds since the epoch, or None.
+        events: How many events tell of it.
+        gone: Of a file: it was deleted or renamed since.
+        score: In (0, 1]; 1 is first in every ranking that found anything.
+        reasons: By ranking (`written`, `words`, `meaning`): its share of the score, and its evidence.
+    """
+
+    kind: str
+    text: str
+    case: str
+    project: str | None
+    source: str | None
+    time: float | None
+    events: int
+    gone: bool
+    score: float
+    reasons: Mapping[str, Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, best first; `notes` say what was lacking."""
+
+    project: Project | None
+    found: tuple[Found, ...]
+    notes: tuple[str, ...]
+
+
+class Search:
+    """Finds what was learnt.
+
+    Args:
+        records: What is found by how it is written and by its words.
+        meanings: What is found by meaning.
+        constant: Of the fusion.
+        depth: How many each ranking may name.
+    """
+
+    def __init__(
+        self,
+        *,
+        records: SharedRecords,
+        meanings: Meanings,
+        projects: Projects,
+        constant: float,
+        depth: int,
+    ) -> None:
+        self._records = records
+        self._meanings = meanings
+        self._projects = projects
+        self._constant = constant
+        self._depth = depth
+
+    def __call__(self, request: Request) -> Answer:
+        """Answer, best first.
+
+        Raises:
+            RequestError: There are no words, a kind is unknown, or `k` is below 1.
+            StoreError: The event log cannot be read.
+        """
+        _require_sense(request)
+        project = locate_project(self._projects, request.directory)
+        scope = self._records.scope(request.kinds, str(project.root) if project else "")
+        near = self._meanings(request.words, scope, k=self._depth)
+        with self._records.hold() as records:
+            found = tuple(self._find(request.words, near, scope, records)[: request.k])
+            known = len(records) > 0
+        return Answer(project, found, near.notes(found, known=known))
+
+    def _find(self, words: str, near: Nearest, scope: Scope, records: Records) -> list[Found]:
+        asked, meant = asked_words(words), near.of(scope, records)
+        rankings = {
+            "written": records.written(words.strip(), scope, self._depth),
+            "words": records.saying(asked, scope, self._depth),
+            "meaning": list(meant.items()),
+        }
+
+        def evidence(ranking: str, number: int) -> str:
+            if ranking == "written":
+                return "as asked"
+            return closeness(meant[number]) if ranking == "meaning" else said(number)
+
+        def said(number: int) -> str:
+            return quoted(records.words_of(number, asked), words)
+
+        return [_found(one, records[one.key], evidence) for one in fuse(rankings, constant=self._constant)]
+
+
+def _found(one: Fused[int], record: Record, evidence: Callable[[str, int], str]) -> Found:
+    return Found(
+        record.kind,
+        record.text,
+        record.case,
+        record.place or None,
+        next(iter(record.sources), None),
+        record.time,
+        record.events,
+        record.gone,
+        one.score,
+        {name: Reason(share, evidence(name, one.key)) for name, share in one.shares.items()},
+    )
+
+
+def _require_sense(request: Request) -> None:
+    if not request.words.strip():
+        raise RequestError("the words are empty: expected what to look for")
+    for kind in request.kinds:
+        if kind not in RECORD_KINDS:
+            raise RequestError(f"the kind is {kind!r}: expected one of {', '.join(RECORD_KINDS)}")
+    if request.k < 1:
+        raise RequestError(f"k is {request.k}: expected 1 or more")
