@@ -66,8 +66,11 @@ class VectorMemory(Protocol):
         """Return the `k` nearest memories, nearest first, whose payload has all values of `matching`."""
         ...
 
-    def forget(self, *, keys: Sequence[str] | None = None, matching: Matching | None = None) -> int:
-        """Erase what has one of these keys and matches, everything where nothing is given; count it."""
+    def forget(self, *, keys: Sequence[str] | None = None) -> int:
+        """Erase the memories with these keys, all where none are given; return how many there were.
+
+        What is erased is in no answer any more. Its bytes are sure to leave the store where all of it goes.
+        """
         ...
 
     def all(self) -> Iterator[Memory]:

@@ -45,12 +45,10 @@ class MemoryVectorMemory:
             best = np.argsort(-scores, kind="stable")[: max(k, 0)]
             return [self._recalled(rows[place], scores[place]) for place in best]
 
-    def forget(self, *, keys: Sequence[str] | None = None, matching: Matching | None = None) -> int:
-        """Erase what has one of these keys and matches."""
+    def forget(self, *, keys: Sequence[str] | None = None) -> int:
+        """Erase the memories with these keys, all where none are given."""
         with self._lock:
-            wanted = None if keys is None else set(keys)
-            gone = [self._keys[row] for row in self._matching_rows(matching)]
-            gone = [key for key in gone if wanted is None or key in wanted]
+            gone = {key for key in self._keys if keys is None} | (self._rows.keys() & set(keys or ()))
             for key in gone:
                 self._remove(key)
         return len(gone)
