@@ -167,6 +167,12 @@ class QdrantEmbeddedVectorMemory:
                 self._builder = None if self._builder is builder else self._builder
 
     @property
+    def indexed(self) -> int:
+        """How many memories the index holds."""
+        with self._turn, engine_errors(self._folder):
+            return self._shard.info().indexed_vectors_count
+
+    @property
     def _place(self) -> Path:
         return self._folder / "shard"
 
