@@ -34,15 +34,19 @@ export async function jepa(given = [], _dependencies = {}) {
 
 export const jepaPredict = createHandler('predict');
 export const jepaLearn = createHandler('learn');
+export const jepaRelated = createHandler('related');
+export const jepaSearch = createHandler('search');
 export const jepaOptimize = createHandler('optimize');
 export const jepaAdapt = createHandler('adapt');
 
 export const jepaPredictTool = createTool('predict', jepaPredict);
 export const jepaLearnTool = createTool('learn', jepaLearn);
+export const jepaRelatedTool = createTool('related', jepaRelated);
+export const jepaSearchTool = createTool('search', jepaSearch);
 export const jepaOptimizeTool = createTool('optimize', jepaOptimize);
 export const jepaAdaptTool = createTool('adapt', jepaAdapt);
 
-const TOOLS = [jepaPredictTool, jepaLearnTool, jepaOptimizeTool, jepaAdaptTool];
+const TOOLS = [jepaPredictTool, jepaLearnTool, jepaRelatedTool, jepaSearchTool, jepaOptimizeTool, jepaAdaptTool];
 
 export const plugin = Object.freeze({
   name: 'jepa-learning',

@@ -10,6 +10,7 @@ import { ROOT } from './installation.js';
  * @property {string} syntax
  * @property {string} description
  * @property {string} [llm_guidance]
+ * @property {string[]} [args] Each `name: words`.
  * @property {string[]} [options] Each `--name: words`.
  *
  * @typedef {object} Manifest

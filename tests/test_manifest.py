@@ -13,7 +13,16 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "plugin.yaml").read_text(encoding="utf-8")
-COMMANDS = ("jepa_predict", "jepa_learn", "jepa_optimize", "jepa_adapt", "jepa_evaluate", "jepa_status")
+COMMANDS = (
+    "jepa_predict",
+    "jepa_learn",
+    "jepa_related",
+    "jepa_search",
+    "jepa_optimize",
+    "jepa_adapt",
+    "jepa_evaluate",
+    "jepa_status",
+)
 ALLOWED = {"syntax", "description", "args", "options", "llm_guidance", "whisper"}
 
 

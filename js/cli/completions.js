@@ -28,6 +28,10 @@ ${cases.join('\n')}
 ${values.join('\n')}
     ${pathCases().join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
+  case "\${COMP_WORDS[2]}:$current" in
+    *:-*) ;;
+    ${pathPositionals().map((name) => `${name}:*`).join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -F _lev lev
@@ -75,6 +79,7 @@ function fishLines(command) {
   const words = command.positionals.flatMap((one) => one.choices ?? (one.name === 'command' ? names() : []));
   return [
     ...words.map((word) => `complete -c lev ${when} -a ${word}`),
+    ...(pathPositionals().includes(command.name) ? [`complete -c lev ${when} -F`] : []),
     ...optionsOf(command).map(({ name, type, choices, description }) => {
       const value = type === 'boolean' ? '' : type === 'path' ? ' -r -F' : choices ? ` -x -a ${quote(choices.join(' '))}` : ' -x';
       return `complete -c lev ${when} -l ${name}${value} -d ${quote(description)}`;
@@ -89,8 +94,14 @@ function zshArguments(command) {
     const value = type === 'boolean' ? '' : `:${name}:${type === 'path' ? '_files' : choices ? `(${choices.join(' ')})` : ' '}`;
     return quote(`${repeated ? '*' : ''}--${name}[${words}]${value}`);
   });
-  const words = command.positionals.map((one, place) => quote(`${place + 1}:${one.name}:(${(one.choices ?? names()).join(' ')})`));
+  const words = command.positionals.map((one, place) => quote(`${one.rest ? '*' : place + 1}:${one.name}:${zshWords(one)}`));
   return [...options, ...words];
+}
+
+/** @param {import('./table.js').Positional} positional */
+function zshWords({ name, type, choices }) {
+  if (type === 'path') return '_files';
+  return choices || name === 'command' ? `(${(choices ?? names()).join(' ')})` : ' ';
 }
 
 /** @param {Command} command */
@@ -107,6 +118,11 @@ function valueCases() {
 function pathCases() {
   const names = COMMANDS.flatMap((command) => optionsOf(command).filter(({ type }) => type === 'path').map(({ name }) => name));
   return [...new Set(names)].map((name) => `*:--${name}`);
+}
+
+/** The commands whose word is a path. */
+function pathPositionals() {
+  return COMMANDS.filter(({ positionals }) => positionals.some(({ type }) => type === 'path')).map(({ name }) => name);
 }
 
 function names() {

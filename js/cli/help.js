@@ -29,7 +29,7 @@ export function renderOverview() {
  */
 export function renderCommandHelp(command, root) {
   const declared = declarationOf(command.name, root);
-  const words = command.positionals.map((one) => ` [${one.choices?.join('|') ?? one.name}]`).join('');
+  const words = command.positionals.map((one) => ` ${one.value ?? `[${one.choices?.join('|') ?? one.name}]`}`).join('');
   const rows = command.options.map((option) => [usageOf(option), optionWords(declared, option.name) ?? option.description]);
   return [
     `Usage: lev jepa ${command.name}${words}${rows.length > 0 ? ' [options]' : ''}`,

@@ -145,6 +145,8 @@ function keep(options, option, given) {
  */
 function nameWords(command, given) {
   const { positionals } = command;
+  const last = positionals.length - 1;
+  if (positionals[last]?.rest && given.length > last) given = [...given.slice(0, last), given.slice(last).join(' ')];
   if (given.length > positionals.length) {
     const known = positionals.length > 0 ? ` ${positionals.map((one) => one.name).join(' and ')}` : ' no words';
     throw new LevError('option_invalid', `${JSON.stringify(given[positionals.length])} is one word too many: ${command.name} takes${known}. Values go behind an option, as in --name value`);

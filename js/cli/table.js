@@ -22,6 +22,9 @@
  * @property {string} name
  * @property {string} description
  * @property {readonly string[]} [choices]
+ * @property {string} [value] What stands for it in help; its name unless given.
+ * @property {'path'} [type] What completions offer for it.
+ * @property {boolean} [rest] It takes all the words that are left, as one text.
  */
 
 /**
@@ -29,7 +32,7 @@
  * @property {string} name
  * @property {string} summary
  * @property {readonly Option[]} options
- * @property {readonly Positional[]} positionals All of them may be left out.
+ * @property {readonly Positional[]} positionals The parser lets all of them be left out; a command may need one.
  * @property {boolean} available
  * @property {boolean} [isTool] Offered to hosts as a tool; plugin.yaml describes it as `jepa_<name>`.
  */
@@ -70,6 +73,21 @@ const EVALUATE = [
   { name: 'without', type: 'string', value: 'MANIFOLD', repeated: true, description: 'leave a manifold out' },
 ];
 
+/** @type {Positional[]} */
+const ABOUT = [{ name: 'about', value: 'FILE|"words"', type: 'path', rest: true, description: 'a file of the project, or an intent or topic in words' }];
+
+/** @type {Option[]} */
+const RELATED = [{ name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 50, default: 10, description: 'at most so many' }];
+
+/** @type {Positional[]} */
+const WORDS = [{ name: 'words', value: '"words"', rest: true, description: 'what to look for: words, part of a name, or the beginning of a commit id' }];
+
+/** @type {Option[]} */
+const SEARCH = [
+  { name: 'kind', type: 'string', value: 'KIND', choices: [...KINDS, 'case'], repeated: true, description: 'only this kind; a case is a past commit, session or run' },
+  { name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 50, default: 10, description: 'at most so many' },
+];
+
 /** @type {Option[]} */
 const FORGET = [
   { name: 'source', type: 'string', value: 'NAME', description: 'only events of this source' },
@@ -90,6 +108,8 @@ const CONSENT_OPTIONS = [{ name: 'everywhere', type: 'boolean', description: 'fo
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
   command('learn', 'learn without predicting: the repository, the shell history, or events as JSON lines', { options: LEARN, isTool: true }),
+  command('related', 'print which files and commands go with a file or with some words, and why', { positionals: ABOUT, options: RELATED, isTool: true }),
+  command('search', 'find files, commands, steps, tools and past cases: where and when they were seen', { positionals: WORDS, options: SEARCH, isTool: true }),
   command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),
   command('status', 'what is known, what is learnt, what runs'),
   command('doctor', 'check the installation; the exit code says whether it is healthy'),

@@ -16,8 +16,10 @@ const NOT_FOR_HOSTS = Object.freeze(['json', 'quiet', 'help']);
  */
 export function inputSchemaOf(command) {
   const declared = declarationOf(command.name);
-  const properties = forHosts(command).map((option) => [option.name, propertyOf(option, optionWords(declared, option.name) ?? option.description)]);
-  return { type: 'object', properties: Object.fromEntries(properties), required: [], additionalProperties: false };
+  const words = command.positionals.map(({ name, description }) => [name, { type: 'string', description }]);
+  const options = forHosts(command).map((option) => [option.name, propertyOf(option, optionWords(declared, option.name) ?? option.description)]);
+  const required = command.positionals.map(({ name }) => name);
+  return { type: 'object', properties: Object.fromEntries([...words, ...options]), required, additionalProperties: false };
 }
 
 /**
@@ -28,9 +30,11 @@ export function routerArguments() {
   const commands = COMMANDS.map(({ name }) => name);
   /** @type {Map<string, Option>} */
   const options = new Map();
-  for (const command of COMMANDS.filter(({ isTool }) => isTool)) for (const option of forHosts(command)) options.set(option.name, options.get(option.name) ?? option);
+  const tools = COMMANDS.filter(({ isTool }) => isTool);
+  for (const command of tools) for (const option of forHosts(command)) options.set(option.name, options.get(option.name) ?? option);
   return [
     { name: 'command', type: 'string', required: true, description: 'what to do', enum: commands, default: 'help' },
+    ...tools.flatMap(({ name: tool, positionals }) => positionals.map(({ name, description }) => ({ name, type: 'string', required: false, description: `of ${tool}: ${description}` }))),
     ...[...options.values()].map(argumentOf),
   ];
 }

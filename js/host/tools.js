@@ -1,5 +1,5 @@
 /**
- * The four commands that hosts are offered, as functions with a description and a schema and as tools.
+ * The commands that hosts are offered, as functions with a description and a schema and as tools.
  * The words come from plugin.yaml, which is read when they are first looked at.
  */
 

@@ -1,6 +1,6 @@
 /** What `predict` prints: docs/reference/cli.md has the look. */
 
-import { count, counted, cut, inks, percent, printable } from './text.js';
+import { count, counted, cut, faintEnd, inks, percent, printable, WIDEST } from './text.js';
 
 /** @typedef {import('../surroundings.js').Terminal} Terminal */
 
@@ -11,8 +11,6 @@ const TITLES = Object.freeze(/** @type {Record<string, string>} */ ({
   tool: 'Next tools',
   context: 'Next contexts',
 }));
-
-const WIDEST_ACTIVITY = 60; // characters; a longer one pushes only its own reason to the right
 
 /**
  * @param {any} answer Of `POST /v1/predictions`.
@@ -50,7 +48,7 @@ function why({ abstained, hint }) {
 /** @param {any[]} candidates @param {Terminal} terminal */
 function candidateLines(candidates, terminal) {
   const names = candidates.map(({ activity }) => printable(activity));
-  const width = Math.min(WIDEST_ACTIVITY, Math.max(...names.map((name) => [...name].length)));
+  const width = Math.min(WIDEST, Math.max(...names.map((name) => [...name].length)));
   return candidates.flatMap(({ probability, why: reason, reasons }, place) => [
     line([percent(probability), names[place].padEnd(width), printable(reason ?? '')], terminal),
     ...shareLines(reasons, terminal),
@@ -72,7 +70,7 @@ function shareLines(reasons, terminal) {
 function rolloutLines(rollout, terminal) {
   if (!rollout?.length) return [];
   const names = rollout.map(({ activity }) => printable(activity));
-  const width = Math.min(WIDEST_ACTIVITY, Math.max(...names.map((name) => [...name].length)));
+  const width = Math.min(WIDEST, Math.max(...names.map((name) => [...name].length)));
   return [
     `  ${counted(rollout.length, 'step')} ahead`,
     ...rollout.map(({ probability, confidence }, place) =>
@@ -86,9 +84,6 @@ function rolloutLines(rollout, terminal) {
  * @param {Terminal} terminal
  */
 function line(cells, terminal) {
-  const { faint } = inks(terminal);
   const front = ` ${cells.slice(0, -1).join('  ')}`;
-  const last = /** @type {string} */ (cells.at(-1));
-  const whole = cut(`${front}  ${last}`.trimEnd(), terminal.width);
-  return whole.length <= front.length ? whole : front + faint(whole.slice(front.length));
+  return faintEnd(`${front}  ${cells.at(-1)}`.trimEnd(), front.length, terminal);
 }

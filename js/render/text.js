@@ -4,6 +4,9 @@
 
 const ELLIPSIS = '…';
 
+/** Characters of an activity; a longer one pushes only its own reason to the right. */
+export const WIDEST = 60;
+
 /**
  * Control characters made visible: a command of the history must not drive the terminal.
  * @param {unknown} value
@@ -54,15 +57,51 @@ export function counted(number, one, many = `${one}s`) {
 /**
  * Lines of aligned columns; numbers to the right.
  * @param {readonly (readonly string[])[]} rows
- * @param {{right?: readonly number[], indent?: string}} [how] `right`: columns that are set flush right.
+ * @param {{right?: readonly number[], indent?: string, widest?: number}} [how] `right`: columns that are set flush
+ *   right; `widest`: a longer cell pushes only what stands behind it to the right.
  * @returns {string[]}
  */
-export function table(rows, { right = [], indent = '  ' } = {}) {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length))) ?? [];
+export function table(rows, { right = [], indent = '  ', widest = Infinity } = {}) {
+  const widths = rows[0]?.map((_, column) => Math.min(widest, Math.max(...rows.map((row) => [...(row[column] ?? '')].length)))) ?? [];
   return rows.map((row) => {
     const cells = row.map((cell, column) => pad(cell, widths[column], right.includes(column)));
     return (indent + cells.join('  ')).trimEnd();
   });
+}
+
+/**
+ * A score as in `0.97`.
+ * @param {number} number In [0, 1].
+ * @returns {string}
+ */
+export function score(number) {
+  return number.toFixed(2);
+}
+
+/**
+ * The lines of an answer, the evidence last and faint, and below them what was lacking.
+ * @param {readonly (readonly string[])[]} rows
+ * @param {readonly string[]} notes
+ * @param {Terminal} terminal
+ * @returns {string[]}
+ */
+export function answerLines(rows, notes, terminal) {
+  const lacks = notes.map((note) => cut(`  ? ${printable(note)}`, terminal.width));
+  const lines = table(rows, { widest: WIDEST });
+  return [...lines.map((line, place) => faintEnd(line, line.length - (rows[place].at(-1) ?? '').length, terminal)), ...lacks];
+}
+
+/**
+ * A line whose end is faint, and is cut first.
+ * @param {string} line
+ * @param {number} place Where the end begins.
+ * @param {Terminal} terminal
+ */
+export function faintEnd(line, place, terminal) {
+  const { faint } = inks(terminal);
+  const front = line.slice(0, place);
+  const whole = cut(line, terminal.width);
+  return whole.length <= front.length ? whole : front + faint(whole.slice(front.length));
 }
 
 /**

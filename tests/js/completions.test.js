@@ -39,6 +39,9 @@ describe('in bash', { skip: isMissing('bash') }, () => {
     ['lev jepa predict --kind c', ['command', 'context']],
     ['lev jepa consent sh', ['shell']],
     ['lev jepa help ev', ['evaluate']],
+    ['lev jepa related tsc', ['tsconfig.json']],
+    ['lev jepa related --pr', ['--project']],
+    ['lev jepa search --kind ca', ['case']],
   ])) {
     it(`"${line}" is completed`, () => {
       const words = line.split(' ');

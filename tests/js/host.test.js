@@ -12,8 +12,8 @@ import { CliRegistry, CoreRegistry, DEPENDENCIES, printed } from './stand-ins/ho
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
 import { PREDICTION, startSidecar } from './stand-ins/sidecar.js';
 
-const { jepa, jepaAdapt, jepaAdaptTool, jepaLearn, jepaLearnTool, jepaOptimize, jepaOptimizeTool, jepaPredict, jepaPredictTool, plugin } = loaded;
-const TOOLS = [jepaPredictTool, jepaLearnTool, jepaOptimizeTool, jepaAdaptTool];
+const { jepa, jepaAdapt, jepaAdaptTool, jepaLearn, jepaLearnTool, jepaOptimize, jepaOptimizeTool, jepaPredict, jepaPredictTool, jepaRelated, jepaRelatedTool, jepaSearch, jepaSearchTool, plugin } = loaded;
+const TOOLS = [jepaPredictTool, jepaLearnTool, jepaRelatedTool, jepaSearchTool, jepaOptimizeTool, jepaAdaptTool];
 
 /** The host runs the plugin in its own process: this one, with the environment of a sandbox. @param {import('node:test').TestContext} t */
 async function inHost(t) {
@@ -54,7 +54,7 @@ describe('what the host loads', () => {
 
   it('describes functions and tools in the words of plugin.yaml', () => {
     const { commands } = readManifest();
-    for (const [tool, fn] of /** @type {const} */ ([[jepaPredictTool, jepaPredict], [jepaLearnTool, jepaLearn], [jepaOptimizeTool, jepaOptimize], [jepaAdaptTool, jepaAdapt]])) {
+    for (const [tool, fn] of /** @type {const} */ ([[jepaPredictTool, jepaPredict], [jepaLearnTool, jepaLearn], [jepaRelatedTool, jepaRelated], [jepaSearchTool, jepaSearch], [jepaOptimizeTool, jepaOptimize], [jepaAdaptTool, jepaAdapt]])) {
       assert.ok(tool.description.startsWith(commands[tool.name].description));
       assert.equal(fn.description, tool.description);
       assert.deepEqual(fn.inputSchema, tool.inputSchema);
@@ -71,6 +71,22 @@ describe('what the host loads', () => {
   });
 });
 
+describe('a command that takes a word', () => {
+  it('wants it by its name', () => {
+    const { properties, required } = /** @type {any} */ (jepaSearchTool.inputSchema);
+    assert.deepEqual(required, ['words']);
+    assert.equal(properties.words.type, 'string');
+    assert.deepEqual(loaded.args.filter(({ name }) => ['about', 'words'].includes(name)).map(({ required: must }) => must), [false, false]);
+  });
+
+  it('is declared with it in plugin.yaml', () => {
+    for (const command of COMMANDS.filter(({ isTool }) => isTool)) {
+      const { args = [] } = readManifest().commands[`jepa_${command.name}`];
+      assert.deepEqual(args.map((word) => word.split(': ')[0]), command.positionals.map(({ name }) => name));
+    }
+  });
+});
+
 describe('plugin.yaml and the command table', () => {
   it('agree on commands, options and what is available', () => {
     for (const [key, { options = [], syntax, description }] of Object.entries(readManifest().commands)) {
@@ -82,7 +98,7 @@ describe('plugin.yaml and the command table', () => {
     }
   });
 
-  it('offer the four tools that the table marks', () => {
+  it('offer the tools that the table marks', () => {
     assert.deepEqual(COMMANDS.filter(({ isTool }) => isTool).map(({ name }) => `jepa_${name}`), TOOLS.map(({ name }) => name));
     for (const { name } of TOOLS) assert.ok(name in readManifest().commands);
   });
@@ -128,6 +144,14 @@ describe('calls from the host', () => {
     }
   });
 
+  it('hand the word of a command over', async (t) => {
+    const sidecar = await inHost(t);
+    await core.callTool('jepa_search', { words: 'retry after', kind: ['case'] });
+    assert.deepEqual([sidecar.bodyOf('POST /v1/search').words, sidecar.bodyOf('POST /v1/search').kinds], ['retry after', ['case']]);
+    const { content } = await core.callTool('jepa', { command: 'related', about: 'the router' });
+    assert.match(content[0].text, /related to "the router"/);
+  });
+
   it('with nothing at all are help', async () => {
     assert.match((await jepa()).formatted_response, /Usage: lev jepa/);
     assert.match(printed(await core.executeCommand('jepa', [], {})).text, /Usage: lev jepa/);
@@ -148,7 +172,7 @@ describe('calls from the host', () => {
 
   it('get every tool listed, with its schema', () => {
     const names = core.listTools().map(({ name }) => name);
-    assert.deepEqual(names, ['jepa', 'jepa_predict', 'jepa_learn', 'jepa_optimize', 'jepa_adapt']);
+    assert.deepEqual(names, ['jepa', ...TOOLS.map(({ name }) => name)]);
     const { inputSchema } = core.listTools()[0];
     assert.deepEqual(inputSchema.required, ['command']);
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
-import { consent, PREDICTION, problem, startSidecar } from './stand-ins/sidecar.js';
+import { consent, FOUND, PREDICTION, problem, RELATED, startSidecar } from './stand-ins/sidecar.js';
 import { runLev } from './stand-ins/terminal.js';
 
 /**
@@ -78,10 +78,10 @@ Next commands
     assert.deepEqual({ project, sent }, { project: sandbox.repository, sent: cwd });
   });
 
-  for (const command of ['predict', 'learn', 'evaluate']) {
-    it(`${command} refuses a project that is no folder`, async (t) => {
+  for (const words of [['predict'], ['learn'], ['evaluate'], ['related', 'a'], ['search', 'a']]) {
+    it(`${words[0]} refuses a project that is no folder`, async (t) => {
       const { sandbox, sidecar } = await withSidecar(t);
-      const { code, err } = await runLev(['jepa', command, '--project', 'nowhere'], sandbox);
+      const { code, err } = await runLev(['jepa', ...words, '--project', 'nowhere'], sandbox);
       assert.equal(code, 1);
       assert.match(err, /--project is "nowhere": expected a folder that exists/);
       assert.equal(sidecar.calls().includes('POST /v1/imports'), false);
@@ -155,6 +155,111 @@ Next commands
   });
 });
 
+describe('lev jepa related', () => {
+  it('prints what goes with a file and by which evidence, in the look of the reference', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { code, out } = await runLev(['jepa', 'related', 'httpx/_client.py'], sandbox);
+    assert.equal(code, 0);
+    assert.equal(out, `httpx · related to httpx/_client.py
+
+  0.98  file     tests/test_client.py  structure: its test; co-change: changed together in 7 of 9 commits
+  0.30  command  pytest tests          meaning: 0.44
+`);
+  });
+
+  it('only asks: it learns nothing', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'related', 'the router', '--k', '7'], sandbox, { terminal: true, input: 'y\n' });
+    assert.deepEqual(sidecar.calls(), ['GET /readyz', 'POST /v1/related']);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/related'), { project: sandbox.repository, words: 'the router', k: 7 });
+  });
+
+  for (const [about, asked] of /** @type {[string[], object][]} */ ([
+    [['router.py'], { file: 'src/router.py' }],
+    [['./router.py'], { file: 'src/router.py' }],
+    [['../LICENSE'], { file: 'LICENSE' }],
+    [['LICENSE'], { file: 'LICENSE' }],
+    [['src/router.py'], { file: 'src/router.py' }],
+    [['gone/since.py'], { file: 'src/gone/since.py' }],
+    [['since.py'], { file: 'src/since.py' }],
+    [['../src'], { words: '../src' }],
+    [['router'], { words: 'router' }],
+    [['v1.2'], { words: 'v1.2' }],
+    [['fix', 'the', 'router.py'], { words: 'fix the router.py' }],
+    [['fix the router.py'], { words: 'fix the router.py' }],
+  ])) {
+    it(`takes "${about.join(' ')}" in a sub-folder for ${JSON.stringify(asked)}`, async (t) => {
+      const { sandbox, sidecar } = await withSidecar(t);
+      const cwd = join(sandbox.repository, 'src');
+      mkdirSync(cwd);
+      for (const path of ['src/router.py', 'LICENSE']) writeFileSync(join(sandbox.repository, path), '');
+      await runLev(['jepa', 'related', ...about], sandbox, { cwd });
+      assert.deepEqual(sidecar.bodyOf('POST /v1/related'), { project: sandbox.repository, ...asked });
+    });
+  }
+
+  it('tells of a file that is not known with the nearest names', async (t) => {
+    const routes = { 'POST /v1/related': () => problem(422, 'request_invalid', "'a.py' is in no commit: the nearest are b.py") };
+    const { sandbox } = await withSidecar(t, { routes });
+    const { code, err } = await runLev(['jepa', 'related', 'a.py'], sandbox);
+    assert.deepEqual({ code, err }, { code: 1, err: "lev: 'a.py' is in no commit: the nearest are b.py\n" });
+  });
+
+  it('marks what was lacking', async (t) => {
+    const routes = { 'POST /v1/related': () => ({ body: { ...RELATED, related: [], notes: ['nothing is learnt here yet'] } }) };
+    const { sandbox } = await withSidecar(t, { routes });
+    const { code, out } = await runLev(['jepa', 'related', 'a.py'], sandbox);
+    assert.deepEqual({ code, out }, { code: 0, out: 'httpx · related to a.py\n\n  ? nothing is learnt here yet\n' });
+  });
+});
+
+describe('lev jepa search', () => {
+  it('prints what was found, when and where, in the look of the reference', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { code, out } = await runLev(['jepa', 'search', 'retry', 'after', '--kind', 'case', '--kind', 'file', '--k', '3'], sandbox);
+    assert.equal(code, 0);
+    assert.equal(out, `httpx · 3 found for "retry after"
+
+  1.00  case     Honour Retry-After      2026-01-03  commit 97bf6e5c1  words: 'Retry'
+  0.48  command  pytest -k retry                     session zsh-3f2a  words: 'retry'
+  0.47  file     httpx/_retry.py (gone)  2025-12-24  commit 1066929ab  words: 'retry'
+  ? meanings are not compared: the vector memory is empty
+`);
+    assert.deepEqual(sidecar.calls(), ['GET /readyz', 'POST /v1/search']);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/search'), { words: 'retry after', project: sandbox.repository, kinds: ['case', 'file'], k: 3 });
+  });
+
+  it('looks everywhere outside of any repository, and says so', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'POST /v1/search': () => ({ body: { ...FOUND, project: null, name: null } }) } });
+    const { out } = await runLev(['jepa', 'search', 'retry'], sandbox, { cwd: sandbox.folder });
+    assert.equal(sidecar.bodyOf('POST /v1/search').project, null);
+    assert.match(out, /^every project · 3 found/);
+  });
+
+  it('cuts the evidence first on a terminal, and makes it faint', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'search', 'retry'], sandbox, { terminal: true });
+    assert.ok(out.includes("commit 97bf6e5c1  \u001b[2mwords: 'Retry'"), out);
+  });
+
+  it('lets no control character of what was found reach the terminal', async (t) => {
+    const evil = { ...FOUND.found[1], text: 'echo \u001b[2J', case: 'a\u001bb' };
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/search': () => ({ body: { ...FOUND, found: [evil] } }) } });
+    const { out } = await runLev(['jepa', 'search', 'echo'], sandbox);
+    assert.match(out, /echo �\[2J .* session a�b/);
+  });
+
+  for (const command of ['related', 'search']) {
+    it(`${command} without a word says what to give`, async (t) => {
+      const { sandbox, sidecar } = await withSidecar(t);
+      const { code, err } = await runLev(['jepa', command], sandbox);
+      assert.equal(code, 1);
+      assert.match(err, new RegExp(`${command} has nothing to .*lev jepa ${command} "retry after"`));
+      assert.deepEqual(sidecar.calls(), []);
+    });
+  }
+});
+
 describe('the question about the shell history', () => {
   const asking = /Read the shell history\? \[y\/N\]/;
 
@@ -196,7 +301,7 @@ describe('the question about the shell history', () => {
 });
 
 describe('--json', () => {
-  for (const words of ['predict', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
+  for (const words of ['predict', 'related the router', 'search the router', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
     it(`prints one JSON document for: ${words}`, async (t) => {
       const { sandbox } = await withSidecar(t);
       const { code, out } = await runLev(['jepa', ...words.split(' '), '--json'], sandbox);

@@ -91,6 +91,31 @@ export const PREDICTION = Object.freeze({
   took_ms: 3.2,
 });
 
+/** What `POST /v1/related` answers. */
+export const RELATED = Object.freeze({
+  project: '/home/me/httpx',
+  name: 'httpx',
+  related: [
+    { kind: 'file', activity: 'tests/test_client.py', project: '/home/me/httpx', score: 0.984, why: 'structure: its test; co-change: changed together in 7 of 9 commits', reasons: {} },
+    { kind: 'command', activity: 'pytest tests', project: null, score: 0.3, why: 'meaning: 0.44', reasons: {} },
+  ],
+  notes: [],
+  took_ms: 3.2,
+});
+
+/** What `POST /v1/search` answers. */
+export const FOUND = Object.freeze({
+  project: '/home/me/httpx',
+  name: 'httpx',
+  found: [
+    { kind: 'case', text: 'Honour Retry-After\n\nin redirects', case: '97bf6e5c1f3a', project: '/home/me/httpx', source: 'git', time: 1_767_398_400, events: 3, gone: false, score: 1, why: "words: 'Retry'", reasons: {} },
+    { kind: 'command', text: 'pytest -k retry', case: 'zsh-3f2a', project: null, source: 'shell', time: null, events: 9, gone: false, score: 0.48, why: "words: 'retry'", reasons: {} },
+    { kind: 'file', text: 'httpx/_retry.py', case: '1066929ab', project: '/home/me/httpx', source: 'git', time: 1_766_534_400, events: 2, gone: true, score: 0.47, why: "words: 'retry'", reasons: {} },
+  ],
+  notes: ['meanings are not compared: the vector memory is empty'],
+  took_ms: 3.2,
+});
+
 const STATUS = Object.freeze({
   version: '0.1.0',
   protocol: 1,
@@ -108,6 +133,8 @@ const ROUTES = {
   'GET /readyz': () => ({ body: { ready: true } }),
   'POST /v1/shutdown': () => ({ status: 202, body: null }),
   'POST /v1/predictions': () => ({ body: PREDICTION }),
+  'POST /v1/related': () => ({ body: RELATED }),
+  'POST /v1/search': () => ({ body: FOUND }),
   'POST /v1/imports': () => ({
     lines: [
       { type: 'progress', source: 'git', done: 300, total: 1479 },
