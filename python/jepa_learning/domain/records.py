@@ -16,7 +16,7 @@ import numpy as np
 
 from jepa_learning.domain.event import KINDS, Event
 from jepa_learning.domain.word_index import WordIndex
-from jepa_learning.domain.words import intent_words, name_words
+from jepa_learning.domain.words import SAYING_LITTLE, intent_words, name_words
 
 CASE: Final = "case"
 RECORD_KINDS: Final = (*KINDS, CASE)
@@ -224,7 +224,8 @@ class Records:
 def asked_words(text: str) -> list[str]:
     """Return the words of a question as records have them: numbers as they are written."""
     words = [word for word in intent_words(text) if not word.startswith("<")]
-    return words + _DIGITS.findall(text)
+    saying = [word for word in words if word not in SAYING_LITTLE]
+    return (saying or words) + _DIGITS.findall(text)
 
 
 def record_words(kind: str, text: str) -> list[str]:

@@ -58,3 +58,12 @@ def _words_as_written(text: str | None) -> Iterator[tuple[str, str]]:
             yield ("<version>" if "." in token else "<number>"), token
         elif len(token) > 1 or not token.isascii() or token == "#":
             yield stem(token.lower()), token
+
+
+SAYING_LITTLE: Final = frozenset(
+    intent_words(
+        "an and are as at be but by do for from has have if in into is it its no not of on or out so than"
+        " that the their them then there these this to up was when where which with"
+    )
+)
+"""Words that stand in texts about anything."""

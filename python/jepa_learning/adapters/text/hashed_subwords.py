@@ -17,17 +17,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jepa_learning.domain.words import intent_words
+from jepa_learning.domain.words import SAYING_LITTLE, intent_words
 from jepa_learning.ports.text_encoder import Vectors
 
 _PIECES: Final = (3, 4, 5)  # characters of a piece of a word, its ends marked
 _CACHED_WORDS: Final = 50_000
-_SAYING_LITTLE: Final = frozenset(
-    intent_words(
-        "an and are as at be but by do for from has have if in into is it its no not of on or out so than"
-        " that the their them then there these this to up was when where which with"
-    )
-)
 _LITTLE: Final = 0.1  # what such a word weighs; not nothing, so that no text with a word becomes zeros
 
 Features = tuple[NDArray[np.intp], NDArray[np.float64]]
@@ -65,7 +59,7 @@ class HashedSubwords:
         hashes = [
             int.from_bytes(blake2b(piece.encode(), digest_size=8).digest()) for piece in [word, *pieces]
         ]
-        weight = _LITTLE if word in _SAYING_LITTLE else 1.0
+        weight = _LITTLE if word in SAYING_LITTLE else 1.0
         weights = [weight] + [weight / math.sqrt(len(pieces))] * len(pieces)
         signs = [1.0 if hash_ >> 63 else -1.0 for hash_ in hashes]
         places = [(hash_ & (1 << 63) - 1) % self.dimension for hash_ in hashes]
