@@ -2,32 +2,77 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.adapters.qdrant.stub_server import running_stub
 
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.qdrant.embedded_vector_memory import QdrantEmbeddedVectorMemory
+from jepa_learning.adapters.qdrant.server_vector_memory import QdrantServerVectorMemory
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.ports.vector_memory import Memory, Payload, Vector, VectorMemory
 
 DIMENSION = 8
-AnyMemory = MemoryVectorMemory | QdrantEmbeddedVectorMemory
-MEMORIES: dict[str, Callable[[Path], AnyMemory]] = {
-    "memory": lambda folder: MemoryVectorMemory(DIMENSION),
-    "embedded": lambda folder: QdrantEmbeddedVectorMemory(
-        folder / "vectors", dimension=DIMENSION, index_after=1_000_000
-    ),
+AnyMemory = MemoryVectorMemory | QdrantEmbeddedVectorMemory | QdrantServerVectorMemory
+
+
+@contextmanager
+def in_memory(folder: Path) -> Iterator[AnyMemory]:
+    yield MemoryVectorMemory(DIMENSION)
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[AnyMemory]:
+    with closing(
+        QdrantEmbeddedVectorMemory(folder / "vectors", dimension=DIMENSION, index_after=1_000_000)
+    ) as memory:
+        yield memory
+
+
+@contextmanager
+def stub_server(folder: Path) -> Iterator[AnyMemory]:
+    with running_stub() as stub, closing(on_server(stub.url)) as memory:
+        yield memory
+
+
+@contextmanager
+def real_server(folder: Path) -> Iterator[AnyMemory]:
+    if "QDRANT_URL" not in os.environ:
+        pytest.skip("QDRANT_URL names no server")
+    with closing(on_server(os.environ["QDRANT_URL"])) as memory:
+        yield memory
+        memory.forget()
+
+
+def on_server(url: str) -> QdrantServerVectorMemory:
+    return QdrantServerVectorMemory(
+        url,
+        api_key=os.environ.get("QDRANT_API_KEY"),
+        collection=f"jepa-learning-test-{DIMENSION}",
+        dimension=DIMENSION,
+        owner=uuid.uuid4().hex,
+        timeout_s=10.0,
+    )
+
+
+MEMORIES: dict[str, Callable[[Path], AbstractContextManager[AnyMemory]]] = {
+    "memory": in_memory,
+    "embedded": embedded,
+    "stub_server": stub_server,
+    "real_server": real_server,
 }
 
 
 @pytest.fixture(params=MEMORIES, scope="module")
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyMemory]:
-    with closing(MEMORIES[request.param](tmp_path_factory.mktemp("vectors"))) as memory:
+    with MEMORIES[request.param](tmp_path_factory.mktemp("vectors")) as memory:
         yield memory
 
 
