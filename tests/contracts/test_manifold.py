@@ -116,7 +116,7 @@ def test_a_manifold_says_what_it_is(story: Story) -> None:
     assert manifold.views
     assert len(set(manifold.views)) == len(manifold.views)
     assert manifold.fleeting <= set(manifold.views)
-    assert manifold.needs_intent in (True, False)
+    assert manifold.needs_intent <= set(manifold.views)
 
 
 def test_evidence_is_a_finite_row_of_every_candidate_by_each_view(story: Story) -> None:

@@ -25,7 +25,7 @@ class Parrot:
     """A manifold with one view that always says the same."""
 
     views: ClassVar[tuple[str, ...]] = ("said",)
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, name: str, p: Sequence[float] | None) -> None:
@@ -52,7 +52,7 @@ class Forgetful(Parrot):
 class Told(Parrot):
     """The same, of an intent."""
 
-    needs_intent: ClassVar[bool] = True
+    needs_intent: ClassVar[frozenset[str]] = frozenset({"said"})
 
 
 def towards(place: int, *, sure: float = 0.7) -> list[float]:

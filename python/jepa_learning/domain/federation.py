@@ -67,7 +67,7 @@ class Federation(Generic[S]):
         self._mixer = mixer
         self._calibration_start, self._calibration_floor = calibration_start, calibration_floor
         self._calibrations: dict[tuple[Hashable, bool], Calibration] = {}
-        self._intent = np.array([m.needs_intent for m in manifolds for _ in m.views])
+        self._intent = np.array([view in m.needs_intent for m in manifolds for view in m.views])
         self._fleeting = np.array([view in m.fleeting for m in manifolds for view in m.views])
         self._starts = np.cumsum([0, *(len(m.views) for m in manifolds)])[:-1]
 

@@ -32,7 +32,7 @@ class Author:
 
     name: ClassVar[str] = "author"
     views: ClassVar[tuple[str, ...]] = ("files", "places")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, half_life: float, prior: float) -> None:

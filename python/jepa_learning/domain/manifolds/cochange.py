@@ -33,7 +33,7 @@ class CoChange:
 
     name: ClassVar[str] = "cochange"
     views: ClassVar[tuple[str, ...]] = ("all", "fast")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, half_life: float, escape: float) -> None:

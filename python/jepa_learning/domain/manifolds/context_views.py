@@ -22,7 +22,7 @@ class ContextViews:
     """One row of evidence for each context; a context that is None sleeps."""
 
     views: ClassVar[tuple[str, ...]]
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ class Directory:
 
     name: ClassVar[str] = "directory"
     views: ClassVar[tuple[str, ...]] = ("recent", "beside")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset({"recent"})
 
     def __init__(self, *, half_life: float, escape: float) -> None:

@@ -23,7 +23,7 @@ class Frequency:
 
     name: ClassVar[str] = "frequency"
     views: ClassVar[tuple[str, ...]] = ("all", "slow", "fast")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset({"slow", "fast"})
 
     def __init__(self, *, slow_half_life: float, fast_half_life: float, escape: float) -> None:

@@ -30,7 +30,7 @@ class IntentWords:
 
     name: ClassVar[str] = "intent_words"
     views: ClassVar[tuple[str, ...]] = ("votes", "lift", "place")
-    needs_intent: ClassVar[bool] = True
+    needs_intent: ClassVar[frozenset[str]] = frozenset(views)
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, prior: float, escape: float) -> None:

@@ -23,7 +23,7 @@ class Lately:
 
     name: ClassVar[str] = "lately"
     views: ClassVar[tuple[str, ...]] = ("after_1", "after_2")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset(views)
 
     def __init__(self, *, remembered: int, fade: float, escape: float) -> None:

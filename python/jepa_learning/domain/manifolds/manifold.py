@@ -27,14 +27,14 @@ class Manifold(Protocol[S]):
     Attributes:
         name: What ablations, shares and reasons call it.
         views: Names of the rows of its evidence; each has a weight of its own.
-        needs_intent: Whether it sleeps where the intent is not known.
+        needs_intent: Views that sleep where the intent is not known.
         fleeting: Views of what has just been learnt from the whole stream. They sleep when the stream
             has gone on without being learnt, since what they remember is then no longer recent.
     """
 
     name: ClassVar[str]
     views: ClassVar[tuple[str, ...]]
-    needs_intent: ClassVar[bool]
+    needs_intent: ClassVar[frozenset[str]]
     fleeting: ClassVar[frozenset[str]]
 
     def learn_one(self, situation: S, index: int, *, catalogue: Catalogue) -> None:

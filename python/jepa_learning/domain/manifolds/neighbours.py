@@ -26,7 +26,7 @@ class Neighbours:
 
     name: ClassVar[str] = "neighbours"
     views: ClassVar[tuple[str, ...]] = ("alike", "meant", "suffix")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, prior: float, escape: float) -> None:

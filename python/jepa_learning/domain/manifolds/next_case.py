@@ -22,7 +22,7 @@ class NextCase:
 
     name: ClassVar[str] = "next_case"
     views: ClassVar[tuple[str, ...]] = ("followed",)
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset(views)
 
     def __init__(self, *, most: int, escape: float) -> None:

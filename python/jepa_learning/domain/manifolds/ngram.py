@@ -27,7 +27,7 @@ class NGram:
 
     name: ClassVar[str] = "ngram"
     views: ClassVar[tuple[str, ...]] = (*(f"after_{order}" for order in ORDERS), "chain")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ class PathWords:
 
     name: ClassVar[str] = "path_words"
     views: ClassVar[tuple[str, ...]] = ("named", "meant")
-    needs_intent: ClassVar[bool] = True
+    needs_intent: ClassVar[frozenset[str]] = frozenset(views)
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, prior: float) -> None:

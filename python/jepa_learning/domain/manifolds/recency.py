@@ -22,7 +22,7 @@ class Recency:
 
     name: ClassVar[str] = "recency"
     views: ClassVar[tuple[str, ...]] = ("ticks", "hours", "birth")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset(views)
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ class Session:
 
     name: ClassVar[str] = "session"
     views: ClassVar[tuple[str, ...]] = ("any", "after_1", "after_2", "after_3", "recency")
-    needs_intent: ClassVar[bool] = False
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def learn_one(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> None:

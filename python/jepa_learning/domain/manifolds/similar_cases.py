@@ -35,7 +35,7 @@ class SimilarCases:
 
     name: ClassVar[str] = "similar_cases"
     views: ClassVar[tuple[str, ...]] = ("votes",)
-    needs_intent: ClassVar[bool] = True
+    needs_intent: ClassVar[frozenset[str]] = frozenset(views)
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, nearest: int, half_life: float, escape: float) -> None:
