@@ -38,17 +38,17 @@ from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
 from jepa_learning.application.retain import Retain
 from jepa_learning.application.search import Search
+from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
-from jepa_learning.application.shared_records import SharedRecords
 from jepa_learning.application.status import Status
 from jepa_learning.config import LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings
+from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
-from jepa_learning.domain.records import Records
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog
@@ -191,7 +191,7 @@ def _wire(
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
     load = Load(learner, retain=retain, done=loaded)
-    records = SharedRecords(partial(_build_records, settings), log=log, consents=consents)
+    archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
     look = settings.search
     meanings = Meanings(None, None, least=look.least_likeness)
     held.callback(load.stop)
@@ -218,14 +218,14 @@ def _wire(
         ),
         related=Related(
             learner=learner,
-            records=records,
+            archive=archive,
             meanings=meanings,
             projects=projects,
             constant=look.rank_constant,
             depth=look.depth,
         ),
         search=Search(
-            records=records,
+            archive=archive,
             meanings=meanings,
             projects=projects,
             constant=look.rank_constant,
@@ -260,9 +260,9 @@ def _shared_learner(
     )
 
 
-def _build_records(settings: Settings) -> Records:
+def _build_archive(settings: Settings) -> Archive:
     look = settings.search
-    return Records(most=look.most_records, saturation=look.saturation, length_share=look.length_share)
+    return Archive(most=look.most_entries, saturation=look.saturation, length_share=look.length_share)
 
 
 def _gate(settings: Settings, consents: Consents) -> Gate:

@@ -138,7 +138,7 @@ class PredictSettings(Section):
 class SearchSettings(Section):
     """How `related` and `search` find and rank."""
 
-    most_records: int = Field(ge=1000, le=10_000_000, description="what is known, once each, the latest kept")
+    most_entries: int = Field(ge=1000, le=10_000_000, description="what is known, once each, the latest kept")
     depth: int = Field(ge=10, le=1000, description="how many each ranking names")
     rank_constant: float = Field(ge=0.0, le=1000.0, description="how little the first places stand out")
     saturation: float = Field(gt=0.0, le=10.0, description="k1 of BM25: when repeats stop to count")
@@ -170,16 +170,19 @@ class FileLearnerSettings(Section):
     """How changes of files are learnt."""
 
     mixer: MixerSettings
+    initial_named: float = Field(ge=0.0, le=2.0, description="first weight of paths that the intent names")
     open_cases: int = Field(ge=1, le=10_000, description="changes that are followed at a time")
     slow_half_life: float = Field(ge=1.0, le=100_000.0, description="until a change weighs half, slow view")
     fast_half_life: float = Field(ge=1.0, le=100_000.0, description="until a change weighs half, fast view")
     case_half_life: float = Field(ge=1.0, le=100_000.0, description="until a pair or a directory weighs half")
-    author_half_life: float = Field(ge=1.0, le=100_000.0, description="until an author's change weighs half")
+    author_task_half_life: float = Field(ge=1.0, le=100_000.0, description="of an author's cases, fast view")
+    author_half_life: float = Field(ge=1.0, le=100_000.0, description="of an author's cases, middle view")
+    author_slow_half_life: float = Field(ge=1.0, le=100_000.0, description="of an author's cases, slow view")
     similar_half_life: float = Field(ge=1.0, le=1_000_000.0, description="until a similar case weighs half")
     nearest_cases: int = Field(ge=1, le=1000, description="similar cases that vote")
     following_files: int = Field(ge=1, le=1000, description="files of the last commit that are looked at")
     word_prior: float = Field(gt=0.0, le=10_000.0, description="average counts that a word starts with")
-    author_prior: float = Field(gt=0.0, le=1000.0, description="changes that make an author half known")
+    author_prior: float = Field(gt=0.0, le=1000.0, description="commits that make an author half known")
     text_saturation: float = Field(gt=0.0, le=10.0, description="k1 of BM25: when repeats stop to count")
     text_length_share: float = Field(ge=0.0, le=1.0, description="b of BM25: how far length is held against")
     escape: float = Field(gt=0.0, le=0.9, description="probability that a view leaves to all others")

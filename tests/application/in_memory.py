@@ -29,14 +29,14 @@ from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
 from jepa_learning.application.retain import Retain
 from jepa_learning.application.search import Search
+from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
-from jepa_learning.application.shared_records import SharedRecords
 from jepa_learning.application.status import Status
 from jepa_learning.bootstrap import build_learner
 from jepa_learning.config_layers import load_settings
+from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
-from jepa_learning.domain.records import Records
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.project import Project
 
@@ -82,14 +82,14 @@ class House:
         redactor = Redactor(MemorySecretScanner([SECRET]), patterns=[])
         gate = Gate(DenyList(paths=[], commands=[]), redactor, is_granted=self.consents.is_granted)
         learn = Learn(gate, log=self.log, learner=self.learner)
-        records = SharedRecords(
-            lambda: Records(most=1000, saturation=1.2, length_share=0.75),
+        archive = SharedArchive(
+            lambda: Archive(most=1000, saturation=1.2, length_share=0.75),
             log=self.log,
             consents=self.consents,
         )
         meanings = Meanings(self.encoder, self.memory, least=0.3)
         looking = {
-            "records": records,
+            "archive": archive,
             "meanings": meanings,
             "projects": self.projects,
             "constant": 60.0,

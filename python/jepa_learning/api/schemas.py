@@ -7,12 +7,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 Kind = Literal["file", "command", "step", "tool", "context"]
-RecordKind = Literal["file", "command", "step", "tool", "context", "case"]
+EntryKind = Literal["file", "command", "step", "tool", "context", "case"]
 SourceName = Annotated[str, Field(min_length=1, max_length=100, examples=["git"])]
 AbsolutePath = Annotated[str, Field(pattern=r"^/", max_length=4096, examples=["/home/ada/work/httpx"])]
 
 MAX_KINDS: Final = 5
-MAX_RECORD_KINDS: Final = 6
+MAX_ENTRY_KINDS: Final = 6
 MAX_K: Final = 50
 MAX_HORIZON: Final = 128
 MAX_KNOWN: Final = 10_000
@@ -258,14 +258,14 @@ class SearchIn(In):
 
     words: str = Field(min_length=1, max_length=MAX_INTENT_CHARS, examples=["retry after"])
     project: AbsolutePath | None = Field(default=None, description="null: every project")
-    kinds: list[RecordKind] | None = Field(default=None, min_length=1, max_length=MAX_RECORD_KINDS)
+    kinds: list[EntryKind] | None = Field(default=None, min_length=1, max_length=MAX_ENTRY_KINDS)
     k: int = Field(default=10, ge=1, le=MAX_K)
 
 
 class FoundOut(Out):
     """Something that was seen, and where and when it was seen last."""
 
-    kind: RecordKind
+    kind: EntryKind
     text: str = Field(
         description="path, command line, step, tool call or context name; of a case, its intent"
     )

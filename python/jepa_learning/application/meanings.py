@@ -5,16 +5,14 @@ An answer does without it where the memory is empty or cannot be read: it says s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
+from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.entry import CASE, Scope
 from jepa_learning.domain.errors import StoreError
-from jepa_learning.domain.records import CASE, Records, Scope
 from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.vector_memory import Payload, Recalled, VectorMemory
-
-NOTHING_LEARNT: Final = "nothing is learnt here yet. Learn this repository with: lev jepa learn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +22,17 @@ class Nearest:
     recalled: tuple[Recalled, ...] = ()
     lack: str | None = None
 
-    def of(self, scope: Scope, records: Records) -> dict[int, float]:
-        """Return the records that the memories stand for, with how near they are.
+    def of(self, scope: Scope, archive: Archive) -> dict[int, float]:
+        """Return the entries that the memories stand for, with how near they are.
 
-        What is in no record was forgotten, or is not in the scope: the log is the truth.
+        What has no entry was forgotten, or is not in the scope: the log is the truth.
         """
         found: dict[int, float] = {}
         for one in self.recalled:
-            number = _recorded(one.payload, records)
-            if number is not None and records.is_in(number, scope):
+            number = _entry_of(one.payload, archive)
+            if number is not None and archive.is_in(number, scope):
                 found.setdefault(number, one.score)
         return found
-
-    def notes(self, found: Sequence[object], *, known: bool) -> tuple[str, ...]:
-        """Say what an answer lacks: anything at all, or the comparison of meanings."""
-        if not known:
-            return (NOTHING_LEARNT,)
-        nothing = () if found else ("nothing that is known fits",)
-        return (*nothing, f"meanings are not compared: {self.lack}") if self.lack else nothing
 
 
 class Meanings:
@@ -90,8 +81,8 @@ def _matching(scope: Scope) -> Iterator[dict[str, str]]:
             yield {"kind": kind, "project": ""} if scope.project and kind == CASE else {"kind": kind}
 
 
-def _recorded(payload: Payload, records: Records) -> int | None:
+def _entry_of(payload: Payload, archive: Archive) -> int | None:
     kind, project = str(payload.get("kind") or ""), str(payload.get("project") or "")
     if kind == CASE:
-        return records.find(CASE, str(payload.get("case") or ""), project)
-    return records.find(kind, str(payload.get("activity") or ""), project if kind == "file" else "")
+        return archive.find(CASE, str(payload.get("case") or ""), project)
+    return archive.find(kind, str(payload.get("activity") or ""), project if kind == "file" else "")

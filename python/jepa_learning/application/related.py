@@ -15,23 +15,24 @@ from textwrap import shorten
 from typing import Final
 
 from jepa_learning.application.locate_project import locate_project
-from jepa_learning.application.meanings import NOTHING_LEARNT, Meanings, closeness
+from jepa_learning.application.meanings import Meanings, Nearest, closeness
+from jepa_learning.application.notes import NO_PROJECT, notes_on
+from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
-from jepa_learning.application.shared_records import SharedRecords
+from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.entry import CASE, Scope, asked_words
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Reason
 from jepa_learning.domain.fusion import Fused, fuse
 from jepa_learning.domain.nearest_names import nearest_names
-from jepa_learning.domain.records import CASE, Records, Scope, asked_words
 from jepa_learning.domain.structure import Ties as ThingTies
-from jepa_learning.domain.structure import structural_ties
+from jepa_learning.domain.structure import structural_ties, together
 from jepa_learning.domain.words import quoted
 from jepa_learning.ports.project import Project, Projects
 
 KINDS: Final = ("file", "command")
 """What can be related to a file or to words."""
-
-NO_PROJECT: Final = "this folder is in no git repository. Go to one, or name one with --project"
 
 NEAREST: Final = 3
 """Names that an error offers in place of one that is not known."""
@@ -40,7 +41,7 @@ SHOWN: Final = 60
 """Characters that a reason shows of an intent."""
 
 Ties = Mapping[int, tuple[float, str]]
-"""By the number of its record, how strongly a ranking ties something to the question, and the evidence."""
+"""By the number of its entry, how strongly a ranking ties something to the question, and the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Related:
     """Finds what goes together.
 
     Args:
-        records: What may be shown, and what past cases held.
+        archive: What may be shown, and what past cases held.
         meanings: What is near in meaning.
         constant: Of the fusion.
         depth: How many co-change and meaning may name, and how many past cases are looked at.
@@ -100,14 +101,14 @@ class Related:
         self,
         *,
         learner: SharedLearner,
-        records: SharedRecords,
+        archive: SharedArchive,
         meanings: Meanings,
         projects: Projects,
         constant: float,
         depth: int,
     ) -> None:
         self._learner = learner
-        self._records = records
+        self._archive = archive
         self._meanings = meanings
         self._projects = projects
         self._constant = constant
@@ -124,7 +125,7 @@ class Related:
         _require_sense(request)
         project = locate_project(self._projects, request.directory)
         root = str(project.root) if project else ""
-        scope = self._records.scope(KINDS, root)
+        scope = self._archive.scope(KINDS, root)
         if request.file is not None:
             return self._of_file(request.file, project, scope, request.k)
         return self._of_words(request.words or "", project, scope, request.k)
@@ -135,76 +136,84 @@ class Related:
         with self._learner.hold() as learner:
             files, commands = learner.activities("file", scope.project), learner.activities("command")
             companions = learner.related("file", path, scope.project, k=self._depth)
-        if companions is None:
-            if not files:
-                return Answer(project, (), (NOTHING_LEARNT,))
-            raise RequestError(_unknown(path, files))
         near = self._meanings(path, scope, k=self._depth)
-        structure = structural_ties(path, files=files, commands=commands)
-        together = {
-            ("file", one.activity): (one.strength, one.words) for one in companions.get("cochange", ())
-        }
-        with self._records.hold() as records:
+        with self._archive.hold() as archive:
+            itself = archive.find("file", path, scope.project)
+            shown = [file for file in files if _shown("file", file, scope, archive) is not None]
+            if shown and (itself is None or not archive.is_in(itself, scope)):
+                raise RequestError(_unknown(path, shown))
+            if shown and companions is None and itself is not None:
+                raise RequestError(f"{path!r} is called {archive.name_now(itself)!r} now: ask about that")
+            named = structural_ties(path, files=files, commands=commands)
+            said = companions or {}
             rankings = {
-                "structure": _numbered(structure, scope, records),
-                "cochange": _numbered(together, scope, records),
-                "meaning": {n: (score, closeness(score)) for n, score in near.of(scope, records).items()},
+                "structure": _numbered(together([named, _ties(said.get("file_words", ()))]), scope, archive),
+                "cochange": _numbered(_ties(said.get("cochange", ())), scope, archive),
+                "meaning": _meant(near, scope, archive),
             }
-            itself = records.find("file", path, scope.project)
-            fused = self._fused(rankings, records, but=itself)[:k]
-        return Answer(project, fused, near.notes(fused, known=True))
+            related = self._fused(rankings, archive, but=itself)[:k] if shown else ()
+            return Answer(project, related, notes_on(related, scope, archive, lack=near.lack))
 
     def _of_words(self, words: str, project: Project | None, scope: Scope, k: int) -> Answer:
         near = self._meanings(words, scope, k=self._depth)
-        with self._records.hold() as records:
+        with self._archive.hold() as archive:
             rankings = {
-                "name": _named(words, scope, records, self._depth),
-                "intent": _intended(words, scope, records, self._depth),
-                "meaning": {n: (score, closeness(score)) for n, score in near.of(scope, records).items()},
+                "name": _named(words, scope, archive, self._depth),
+                "intent": _intended(words, scope, archive, self._depth),
+                "meaning": _meant(near, scope, archive),
             }
-            fused = self._fused(rankings, records)[:k]
-            known = len(records) > 0
-        return Answer(project, fused, near.notes(fused, known=known))
+            related = self._fused(rankings, archive)[:k]
+            return Answer(project, related, notes_on(related, scope, archive, lack=near.lack))
 
     def _fused(
-        self, rankings: Mapping[str, Ties], records: Records, *, but: int | None = None
+        self, rankings: Mapping[str, Ties], archive: Archive, *, but: int | None = None
     ) -> tuple[Relative, ...]:
         shown = {
-            name: {n: tie for n, tie in ties.items() if n != but and not records[n].gone}
+            name: {n: tie for n, tie in ties.items() if n != but and not archive[n].gone}
             for name, ties in rankings.items()
         }
         scored = {name: [(n, strength) for n, (strength, _) in ties.items()] for name, ties in shown.items()}
-        return tuple(_relative(one, shown, records) for one in fuse(scored, constant=self._constant))
+        return tuple(_relative(one, shown, archive) for one in fuse(scored, constant=self._constant))
 
 
-def _numbered(ties: ThingTies, scope: Scope, records: Records) -> Ties:
-    """The same ties by the numbers of records, of what may be shown."""
-    found: dict[int, tuple[float, str]] = {}
-    for (kind, name), tie in ties.items():
-        number = records.find(kind, name, scope.project if kind == "file" else "")
-        if number is not None and records.is_in(number, scope):
-            found[number] = tie
-    return found
+def _ties(companions: Sequence[Companion]) -> ThingTies:
+    """What a manifold of files says, in the form of structure."""
+    return {("file", one.activity): (one.strength, one.words) for one in companions}
 
 
-def _named(words: str, scope: Scope, records: Records, depth: int) -> Ties:
+def _numbered(ties: ThingTies, scope: Scope, archive: Archive) -> Ties:
+    """The same ties by the numbers of entries, of what may be shown."""
+    numbered = ((_shown(kind, name, scope, archive), tie) for (kind, name), tie in ties.items())
+    return {number: tie for number, tie in numbered if number is not None}
+
+
+def _shown(kind: str, name: str, scope: Scope, archive: Archive) -> int | None:
+    number = archive.find(kind, name, scope.project if kind == "file" else "")
+    return number if number is not None and archive.is_in(number, scope) else None
+
+
+def _meant(near: Nearest, scope: Scope, archive: Archive) -> Ties:
+    return {number: (score, closeness(score)) for number, score in near.of(scope, archive).items()}
+
+
+def _named(words: str, scope: Scope, archive: Archive, depth: int) -> Ties:
     """What says the words in its name."""
     asked = asked_words(words)
     return {
-        number: (score, quoted(records.words_of(number, asked), words))
-        for number, score in records.saying(asked, scope, depth)
+        number: (score, quoted(archive.words_of(number, asked), words))
+        for number, score in archive.saying(asked, scope, depth)
     }
 
 
-def _intended(words: str, scope: Scope, records: Records, depth: int) -> Ties:
+def _intended(words: str, scope: Scope, archive: Archive, depth: int) -> Ties:
     """What belonged to past cases whose intents say the words: the fewer a case held, the more of each."""
     strengths: dict[int, float] = {}
     intents: dict[int, list[str]] = {}
-    for case, score in records.saying(asked_words(words), replace(scope, kinds=(CASE,)), depth):
-        for number in records[case].held:
-            if records.is_in(number, scope):
-                strengths[number] = strengths.get(number, 0.0) + score / math.sqrt(len(records[case].held))
-                intents.setdefault(number, []).append(records[case].text)
+    for case, score in archive.saying(asked_words(words), replace(scope, kinds=(CASE,)), depth):
+        for number in archive[case].held:
+            if archive.is_in(number, scope):
+                strengths[number] = strengths.get(number, 0.0) + score / math.sqrt(len(archive[case].held))
+                intents.setdefault(number, []).append(archive[case].text)
     return {number: (strengths[number], _part_of(intents[number])) for number in strengths}
 
 
@@ -214,10 +223,10 @@ def _part_of(intents: Sequence[str]) -> str:
     return first if len(intents) == 1 else f"{first} and {len(intents) - 1} more"
 
 
-def _relative(one: Fused[int], rankings: Mapping[str, Ties], records: Records) -> Relative:
-    record = records[one.key]
+def _relative(one: Fused[int], rankings: Mapping[str, Ties], archive: Archive) -> Relative:
+    entry = archive[one.key]
     reasons = {name: Reason(share, rankings[name][one.key][1]) for name, share in one.shares.items()}
-    return Relative(record.kind, record.text, record.project or None, one.score, reasons)
+    return Relative(entry.kind, entry.text, entry.project or None, one.score, reasons)
 
 
 def _unknown(path: str, files: Sequence[str]) -> str:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.meanings import Meanings, Nearest, closeness
-from jepa_learning.application.shared_records import SharedRecords
+from jepa_learning.application.notes import notes_on
+from jepa_learning.application.shared_archive import SharedArchive
+from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.entry import ENTRY_KINDS, Entry, Scope, asked_words
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Reason
 from jepa_learning.domain.fusion import Fused, fuse
-from jepa_learning.domain.records import RECORD_KINDS, Record, Records, Scope, asked_words
 from jepa_learning.domain.words import quoted
 from jepa_learning.ports.project import Project, Projects
 
@@ -28,13 +30,13 @@ class Request:
     Attributes:
         words: As they were typed.
         directory: A folder of the project, or None: then every project is looked through.
-        kinds: Of `RECORD_KINDS`.
+        kinds: Of `ENTRY_KINDS`.
         k: At most so many.
     """
 
     words: str
     directory: Path | None = None
-    kinds: Sequence[str] = RECORD_KINDS
+    kinds: Sequence[str] = ENTRY_KINDS
     k: int = 10
 
 
@@ -43,7 +45,7 @@ class Found:
     """Something that was found, and where and when it was seen last.
 
     Attributes:
-        kind: One of `RECORD_KINDS`.
+        kind: One of `ENTRY_KINDS`.
         text: The path, command line, step, tool call or context name; of a case, its intent.
         case: The commit, session or run: of a case its own name, of an activity that of its last one.
         project: Where that was; None where it is not known.
@@ -80,7 +82,7 @@ class Search:
     """Finds what was learnt.
 
     Args:
-        records: What is found by how it is written and by its words.
+        archive: What is found by how it is written and by its words.
         meanings: What is found by meaning.
         constant: Of the fusion.
         depth: How many each ranking may name.
@@ -89,13 +91,13 @@ class Search:
     def __init__(
         self,
         *,
-        records: SharedRecords,
+        archive: SharedArchive,
         meanings: Meanings,
         projects: Projects,
         constant: float,
         depth: int,
     ) -> None:
-        self._records = records
+        self._archive = archive
         self._meanings = meanings
         self._projects = projects
         self._constant = constant
@@ -110,18 +112,17 @@ class Search:
         """
         _require_sense(request)
         project = locate_project(self._projects, request.directory)
-        scope = self._records.scope(request.kinds, str(project.root) if project else "")
+        scope = self._archive.scope(request.kinds, str(project.root) if project else "")
         near = self._meanings(request.words, scope, k=self._depth)
-        with self._records.hold() as records:
-            found = tuple(self._find(request.words, near, scope, records)[: request.k])
-            known = len(records) > 0
-        return Answer(project, found, near.notes(found, known=known))
+        with self._archive.hold() as archive:
+            found = tuple(self._find(request.words, near, scope, archive)[: request.k])
+            return Answer(project, found, notes_on(found, scope, archive, lack=near.lack))
 
-    def _find(self, words: str, near: Nearest, scope: Scope, records: Records) -> list[Found]:
-        asked, meant = asked_words(words), near.of(scope, records)
+    def _find(self, words: str, near: Nearest, scope: Scope, archive: Archive) -> list[Found]:
+        asked, meant = asked_words(words), near.of(scope, archive)
         rankings = {
-            "written": records.written(words.strip(), scope, self._depth),
-            "words": records.saying(asked, scope, self._depth),
+            "written": archive.written(words.strip(), scope, self._depth),
+            "words": archive.saying(asked, scope, self._depth),
             "meaning": list(meant.items()),
         }
 
@@ -131,21 +132,21 @@ class Search:
             return closeness(meant[number]) if ranking == "meaning" else said(number)
 
         def said(number: int) -> str:
-            return quoted(records.words_of(number, asked), words)
+            return quoted(archive.words_of(number, asked), words)
 
-        return [_found(one, records[one.key], evidence) for one in fuse(rankings, constant=self._constant)]
+        return [_found(one, archive[one.key], evidence) for one in fuse(rankings, constant=self._constant)]
 
 
-def _found(one: Fused[int], record: Record, evidence: Callable[[str, int], str]) -> Found:
+def _found(one: Fused[int], entry: Entry, evidence: Callable[[str, int], str]) -> Found:
     return Found(
-        record.kind,
-        record.text,
-        record.case,
-        record.place or None,
-        next(iter(record.sources), None),
-        record.time,
-        record.events,
-        record.gone,
+        entry.kind,
+        entry.text,
+        entry.case,
+        entry.place or None,
+        next(iter(entry.sources), None),
+        entry.time,
+        entry.events,
+        entry.gone,
         one.score,
         {name: Reason(share, evidence(name, one.key)) for name, share in one.shares.items()},
     )
@@ -155,7 +156,7 @@ def _require_sense(request: Request) -> None:
     if not request.words.strip():
         raise RequestError("the words are empty: expected what to look for")
     for kind in request.kinds:
-        if kind not in RECORD_KINDS:
-            raise RequestError(f"the kind is {kind!r}: expected one of {', '.join(RECORD_KINDS)}")
+        if kind not in ENTRY_KINDS:
+            raise RequestError(f"the kind is {kind!r}: expected one of {', '.join(ENTRY_KINDS)}")
     if request.k < 1:
         raise RequestError(f"k is {request.k}: expected 1 or more")

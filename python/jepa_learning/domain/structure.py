@@ -19,7 +19,9 @@ Thing = tuple[str, str]
 Ties = Mapping[Thing, tuple[float, str]]
 """How strongly something is tied, above 0, and the evidence in words."""
 
-_TEST_WORDS: Final = frozenset({"test", "tests", "spec", "specs"})  # tell a test from what it tests
+TEST_WORDS: Final = frozenset({"test", "tests", "spec", "specs"})
+"""What tells the name of a test from that of what it tests."""
+
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
 
@@ -83,5 +85,5 @@ def _stem(name: str) -> tuple[tuple[str, ...], bool]:
     """Return the parts of a name up to its first dot, but those of a test, and whether it had any."""
     first, *endings = name.lstrip(".").split(".")
     parts = [part.lower() for part in _PARTS.findall(first)]
-    stem = tuple(part for part in parts if part not in _TEST_WORDS)
-    return stem, len(stem) < len(parts) or not _TEST_WORDS.isdisjoint(endings)
+    stem = tuple(part for part in parts if part not in TEST_WORDS)
+    return stem, len(stem) < len(parts) or not TEST_WORDS.isdisjoint(endings)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -54,6 +54,19 @@ class Texts:
         length = float(sum(words.values()))
         self._total += length - self.lengths[index]
         self.lengths[index] = length
+
+    def words(self, index: int) -> Collection[str]:
+        """Return the words that are kept of the activity's text; none where it has none."""
+        return self._words.get(index, {}).keys()
+
+    def holding_all(self, words: Iterable[str]) -> set[int]:
+        """Return the activities whose texts hold every one of the words; none where there is no word."""
+        holding = [self._holding.get(word) for word in words]
+        rows = sorted((row for row in holding if row is not None), key=len)
+        if not rows or len(rows) < len(holding):
+            return set()
+        fewest, *others = rows
+        return {index for index in fewest if fewest[index] > 0 and all(row[index] > 0 for row in others)}
 
     def holding(self, word: str) -> tuple[Counts, int] | None:
         """Return how often each activity's text holds the word, and how many do; None when none does."""

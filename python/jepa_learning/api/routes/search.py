@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends
 
 from jepa_learning.api.problems import documented
 from jepa_learning.api.reasons import in_words, reasons_out
-from jepa_learning.api.schemas import FoundOut, RecordKind, SearchIn, SearchOut
+from jepa_learning.api.schemas import EntryKind, FoundOut, SearchIn, SearchOut
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.application.search import Found, Request
-from jepa_learning.domain.records import RECORD_KINDS
+from jepa_learning.domain.entry import ENTRY_KINDS
 
 router = APIRouter(tags=["search"], dependencies=[Depends(require_ready)])
 
@@ -22,7 +22,7 @@ def search(asked: SearchIn, here: Here) -> SearchOut:
     """Find files, commands, steps, tools, contexts and past cases by words; it changes nothing."""
     began = here.timer()
     directory = Path(asked.project) if asked.project else None
-    kinds = asked.kinds or RECORD_KINDS
+    kinds = asked.kinds or ENTRY_KINDS
     answer = here.application.search(Request(asked.words, directory, kinds=kinds, k=asked.k))
     return SearchOut(
         project=str(answer.project.root) if answer.project else None,
@@ -35,7 +35,7 @@ def search(asked: SearchIn, here: Here) -> SearchOut:
 
 def _found(one: Found) -> FoundOut:
     return FoundOut(
-        kind=cast(RecordKind, one.kind),
+        kind=cast(EntryKind, one.kind),
         text=one.text,
         case=one.case,
         project=one.project,

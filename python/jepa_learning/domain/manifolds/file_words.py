@@ -8,15 +8,19 @@ It sleeps until some event has carried a file's text.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from posixpath import basename
 from typing import ClassVar, Final
 
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.manifolds.manifold import against_uniform, logits_against_uniform
 from jepa_learning.domain.situation import FileSituation
-from jepa_learning.domain.words import spelling
+from jepa_learning.domain.structure import TEST_WORDS, worth
+from jepa_learning.domain.words import name_words, spelling
 
 SAID: Final = 3
 """Words that a reason names, the rarest first."""
@@ -33,7 +37,7 @@ class FileWords:
 
     name: ClassVar[str] = "file_words"
     views: ClassVar[tuple[str, ...]] = ("relevance", "share")
-    needs_intent: ClassVar[bool] = True
+    needs_intent: ClassVar[frozenset[str]] = frozenset(views)
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, saturation: float, length_share: float, escape: float) -> None:
@@ -61,6 +65,28 @@ class FileWords:
         said = ", ".join(f"'{written.get(word, word)}'" for word in rarest)
         return f"its text says {said}" if said else ""
 
+    def related(self, index: int, most: int, *, unit: str, catalogue: Catalogue) -> list[Companion]:
+        """Return whose texts say the name of the file, and whose names its own text says.
+
+        Each counts ln(texts / texts that say the name): a name that is said everywhere says nothing.
+        """
+        texts = catalogue.texts
+        own, sayers = texts.words(index), texts.holding_all(_own_words(catalogue.names[index])) - {index}
+        strength = dict.fromkeys(sayers, worth(len(sayers), len(texts)))
+        words = dict.fromkeys(sayers, "its text says this name")
+        for other in catalogue.existing_without([index]).tolist():
+            name = _own_words(catalogue.names[other])
+            if name and all(word in own for word in name):
+                said = worth(len(texts.holding_all(name)), len(texts))
+                strength[other] = strength.get(other, 0.0) + said
+                words[other] = (
+                    "each text says the other's name" if other in sayers else "this text says its name"
+                )
+        best = sorted((other for other in strength if strength[other] > 0.0), key=lambda o: -strength[o])[
+            :most
+        ]
+        return [Companion(catalogue.names[other], strength[other], words[other]) for other in best]
+
     def _relevance(self, situation: FileSituation, catalogue: Catalogue) -> Floats:
         texts = catalogue.texts
         lengths = texts.lengths.take(np.arange(len(catalogue))) / texts.mean_length
@@ -79,3 +105,10 @@ class FileWords:
         held = catalogue.texts.holding(word)
         holders = held[1] if held else 0
         return math.log(1.0 + (len(catalogue.texts) - holders + 0.5) / (holders + 0.5))
+
+
+@lru_cache(maxsize=50_000)
+def _own_words(path: str) -> tuple[str, ...]:
+    """Return the words of a file's own name, without ending and what makes it a test."""
+    name = basename(path).lstrip(".").partition(".")[0]
+    return tuple(word for word in dict.fromkeys(name_words(name)) if word not in TEST_WORDS)

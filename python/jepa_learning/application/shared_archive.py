@@ -1,7 +1,7 @@
-"""The records that questions share: read from the event log when a question is asked, up to its end.
+"""The archive that questions share: read from the event log when a question is asked, up to its end.
 
-They are made anew where something that was read is no longer in the log, and show only what is consented to.
-They do not know what is asked.
+It is made anew where something that was read is no longer in the log, and shows only what is consented to. It
+does not know what is asked.
 """
 
 from __future__ import annotations
@@ -11,35 +11,36 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from jepa_learning.application.consent import Consents
+from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.entry import Entry, Scope
 from jepa_learning.domain.privacy.consent import BY_HAND
-from jepa_learning.domain.records import Record, Records, Scope
 from jepa_learning.ports.event_log import EventLog
 
 
-class SharedRecords:
-    """Lets one question at a time look at records that are as new as the log.
+class SharedArchive:
+    """Lets one question at a time look at an archive that is as new as the log.
 
     Args:
-        build: Makes records that hold nothing.
-        log: What they are read from.
+        build: Makes an archive that holds nothing.
+        log: What it is read from.
         consents: Say what may be shown.
     """
 
-    def __init__(self, build: Callable[[], Records], *, log: EventLog, consents: Consents) -> None:
+    def __init__(self, build: Callable[[], Archive], *, log: EventLog, consents: Consents) -> None:
         self._build = build
         self._log = log
         self._consents = consents
         self._lock = threading.Lock()
-        self._records = build()
+        self._archive = build()
         self._sequence = self._read = 0
 
     def scope(self, kinds: Collection[str], project: str) -> Scope:
-        """Return the records of these kinds, of the project (empty: of any), that may be shown."""
+        """Return the entries of these kinds, of the project (empty: of any), that may be shown."""
         return Scope(kinds, project, self._may_be_shown)
 
     @contextmanager
-    def hold(self) -> Iterator[Records]:
-        """Give the records to the caller alone.
+    def hold(self) -> Iterator[Archive]:
+        """Give the archive to the caller alone.
 
         Raises:
             StoreError: The log cannot be read.
@@ -49,21 +50,21 @@ class SharedRecords:
             if self._log.size().events < self._read:  # some of what was read has been erased since
                 self._forget()
                 self._catch_up()
-            yield self._records
+            yield self._archive
 
     def forget(self) -> None:
         """Hold nothing until the next question."""
         with self._lock:
             self._forget()
 
-    def _may_be_shown(self, record: Record) -> bool:
+    def _may_be_shown(self, entry: Entry) -> bool:
         """What is stored stays where consent is withdrawn, but is not told of as long as it is."""
-        return any(self._consents.is_granted(source, record.place) for source in record.sources or (BY_HAND,))
+        return any(self._consents.is_granted(source, entry.place) for source in entry.sources or (BY_HAND,))
 
     def _forget(self) -> None:
-        self._records, self._sequence, self._read = self._build(), 0, 0
+        self._archive, self._sequence, self._read = self._build(), 0, 0
 
     def _catch_up(self) -> None:
         for sequence, event in self._log.read(after=self._sequence):
-            self._records.learn_one(event)
+            self._archive.learn_one(event)
             self._sequence, self._read = sequence, self._read + 1
