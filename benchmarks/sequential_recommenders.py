@@ -5,7 +5,7 @@ told. The newer half of the questions is scored. The product learns every event 
 (recommenders.py) are trained on the older half, and twenty times more on what has come since. Times are CPU
 times; memory is the process's peak, and what it was before anything was learnt.
 
-A stream is a file of JSON lines, gzipped or not. Git: a commit a line (sha, t, author, subject, and files with
+A stream is a file of JSON lines, gzipped or not. Git: a commit a line (sha, t, author, subject; files with
 path, status and perhaps old). Shell, workflow and agent: an event a line (case, act, and perhaps t, intent,
 user, wd, host).
 
