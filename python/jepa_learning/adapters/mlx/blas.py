@@ -152,11 +152,17 @@ def _describe(library: ctypes.CDLL) -> str | None:
 
 def _openblas_settings() -> dict[str, str]:
     settings = {"OPENBLAS_NUM_THREADS": "1"}
-    with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as lines:
-        kernels = core_type(cpu_flags(lines))
+    kernels = core_type(cpu_flags(_cpuinfo()))
     if kernels and "OPENBLAS_CORETYPE" not in os.environ:
         settings["OPENBLAS_CORETYPE"] = kernels
     return settings
+
+
+def _cpuinfo() -> list[str]:
+    try:
+        return Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []  # hidden from this process: OpenBLAS's own guess stands
 
 
 @contextmanager
