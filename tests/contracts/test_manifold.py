@@ -15,7 +15,7 @@ from tests.domain.manifolds.situations import of_files, of_sequence
 
 from jepa_learning.domain.build_learner import file_manifolds, sequence_manifolds
 from jepa_learning.domain.catalogue import Catalogue
-from jepa_learning.domain.manifolds.manifold import Manifold, Naming
+from jepa_learning.domain.manifolds.manifold import Manifold, Naming, Relating
 from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
 from jepa_learning.domain.texts import text_words
 from jepa_learning.domain.trail import Trail
@@ -215,6 +215,25 @@ def test_what_it_names_is_known_and_not_more_than_asked_of_each_view(story: Stor
         named = manifold.candidates(situation, 2, catalogue=catalogue)
         assert set(named) <= set(range(len(catalogue)))
         assert len(named) <= 2 * len(manifold.views)
+
+
+def test_what_it_relates_exists_is_something_else_and_comes_strongest_first(story: Story) -> None:
+    manifold, catalogue, situations = story
+    if not isinstance(manifold, Relating):
+        return
+    teach(manifold, catalogue, situations)
+    catalogue.remove(catalogue.names[1])
+    catalogue.texts.replace(2, text_words("nothing of the kind"))
+    said = 0
+    for index in range(len(catalogue)):
+        found = manifold.related(index, 3, unit="commit", catalogue=catalogue)
+        names = [one.activity for one in found]
+        assert len(set(names)) == len(names) <= 3
+        assert set(names) <= set(catalogue.names) - {catalogue.names[1], catalogue.names[index]}
+        assert [one.strength for one in found] == sorted((one.strength for one in found), reverse=True)
+        assert all(one.strength > 0.0 and one.words for one in found)
+        said += len(found)
+    assert said
 
 
 def test_an_activity_that_came_after_the_last_lesson_can_be_asked_about(story: Story) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.world import Knowledge
@@ -24,6 +25,13 @@ class Notebook:
 
     def rollout(self, query: Query) -> list[Candidate]:
         return list(self.predict_one(query, k=query.horizon).candidates)
+
+    def activities(self) -> list[str]:
+        return sorted(set(self.learnt))
+
+    def related(self, activity: str, *, k: int) -> dict[str, list[Companion]] | None:
+        others = [Companion(name, 1.0, "noted") for name in self.activities() if name != activity]
+        return {"notes": others[:k]} if activity in self.learnt else None
 
     def knowledge(self) -> Knowledge:
         return Knowledge(len(self.learnt), len(self.followed), len(set(self.learnt)))
@@ -58,12 +66,22 @@ def test_files_are_kept_apart_by_project_and_commands_are_not() -> None:
     assert learner.knowledge("command", "/anywhere").events == 2
 
 
+def test_what_goes_together_is_asked_of_the_world_that_knows_the_activity() -> None:
+    learner = Learner(Notebook, keep)
+    learner.learn_many([event("file", name, "/p") for name in ("a", "b", "c")])
+    learner.learn_one(event("file", "d", "/q"))
+    assert learner.activities("file", "/p") == ["a", "b", "c"]
+    assert learner.related("file", "a", "/p", k=1) == {"notes": [Companion("b", 1.0, "noted")]}
+    assert learner.related("file", "d", "/p", k=1) is None
+
+
 def test_a_world_that_was_never_heard_of_answers_with_nothing_and_is_not_made() -> None:
     made = []
     learner = Learner(lambda kind: made.append(kind) or Notebook(kind), keep)  # type: ignore[func-returns-value]
     assert heard(learner, "tool") == []
     assert learner.rollout(Query("tool", "c")) == []
     assert learner.knowledge("tool") == Knowledge()
+    assert (learner.activities("tool"), learner.related("tool", "grep", k=3)) == ([], None)
     assert made == []
 
 

@@ -48,6 +48,18 @@ def test_a_file_without_text_is_forgotten() -> None:
     assert texts.holding("router") is None
 
 
+def test_the_texts_that_hold_every_one_of_some_words_are_found() -> None:
+    texts = Texts()
+    for index, words in enumerate([{"event": 1, "log": 2}, {"event": 3}, {"log": 1, "event": 1}, {"log": 1}]):
+        texts.replace(index, words)
+    texts.replace(2, {"log": 4})
+    assert texts.holding_all(["event", "log"]) == {0}
+    assert texts.holding_all(["log"]) == {0, 2, 3}
+    assert texts.holding_all(["log", "unheard"]) == set()
+    assert texts.holding_all([]) == set()
+    assert (set(texts.words(1)), set(texts.words(9))) == ({"event"}, set())
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.dictionaries(st.sampled_from("abc"), st.integers(1, 5)))))
 def test_holders_are_those_files_whose_last_text_holds_the_word(
     story: list[tuple[int, dict[str, int]]],

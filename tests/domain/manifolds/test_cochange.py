@@ -61,6 +61,37 @@ def test_the_known_file_that_says_most_is_named() -> None:
     assert pairs.words(now, 3, catalogue=files) == ""
 
 
+def test_what_changes_together_is_related_by_the_mean_of_what_both_changes_share() -> None:
+    learner = learnt(commits(["a", "b", "c"], ["a", "b"], ["a"], ["c"], ["c"], ["c", "d"]))
+    related = learner.related("file", "a", "/p", k=5)
+    assert related is not None
+    assert [(one.activity, one.strength, one.words) for one in related["cochange"]] == [
+        ("b", pytest.approx(2 / (4 * 3) ** 0.5), "changed together in 2 of 3 commits"),
+        ("c", pytest.approx(1 / (4 * 5) ** 0.5), "changed together in 1 of 3 commits"),
+    ]
+
+
+def test_what_is_gone_or_came_in_a_sweep_is_not_related_and_a_renamed_file_keeps_its_ties() -> None:
+    learner = learnt(
+        [
+            *commits(["a", "b", "c"], ["a", "b"]),
+            change("b2", "r", status="R", old="b"),
+            change("c", "d", status="D"),
+            *(change(name, "sweep", bulk=True) for name in ("a", "e")),
+        ]
+    )
+    related = learner.related("file", "a", "/p", k=5)
+    assert related is not None
+    assert [one.activity for one in related["cochange"]] == ["b2"]
+    assert learner.related("file", "b", "/p", k=5) is None
+    assert learner.activities("file", "/p") == ["a", "b2", "e"]
+
+
+def test_a_learner_without_it_relates_nothing_by_it() -> None:
+    learner = learnt(commits(["a", "b"]), without=["cochange"])
+    assert "cochange" not in (learner.related("file", "a", "/p", k=5) or {})
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(FILES), min_size=1, max_size=6), min_size=1, max_size=25))
 def test_the_words_are_the_counts_of_the_history(cases: list[list[str]]) -> None:

@@ -79,3 +79,42 @@ def test_a_word_that_stands_only_inside_a_file_finds_it() -> None:
         first = learner.predict_one(asked).candidates[0]
     assert first.activity == "two.py"
     assert first.reasons["file_words"].words == "its text says 'zebra'"
+
+
+def ties(files: Catalogue, name: str) -> dict[str, tuple[float, str]]:
+    found = manifold().related(files.names.index(name), 10, unit="commit", catalogue=files)
+    return {one.activity: (one.strength, one.words) for one in found}
+
+
+def test_files_whose_texts_say_each_other_s_names_are_related() -> None:
+    files = catalogue_of("src/event_log.py", "src/learn.py", "src/forget.py", "docs/guide.md")
+    for name, words in {
+        "src/event_log.py": {"class": 1, "event": 2, "log": 1, "forget": 1},
+        "src/learn.py": {"import": 1, "event": 1, "log": 1},
+        "src/forget.py": {"event": 1, "log": 3},
+        "docs/guide.md": {"event": 1},
+    }.items():
+        files.texts.replace(files.names.index(name), words)
+    assert ties(files, "src/event_log.py") == {
+        "src/learn.py": (pytest.approx(math.log(4 / 3)), "its text says this name"),
+        "src/forget.py": (
+            pytest.approx(math.log(4 / 3) + math.log(4 / 1)),
+            "each text says the other's name",
+        ),
+    }
+    assert ties(files, "src/learn.py") == {
+        "src/event_log.py": (pytest.approx(math.log(4 / 3)), "this text says its name")
+    }
+
+
+def test_a_test_is_named_by_what_it_tests_and_a_name_that_is_said_everywhere_relates_nothing() -> None:
+    files = catalogue_of("url.py", "tests/test_url.py", "other.py")
+    for index in range(3):
+        files.texts.replace(index, {"url": 1, "test": 1})
+    assert ties(files, "url.py") == {}
+    files.texts.replace(2, {"test": 1})
+    assert set(ties(files, "url.py")) == {"tests/test_url.py"}
+
+
+def test_without_any_text_nothing_is_related() -> None:
+    assert ties(catalogue_of("a.py", "b.py"), "a.py") == {}

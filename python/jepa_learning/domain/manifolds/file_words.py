@@ -70,22 +70,21 @@ class FileWords:
 
         Each counts ln(texts / texts that say the name): a name that is said everywhere says nothing.
         """
-        texts = catalogue.texts
-        own, sayers = texts.words(index), texts.holding_all(_own_words(catalogue.names[index])) - {index}
-        strength = dict.fromkeys(sayers, worth(len(sayers), len(texts)))
-        words = dict.fromkeys(sayers, "its text says this name")
-        for other in catalogue.existing_without([index]).tolist():
+        texts, others = catalogue.texts, catalogue.existing_without([index]).tolist()
+        own, sayers = texts.words(index), texts.holding_all(_own_words(catalogue.names[index]))
+        ties = {
+            other: (worth(len(sayers), len(texts)), "its text says this name")
+            for other in others
+            if other in sayers
+        }
+        for other in others:
             name = _own_words(catalogue.names[other])
             if name and all(word in own for word in name):
-                said = worth(len(texts.holding_all(name)), len(texts))
-                strength[other] = strength.get(other, 0.0) + said
-                words[other] = (
-                    "each text says the other's name" if other in sayers else "this text says its name"
-                )
-        best = sorted((other for other in strength if strength[other] > 0.0), key=lambda o: -strength[o])[
-            :most
-        ]
-        return [Companion(catalogue.names[other], strength[other], words[other]) for other in best]
+                says, _ = ties.get(other, (0.0, ""))
+                words = "each text says the other's name" if other in ties else "this text says its name"
+                ties[other] = (says + worth(len(texts.holding_all(name)), len(texts)), words)
+        best = sorted((other for other in ties if ties[other][0] > 0.0), key=lambda other: -ties[other][0])
+        return [Companion(catalogue.names[other], *ties[other]) for other in best[:most]]
 
     def _relevance(self, situation: FileSituation, catalogue: Catalogue) -> Floats:
         texts = catalogue.texts
