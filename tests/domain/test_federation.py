@@ -67,7 +67,8 @@ def catalogue() -> Catalogue:
 
 
 def federation(*manifolds: Parrot, ceiling: float = 1.0) -> Federation[Situation]:
-    mixer = Mixer([1] * len(manifolds), initial=0.5, rate=0.2, settle=1.0, floor=0.002, ceiling=ceiling)
+    first = [0.5] * len(manifolds)
+    mixer = Mixer([1] * len(manifolds), initial=first, rate=0.2, settle=1.0, floor=0.002, ceiling=ceiling)
     return Federation(
         manifolds,  # type: ignore[arg-type]  # names of their own, so that one class plays many
         mixer,

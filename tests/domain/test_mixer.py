@@ -17,9 +17,9 @@ KEYS = ("all",)
 RIGHT_OF_THREE = math.log(3 * 0.8), math.log(3 * 0.1), math.log(3 * 0.1)
 
 
-def mixer(members: tuple[int, ...] = (1, 1), **changed: float) -> Mixer:
-    values = {"initial": 0.2, "rate": 0.2, "settle": 1.0, "floor": 0.002, "ceiling": 1.0, **changed}
-    return Mixer(members, **values)
+def mixer(members: tuple[int, ...] = (1, 1), initial: float = 0.2, **changed: float) -> Mixer:
+    values = {"rate": 0.2, "settle": 1.0, "floor": 0.002, "ceiling": 1.0, **changed}
+    return Mixer(members, initial=[initial] * sum(members), **values)
 
 
 def awake(views: int) -> np.ndarray:
@@ -35,7 +35,7 @@ def random_evidence(views: int, candidates: int, seed: int) -> Floats:
 def loss(evidence: np.ndarray, weights: np.ndarray, right: list[int]) -> float:
     logits = weights @ evidence
     p = np.exp(logits) / np.exp(logits).sum()
-    return -math.log(p[right].sum())
+    return -2.0 * math.log(np.sqrt(p[right]).sum())
 
 
 def test_the_mixture_is_proportional_to_the_product_of_powers() -> None:
@@ -209,3 +209,8 @@ def test_the_ceiling_holds_back_what_is_said_and_not_what_is_learnt() -> None:
             mixing.learn_one(evidence, p, right, KEYS, awake(2))
     total = free.weights(KEYS, awake(2)).sum()
     assert held.weights(KEYS, awake(2))[0] == pytest.approx(0.5 * total)
+
+
+def test_each_view_may_start_with_a_weight_of_its_own() -> None:
+    mixing = Mixer((1, 1), initial=[0.8, 0.1], rate=0.2, settle=1.0, floor=0.0, ceiling=1.0)
+    assert mixing.weights(("one", "other"), awake(2)) == pytest.approx([0.8, 0.1])

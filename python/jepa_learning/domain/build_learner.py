@@ -5,7 +5,7 @@ Adding a manifold is its file and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -62,10 +62,13 @@ class FileOptions:
     """How changes of files are learnt; half lives count cases."""
 
     mixer: MixerOptions
+    initial_named: float
     open_cases: int
     slow_half_life: float
     fast_half_life: float
+    author_task_half_life: float
     author_half_life: float
+    author_slow_half_life: float
     case_half_life: float
     nearest_cases: int
     similar_half_life: float
@@ -162,7 +165,14 @@ def file_manifolds(options: FileOptions) -> list[Manifold[FileSituation]]:
         SimilarCases(nearest=options.nearest_cases, half_life=options.similar_half_life, escape=escape),
         PathWords(prior=options.word_prior),
         Directory(half_life=options.case_half_life, escape=escape),
-        Author(half_life=options.author_half_life, prior=options.author_prior),
+        Author(
+            half_lives=(
+                options.author_task_half_life,
+                options.author_half_life,
+                options.author_slow_half_life,
+            ),
+            prior=options.author_prior,
+        ),
         Neighbours(prior=options.word_prior, escape=escape),
     ]
 
@@ -216,20 +226,25 @@ def _counted(number: int, what: str) -> str:
 def _build_world(options: LearnerOptions, without: frozenset[str], kind: str) -> World:
     if kind == "file":
         files = [m for m in file_manifolds(options.files) if m.name not in without]
-        return FileWorld(_federation(files, options.files.mixer), open_cases=options.files.open_cases)
+        first = {"path_words.named": options.files.initial_named}
+        return FileWorld(_federation(files, options.files.mixer, first), open_cases=options.files.open_cases)
     sequences = [m for m in sequence_manifolds(options.sequences) if m.name not in without]
     return SequenceWorld(
-        _federation(sequences, options.sequences.mixer),
+        _federation(sequences, options.sequences.mixer, {}),
         unit=UNITS[kind],
         open_cases=options.sequences.open_cases,
         shortlist=options.sequences.shortlist,
     )
 
 
-def _federation(manifolds: Sequence[Manifold[S]], options: MixerOptions) -> Federation[S]:
+def _federation(
+    manifolds: Sequence[Manifold[S]], options: MixerOptions, first: Mapping[str, float]
+) -> Federation[S]:
+    """Return a federation of the manifolds; `first` has the first weight of a view that differs."""
+    views = [f"{m.name}.{view}" for m in manifolds for view in m.views]
     mixer = Mixer(
         [len(m.views) for m in manifolds],
-        initial=options.initial,
+        initial=[first.get(view, options.initial) for view in views],
         rate=options.rate,
         settle=options.settle,
         floor=options.floor,

@@ -6,7 +6,7 @@ An activity is an index into a catalogue. These containers know nothing of what 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -40,6 +40,12 @@ class Column:
         """Add `amount` to the number at `index`."""
         self._reach(index)
         self._values[index] += amount
+
+    def share(self, indices: Sequence[int], amount: float) -> None:
+        """Spread `amount` evenly over `indices`, all of which but the last hold it so far."""
+        self.add(indices[-1], amount / len(indices))
+        if len(indices) > 1:
+            self._values[indices[:-1]] -= amount / (len(indices) * (len(indices) - 1))
 
     def scale(self, factor: float) -> None:
         """Multiply every number."""
@@ -91,6 +97,12 @@ class Counts:
         else:
             self._amounts[place] += amount
         self.total += amount
+
+    def share(self, indices: Sequence[int], amount: float) -> None:
+        """Spread `amount` evenly over `indices`, all of which but the last hold it so far."""
+        for index in indices[:-1]:
+            self.add(index, -amount / (len(indices) * (len(indices) - 1)))
+        self.add(indices[-1], amount / len(indices))
 
     def scale(self, factor: float) -> None:
         """Multiply every count."""

@@ -1,9 +1,9 @@
 """Mixer: p(x) proportional to the product of p_i(x) ** w_i over the views, with w_i learnt from outcomes.
 
 Geometric mixing with weight sets chosen by a small context (Mattern, "Mixing strategies in data
-compression", 2012; the PAQ family). -ln p(y) is convex in w, so projected gradient steps approach the
-best fixed weights. A weight is kept at least 0, and its gradient does not depend on it: a manifold that
-one bad stretch silenced comes back as soon as it would help.
+compression", 2012; the PAQ family). Where one activity is right, -ln p(y) is convex in w, so projected
+gradient steps approach the best fixed weights. A weight is kept at least 0, and its gradient does not depend
+on it: a manifold that one bad stretch silenced comes back as soon as it would help.
 
 It does not know what the views are about, nor what an activity is.
 """
@@ -30,7 +30,7 @@ class Mixer:
 
     Args:
         members: How many views each manifold has, in the order of the evidence's rows.
-        initial: Weight of every view before anything is learnt.
+        initial: Weight of each view before anything is learnt, in the order of the evidence's rows.
         rate: Size of a step (AdaGrad, Duchi et al. 2011): rate / sqrt(settle + sum of squared gradients).
         settle: Sum of squared gradients that is assumed at the start; more makes the first steps smaller.
         floor: Smallest step: weights go on following the stream for ever.
@@ -41,7 +41,7 @@ class Mixer:
         self,
         members: Sequence[int],
         *,
-        initial: float,
+        initial: Sequence[float],
         rate: float,
         settle: float,
         floor: float,
@@ -49,7 +49,7 @@ class Mixer:
     ) -> None:
         self._starts = np.cumsum([0, *members[:-1]])
         self._sizes = np.asarray(members)
-        self._initial, self._rate, self._settle = initial, rate, settle
+        self._initial, self._rate, self._settle = np.asarray(initial, dtype=np.float64), rate, settle
         self._floor, self._ceiling = floor, ceiling
         self._weights: dict[Hashable, Floats] = {}
         self._squares: dict[Hashable, Floats] = {}
@@ -72,9 +72,11 @@ class Mixer:
         return p
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
-        """Move the weights towards what makes it likely that one of `right` comes first.
+        """Move the weights towards what makes `right` likely.
 
-        The loss is -ln of the probability that falls on the columns `right` together.
+        The loss is -2 ln of the sum of √p over `right`: -ln p where one activity is right. Where several
+        are it lies between asking that one of them comes first, where the likeliest takes all the credit,
+        and that each of them may.
 
         Args:
             evidence: `[V, C]`.
@@ -83,7 +85,8 @@ class Mixer:
             keys: The sets that share the context.
             awake: The views that took part.
         """
-        q = p[right] / max(float(p[right].sum()), 1e-300)
+        q = np.sqrt(np.maximum(p[right], 1e-300))
+        q /= q.sum()
         expected = np.einsum("vc,c->v", evidence, p)
         gradient = (np.einsum("vr,r->v", evidence[:, right], q) - expected) * awake
         length = float(np.sqrt(gradient @ gradient))
@@ -99,7 +102,6 @@ class Mixer:
     def _set(self, key: Hashable, of: int) -> Floats:
         found = self._weights.get(key)
         if found is None:
-            views = int(self._sizes.sum())
-            found = self._weights[key] = np.full(views, self._initial / of, dtype=np.float64)
-            self._squares[key] = np.full(views, self._settle, dtype=np.float64)
+            found = self._weights[key] = self._initial / of
+            self._squares[key] = np.full(len(found), self._settle, dtype=np.float64)
         return found

@@ -22,7 +22,8 @@ def test_each_view_is_the_share_of_its_own_counts() -> None:
 
     def expected(half_life: float) -> list[float]:
         weigh = [0.5 ** ((4 - tick) / half_life) for tick in range(5)]
-        a, b = weigh[0] + weigh[1] + weigh[2], weigh[1] + weigh[3] + weigh[4]
+        half = weigh[1] / 2  # a case counts once: two files share it
+        a, b = weigh[0] + half + weigh[2], half + weigh[3] + weigh[4]
         return [0.9 * a / (a + b) + 0.1 / 3, 0.9 * b / (a + b) + 0.1 / 3, 0.1 / 3]
 
     assert shares(evidence, 0) == pytest.approx(expected(math.inf))
@@ -39,9 +40,9 @@ def test_a_decayed_share_survives_the_limit_of_the_unit() -> None:
 
 
 def test_the_words_are_the_true_count() -> None:
-    files, counting = catalogue_of("a", "b"), frequency()
+    files, counting = catalogue_of("a", "b", "c"), frequency()
     for tick in range(3):
-        learn_case(counting, files, ["a"], tick=tick)
+        learn_case(counting, files, ["a", "c"], tick=tick)
     now = of_files(files, tick=1234)
     assert counting.words(now, 0, catalogue=files) == "in 3 of 1,234 commits"
     assert counting.words(now, 1, catalogue=files) == ""
