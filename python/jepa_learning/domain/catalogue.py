@@ -50,7 +50,11 @@ class Interner:
 
 
 class Catalogue:
-    """Names by index, indices by name, and which exist now."""
+    """Names by index, indices by name, and which exist now.
+
+    Attributes:
+        renames: How often a name was changed: whoever keeps names looks whether they are still true.
+    """
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -68,6 +72,7 @@ class Catalogue:
         self._in_directory = Column()
         self._with_suffix = Column()
         self._existing: Indices | None = None
+        self.renames = 0
 
     def __len__(self) -> int:
         return len(self.names)
@@ -115,6 +120,7 @@ class Catalogue:
             return None
         if old == new:
             return index
+        self.renames += 1
         self.remove(new)
         del self._indices[old]
         self._set_existing(index, to=False)

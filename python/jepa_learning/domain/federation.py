@@ -17,7 +17,8 @@ from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.disagreement import disagreement
 from jepa_learning.domain.event import Candidate, Prediction, Reason
-from jepa_learning.domain.manifolds.manifold import Manifold, Relating
+from jepa_learning.domain.latent import Moment
+from jepa_learning.domain.manifolds.manifold import Deferring, Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Keys, Mixer
 from jepa_learning.domain.situation import Situation
 
@@ -52,6 +53,21 @@ class Answer(Generic[S]):
     p: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[S]):
+    """A situation put to the manifolds, whose outcome is awaited.
+
+    Attributes:
+        situation: What was known.
+        evidence: ln(p · C) by view and candidate, `[V, C]`; rows of networks are 0 until `complete`.
+        moments: What each network is asked, in the order of the manifolds.
+    """
+
+    situation: S
+    evidence: Floats
+    moments: tuple[Sequence[Moment], ...]
+
+
 class Federation(Generic[S]):
     """Manifolds, the weights between them, and the map from what they say to how often it comes true."""
 
@@ -70,6 +86,11 @@ class Federation(Generic[S]):
         self._intent = np.array([view in m.needs_intent for m in manifolds for view in m.views])
         self._fleeting = np.array([view in m.fleeting for m in manifolds for view in m.views])
         self._starts = np.cumsum([0, *(len(m.views) for m in manifolds)])[:-1]
+        self._deferring = [
+            (start, manifold)
+            for start, manifold in zip(self._starts.tolist(), manifolds, strict=True)
+            if isinstance(manifold, Deferring)
+        ]
 
     def awake(self, *, intent: bool, stale: bool) -> Awake:
         """Return which views can take part, `[V]`: the others have nothing to go by."""
@@ -77,13 +98,36 @@ class Federation(Generic[S]):
 
     def evidence(self, situation: S, *, catalogue: Catalogue) -> Floats:
         """Ask every manifold; a sleeping one is as good as silent, `[V, C]`."""
-        shape = (len(self._intent), len(situation.candidates))
-        evidence = np.zeros(shape)
+        asked = self.ask(situation, catalogue=catalogue)
+        self.complete([asked])
+        return asked.evidence
+
+    def ask(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
+        """Ask every manifold that answers at once, and note what networks are asked: together is cheaper."""
+        evidence = np.zeros((len(self._intent), len(situation.candidates)))
+        moments = []
         for start, manifold in zip(self._starts, self.manifolds, strict=True):
+            if isinstance(manifold, Deferring):
+                moments.append(manifold.moments(situation, catalogue=catalogue))
+                continue
             said = manifold.predict_one(situation, catalogue=catalogue)
             if said is not None:
                 evidence[start : start + len(said)] = said
-        return evidence
+        return Asked(situation, evidence, tuple(moments))
+
+    def complete(self, asked: Sequence[Asked[S]]) -> None:
+        """Let the networks answer all that was asked, together."""
+        for place, (start, manifold) in enumerate(self._deferring):
+            answers = manifold.answer_many([one.moments[place] for one in asked])
+            for one, said in zip(asked, answers, strict=True):
+                if said is not None:
+                    one.evidence[start : start + len(said)] = said
+
+    def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
+        """Hand every network the lesson of an outcome, as its `view` was asked."""
+        for (_, manifold), moments in zip(self._deferring, asked.moments, strict=True):
+            if moments:
+                manifold.teach(moments[view], right, answer.p)
 
     def answer(self, situation: S, evidence: Floats, keys: Keys, awake: Awake) -> Answer[S]:
         """Mix the evidence with the weights of this context."""

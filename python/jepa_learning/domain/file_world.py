@@ -11,8 +11,8 @@ from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
-from jepa_learning.domain.federation import Answer, Federation
-from jepa_learning.domain.mixer import Keys
+from jepa_learning.domain.federation import Asked, Federation
+from jepa_learning.domain.mixer import Awake, Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
 from jepa_learning.domain.texts import text_words
@@ -24,6 +24,23 @@ UNIT: Final = "commit"
 
 QUESTIONS_AT: Final = frozenset({0, 1, 3})
 """After how many files of a case the manifolds are asked, to learn whom to believe."""
+
+
+SETTLED_TOGETHER: Final = 16
+"""Questions whose outcomes may wait for each other, so that networks answer them together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A question whose outcome is awaited: what was asked, its weight sets, and which views took part.
+
+    `view` is the one that a network was asked by: 0 with the intent, 1 without.
+    """
+
+    asked: Asked[FileSituation]
+    keys: Keys
+    awake: Awake
+    view: int
 
 
 @dataclass(slots=True)
@@ -45,7 +62,7 @@ class FileCase:
     previous: tuple[int, ...]
     known: list[int] = field(default_factory=list)
     learnt: bool = False
-    asked: list[Answer[FileSituation]] = field(default_factory=list)
+    asked: list[Awaiting] = field(default_factory=list)
     came: list[list[int]] = field(default_factory=list)
 
 
@@ -57,6 +74,7 @@ class FileWorld:
         self._catalogue = Catalogue()
         self._cases: OpenCases[FileCase] = OpenCases(most=open_cases)
         self._learning: FileCase | None = None
+        self._settling: list[tuple[Awaiting, Indices]] = []
         self._ticks = self._events = 0
 
     def learn_one(self, event: Event) -> None:
@@ -119,7 +137,12 @@ class FileWorld:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
 
+    def __getstate__(self) -> dict[str, object]:
+        self._settle()
+        return self.__dict__
+
     def _predict(self, case: FileCase, query: Query, k: int) -> Prediction:
+        self._settle()
         situation = self._situation(case, query)
         if not len(situation.candidates):
             return Prediction(())
@@ -154,23 +177,36 @@ class FileWorld:
         return FileCase(name, self._ticks, () if self._learning is None else tuple(self._learning.known))
 
     def _close(self, case: FileCase) -> None:
-        for answer, came in zip(case.asked, case.came, strict=True):
-            right = _columns(answer.situation.candidates, came)
+        for awaiting, came in zip(case.asked, case.came, strict=True):
+            right = _columns(awaiting.asked.situation.candidates, came)
             if len(right):
-                self._federation.learn_outcome(answer, right)
+                self._settling.append((awaiting, right))
         case.asked, case.came = [], []
+        if len(self._settling) >= SETTLED_TOGETHER:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Learn from the outcomes that wait. Before a question, so that all that was learnt counts in it."""
+        settling, self._settling = self._settling, []
+        once = {id(awaiting.asked): awaiting.asked for awaiting, _ in settling}
+        self._federation.complete(list(once.values()))
+        for awaiting, right in settling:
+            asked = awaiting.asked
+            answer = self._federation.answer(asked.situation, asked.evidence, awaiting.keys, awaiting.awake)
+            self._federation.learn_outcome(answer, right)
+            if awaiting.view == 0 or not asked.situation.known:
+                self._federation.teach(asked, answer, right, view=awaiting.view)
 
     def _ask(self, case: FileCase, situation: FileSituation) -> None:
-        repeated = any(answer.situation.known == situation.known for answer in case.asked)
+        repeated = any(one.asked.situation.known == situation.known for one in case.asked)
         if repeated or len(situation.candidates) < 2:
             return
-        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
+        asked = self._federation.ask(situation, catalogue=self._catalogue)
         # A question whose intent is not known has weights of its own, learnt by hiding it.
-        for asked in (
-            [situation, replace(situation, intent=(), subject="")] if situation.intent else [situation]
-        ):
-            awake = self._federation.awake(intent=bool(asked.intent), stale=False)
-            case.asked.append(self._federation.answer(asked, evidence, _keys(asked), awake))
+        for told in (True, False) if situation.intent else (False,):
+            keys = ((told, min(len(situation.known), 2)),)
+            awake = self._federation.awake(intent=told, stale=False)
+            case.asked.append(Awaiting(asked, keys, awake, view=0 if told else 1))
             case.came.append([])
 
     def _situation(self, case: FileCase, asked: Event | Query) -> FileSituation:

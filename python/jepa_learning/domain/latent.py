@@ -79,7 +79,6 @@ class Moment:
         candidates: The candidates' numbers in the vocabulary, `[C]`.
         features: How often and how lately each candidate came, each about 0 to 10, `[C, FEATURES]`.
         episodes: What it may be reminded of, newest last.
-        reminders: Pairs (episode, column): this episode ended with that candidate, `[2, P]`.
     """
 
     steps: tuple[Step, ...]
@@ -88,7 +87,6 @@ class Moment:
     candidates: Numbers
     features: Singles
     episodes: tuple[Episode, ...]
-    reminders: Numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,14 +136,10 @@ class Latent:
 def lesson(moment: Moment, right: Indices, p: Floats) -> Lesson:
     """Return the lesson of a moment: `right` are the columns of what came, `p` what was believed, `[C]`."""
     kept = _taught(p, right)
-    columns = np.full(len(p), -1, dtype=np.int32)
-    columns[kept] = np.arange(len(kept))
-    episodes, among = moment.reminders[0], columns[moment.reminders[1]]
     smaller = replace(
         moment,
         candidates=moment.candidates[kept],
         features=moment.features[kept].astype(np.float16),
-        reminders=np.stack([episodes, among])[:, among >= 0],
     )
     believed = np.log(np.maximum(p[kept], 1e-12)).astype(np.float32)
     return Lesson(smaller, np.isin(kept, right), believed)

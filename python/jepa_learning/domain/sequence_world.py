@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
-from jepa_learning.domain.federation import Answer, Federation
+from jepa_learning.domain.federation import Answer, Asked, Federation
 from jepa_learning.domain.manifolds.manifold import Naming
 from jepa_learning.domain.manifolds.ngram import NGram
 from jepa_learning.domain.mixer import Keys
@@ -18,6 +19,9 @@ from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import SequenceSituation
 from jepa_learning.domain.trail import REMEMBERED, Trail
 from jepa_learning.domain.world import Knowledge
+
+SETTLED_TOGETHER: Final = 16
+"""Questions whose outcomes may wait for each other, so that networks answer them together."""
 
 UNITS: Final = {"command": "command", "step": "step", "tool": "tool call", "context": "context"}
 
@@ -39,6 +43,7 @@ class SequenceWorld:
         self._unit, self._shortlist = unit, shortlist
         self._catalogue = Catalogue()
         self._trails: OpenCases[Trail] = OpenCases(most=open_cases)
+        self._settling: list[tuple[Asked[SequenceSituation], tuple[Keys, Keys], Indices]] = []
         self._events = self._cases = self._only_followed = 0
 
     def learn_one(self, event: Event) -> None:
@@ -95,26 +100,46 @@ class SequenceWorld:
         return Knowledge(self._events, self._cases, len(self._catalogue))
 
     def _predict(self, trail: Trail, query: Query, k: int) -> Prediction:
+        self._settle()
         # Once as much was only followed as a trail remembers, "lately" is no longer late.
         situation = self._situation(trail, query, stale=self._only_followed > REMEMBERED)
         if not len(situation.candidates):
             return Prediction(())
         evidence = self._federation.evidence(situation, catalogue=self._catalogue)
-        answer = self._answer(situation, evidence)
+        answer = self._answer(situation, evidence, self._keys(situation))
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _learn_outcome(self, situation: SequenceSituation, index: int) -> None:
         column = situation.columns.get(index)
         if column is None or len(situation.columns) < 2:
             return
-        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
-        right = np.array([column])
-        for asked in (situation, replace(situation, stale=True)):
-            self._federation.learn_outcome(self._answer(asked, evidence), right)
+        asked = self._federation.ask(situation, catalogue=self._catalogue)
+        # The weight sets are those of now: what the manifolds learn until it settles is not known yet.
+        keys = (self._keys(situation), self._keys(replace(situation, stale=True)))
+        self._settling.append((asked, keys, np.array([column])))
+        if len(self._settling) >= SETTLED_TOGETHER or not any(asked.moments):
+            self._settle()
 
-    def _answer(self, situation: SequenceSituation, evidence: np.ndarray) -> Answer[SequenceSituation]:
+    def _settle(self) -> None:
+        """Learn from the outcomes that wait. Before a question, so that all that was learnt counts in it."""
+        settling, self._settling = self._settling, []
+        self._federation.complete([asked for asked, _, _ in settling])
+        for asked, (now, stale), right in settling:
+            answer = self._answer(asked.situation, asked.evidence, now)
+            self._federation.learn_outcome(answer, right)
+            self._federation.teach(asked, answer, right)
+            later = self._answer(replace(asked.situation, stale=True), asked.evidence, stale)
+            self._federation.learn_outcome(later, right)
+
+    def __getstate__(self) -> dict[str, object]:
+        self._settle()
+        return self.__dict__
+
+    def _answer(
+        self, situation: SequenceSituation, evidence: Floats, keys: Keys
+    ) -> Answer[SequenceSituation]:
         awake = self._federation.awake(intent=True, stale=situation.stale)
-        return self._federation.answer(situation, evidence, self._keys(situation), awake)
+        return self._federation.answer(situation, evidence, keys, awake)
 
     def _keys(self, situation: SequenceSituation) -> Keys:
         known = seen = kinds = 0

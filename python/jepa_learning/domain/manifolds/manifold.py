@@ -6,13 +6,15 @@ It does not know the other manifolds, nor how much it is believed: that is the f
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import ClassVar, Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
-from jepa_learning.domain.columns import Counts, Floats
+from jepa_learning.domain.columns import Counts, Floats, Indices
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.situation import Situation
 
 S = TypeVar("S", bound=Situation, contravariant=True)
@@ -71,6 +73,23 @@ class Relating(Protocol):
 
         `unit` is what a case is called in words.
         """
+        ...
+
+
+@runtime_checkable
+class Deferring(Protocol[S]):
+    """A manifold whose answers come from a network: many questions together cost little more than one."""
+
+    def moments(self, situation: S, *, catalogue: Catalogue) -> Sequence[Moment]:
+        """Return what the network is asked, one moment a view; nothing while there is no network."""
+        ...
+
+    def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
+        """Return ln(p · C) of each question, `[V, C]`; None where the network is silent."""
+        ...
+
+    def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
+        """Hand the network a lesson: the columns `right` came, where `p` was believed, `[C]`."""
         ...
 
 
