@@ -1,7 +1,7 @@
 """GRU4Rec and SASRec, two networks for "what comes next" that others are compared with, as short references.
 
 Both are given what helps them: the softmax over all known items instead of sampled ones, tied embeddings,
-and a number of epochs chosen on held-out events. They see the order of activities and nothing else: no
+and a number of steps chosen on held-out events. They see the order of activities and nothing else: no
 words, times or places. They need torch, which the product does not; its CPU build is enough.
 
 Sources: https://arxiv.org/abs/1511.06939 and https://arxiv.org/abs/1808.09781
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor, nn
@@ -21,10 +21,11 @@ from jepa_learning.domain.baselines.file_tree import FileTree, is_bulk
 
 WIDTH, HEADS, LAYERS, LENGTH, DROPOUT = 64, 2, 2, 50, 0.2
 BATCH, LEARNING_RATE = 16, 1e-3
-MOST_EPOCHS, PATIENCE, HELD_OUT = 200, 8, 0.1
-LATER_EPOCHS = 2
+MOST_STEPS, STEPS_A_CHECK, PATIENCE, HELD_OUT = 6000, 25, 12, 0.1
+LATER_STEPS = 60
 SCALE = 0.02  # of embeddings at first; places at torch's 1.0 would drown the items
 BEGIN = 0  # stands before the first item of a sequence, and fills up short ones
+Window = list[tuple[int, int]]  # (item, number of its event)
 EVERYTHING = ""  # files are one sequence: a commit alone is too short to learn an order from
 
 
@@ -81,6 +82,7 @@ class Recommender:
         self._first, self._every = first, every
         self._items: dict[str, int] = {}
         self._names: list[str] = [""]
+        self._born = [-1]  # number of the event that an item came with
         self._sequences: dict[str, list[tuple[int, int]]] = defaultdict(list)  # (item, number of the event)
         self._n_events, self._n_trained = 0, 0
         self._tree = FileTree()
@@ -93,6 +95,7 @@ class Recommender:
             item = self._items.setdefault(event.activity, len(self._names))
             if item == len(self._names):
                 self._names.append(event.activity)
+                self._born.append(self._n_events)
             self._sequences[_sequence_of(event)].append((item, self._n_events))
         self._n_events += 1
         if self._n_events >= self._first and (self._n_events - self._first) % self._every == 0:
@@ -125,14 +128,15 @@ class Recommender:
     def _train(self) -> None:
         is_first = self._n_trained == 0
         self._grow()
-        self._optimizer = torch.optim.Adam(
-            [*self._network.parameters(), *self._table.parameters()], lr=LEARNING_RATE
-        )
+        weights = [*self._network.parameters(), *self._table.parameters()]
+        self._optimizer = torch.optim.Adam(weights, lr=LEARNING_RATE)
+        newest = self._n_events - 2 * self._every
         if is_first:
-            self._choose_epochs(int(self._n_events * (1 - HELD_OUT)))
-        newest = int(self._n_events * (1 - HELD_OUT)) if is_first else self._n_events - 2 * self._every
-        for _ in range(LATER_EPOCHS):
-            self._epoch(since=newest)
+            newest = int(self._n_events * (1 - HELD_OUT))
+            self._train_until_it_stops_helping(newest)
+        older, newer = self._batches(0, None, BATCH // 2), self._batches(newest, None, BATCH // 2)
+        for _ in range(LATER_STEPS):
+            self._step(next(older) + next(newer), None)
 
     def _grow(self) -> None:
         """Give every known item a row in the table; new rows are random."""
@@ -143,11 +147,14 @@ class Recommender:
                 grown.weight[: self._n_trained + 1] = self._table.weight
         self._table, self._n_trained = grown, len(self._names) - 1
 
-    def _choose_epochs(self, cut: int) -> None:
+    def _train_until_it_stops_helping(self, cut: int) -> None:
         """Train on events before `cut` until those after it are no longer predicted better."""
         best, best_loss, waited = self._weights(), float("inf"), 0
-        for _ in range(MOST_EPOCHS):
-            self._epoch(until=cut)
+        batches = self._batches(0, cut, BATCH)
+        for step in range(1, MOST_STEPS + 1):
+            self._step(next(batches), cut)
+            if step % STEPS_A_CHECK:
+                continue
             loss = self._held_out_loss(cut)
             if loss < best_loss:
                 best, best_loss, waited = self._weights(), loss, 0
@@ -159,29 +166,39 @@ class Recommender:
     def _weights(self) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         return copy.deepcopy((self._network.state_dict(), self._table.state_dict()))
 
-    def _epoch(self, *, since: int = 0, until: int | None = None) -> None:
-        """Train on the windows that end since an event and on as many older ones, up to the event `until`."""
+    def _batches(self, since: int, until: int | None, size: int) -> Iterator[list[Window]]:
+        """Give windows that hold events of a span, without end, cut and ordered anew each time round."""
+        while True:
+            windows = [
+                window
+                for window in self._windows(offset=int(torch.randint(LENGTH, ())))
+                if window[-1][1] >= since and (until is None or window[1][1] < until)
+            ]
+            order = torch.randperm(len(windows)).tolist()
+            yield from (
+                [windows[i] for i in order[start : start + size]] for start in range(0, len(order), size)
+            )
+
+    def _step(self, windows: list[Window], until: int | None) -> None:
         self._network.train()
-        windows = list(self._windows(offset=int(torch.randint(LENGTH, ()))))
-        newer = [window for window in windows if window[-1][1] >= since]
-        older = [window for window in windows if window[-1][1] < since]
-        chosen = newer + [older[i] for i in torch.randperm(len(older))[: len(newer)]]
-        order = torch.randperm(len(chosen)).tolist()
-        for start in range(0, len(order), BATCH):
-            loss, n_targets = self._loss([chosen[i] for i in order[start : start + BATCH]], 0, until)
-            if n_targets:
-                self._optimizer.zero_grad()
-                (loss / n_targets).backward()
-                self._optimizer.step()
+        loss, n_targets = self._loss(windows, lambda item, number: until is None or number < until)
+        self._optimizer.zero_grad()
+        (loss / n_targets).backward()
+        self._optimizer.step()
 
     def _held_out_loss(self, cut: int) -> float:
+        """Return the loss on events after `cut`, of items that came before it: the others cannot be known."""
         self._network.eval()
         windows = [window for window in self._windows(offset=0) if window[-1][1] >= cut]
+
+        def is_held_out(item: int, number: int) -> bool:
+            return number >= cut > self._born[item]
+
         with torch.no_grad():
-            parts = [self._loss(windows[i : i + BATCH], cut, None) for i in range(0, len(windows), BATCH)]
+            parts = [self._loss(windows[i : i + BATCH], is_held_out) for i in range(0, len(windows), BATCH)]
         return sum(float(loss) for loss, _ in parts) / max(1, sum(n for _, n in parts))
 
-    def _windows(self, *, offset: int) -> Iterator[list[tuple[int, int]]]:
+    def _windows(self, *, offset: int) -> Iterator[Window]:
         """Cut the sequences into pieces of LENGTH + 1 that overlap by one, the first shorter by `offset`."""
         for sequence in self._sequences.values():
             begun = [(BEGIN, -1), *sequence]
@@ -190,18 +207,15 @@ class Recommender:
                 if len(window) > 1:
                     yield window
 
-    def _loss(
-        self, windows: list[list[tuple[int, int]]], since: int, until: int | None
-    ) -> tuple[Tensor, int]:
-        """Return the summed cross-entropy of the targets from `since` up to `until`, and their number."""
+    def _loss(self, windows: list[Window], counts: Callable[[int, int], bool]) -> tuple[Tensor, int]:
+        """Return the summed cross-entropy of the targets that count, and their number."""
         length = max(map(len, windows)) - 1
         inputs = torch.zeros(len(windows), length, dtype=torch.long)
-        targets = torch.full((len(windows), length), -100)
+        targets = torch.full((len(windows), length), -1)
         for row, window in enumerate(windows):
             inputs[row, : len(window) - 1] = torch.tensor([item for item, _ in window[:-1]])
-            for place, (item, number) in enumerate(window[1:]):
-                if number >= since and (until is None or number < until):
-                    targets[row, place] = item
+            chosen = [item if counts(item, number) else -1 for item, number in window[1:]]
+            targets[row, : len(chosen)] = torch.tensor(chosen)
         wanted = targets >= 0
         states = self._network(self._table(inputs))[wanted]
         loss = nn.functional.cross_entropy(states @ self._table.weight.T, targets[wanted], reduction="sum")
