@@ -40,6 +40,12 @@ def scope(
     return Scope(kinds, project, lambda entry: entry.text not in hidden)
 
 
+def held(archive: Archive, case: str) -> list[str]:
+    number = archive.find("case", case, "/p")
+    assert number is not None
+    return [archive[one].text for one in archive.held(number)]
+
+
 def saying(archive: Archive, words: str, within: Scope | None = None, k: int = 10) -> list[str]:
     return [archive[n].text for n, _ in archive.saying(asked_words(words), within or scope(), k)]
 
@@ -79,7 +85,7 @@ def test_a_case_with_an_intent_is_an_entry_that_holds_its_activities() -> None:
     )
     found = entry(archive, "case", "c1")
     assert (found.text, found.case, found.time) == ("Fix it", "c1", 1.0)
-    assert [archive[number].text for number in found.held] == ["a.py", "b.py"]
+    assert held(archive, "c1") == ["a.py", "b.py"]
     assert archive_of(command("ls")).find("case", "session") is None
 
 
@@ -166,8 +172,7 @@ def test_beyond_the_bound_what_was_told_of_longest_ago_is_dropped() -> None:
     assert 20 <= len(archive) <= 25
     assert written(archive, "f1.py") == []
     assert written(archive, "f0.py") == ["f0.py"]
-    again = entry(archive, "case", "last")
-    assert [archive[number].text for number in again.held] == ["f0.py"]
+    assert held(archive, "last") == ["f0.py"]
     assert saying(archive, "number 39")[0] == "Change number 39"
     assert all(
         archive.find(kind, name, "/p") is not None for kind, name in [("file", "f39.py"), ("case", "c39")]

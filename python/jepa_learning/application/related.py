@@ -210,10 +210,10 @@ def _intended(words: str, scope: Scope, archive: Archive, depth: int) -> Ties:
     strengths: dict[int, float] = {}
     intents: dict[int, list[str]] = {}
     for case, score in archive.saying(asked_words(words), replace(scope, kinds=(CASE,)), depth):
-        for number in archive[case].held:
-            if archive.is_in(number, scope):
-                strengths[number] = strengths.get(number, 0.0) + score / math.sqrt(len(archive[case].held))
-                intents.setdefault(number, []).append(archive[case].text)
+        held = archive.held(case)
+        for number in (number for number in held if archive.is_in(number, scope)):
+            strengths[number] = strengths.get(number, 0.0) + score / math.sqrt(len(held))
+            intents.setdefault(number, []).append(archive[case].text)
     return {number: (strengths[number], _part_of(intents[number])) for number in strengths}
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from itertools import islice
+from typing import Final
 
 from jepa_learning.application.consent import Consents
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.entry import Entry, Scope
 from jepa_learning.domain.privacy.consent import BY_HAND
 from jepa_learning.ports.event_log import EventLog
+
+_PAGE_EVENTS: Final = 1000  # read at once; between two, somebody else may ask
 
 
 class SharedArchive:
@@ -52,10 +56,20 @@ class SharedArchive:
                 self._catch_up()
             yield self._archive
 
-    def forget(self) -> None:
-        """Hold nothing until the next question."""
-        with self._lock:
-            self._forget()
+    def catch_up(self) -> Iterator[int]:
+        """Read what is new in the log, page by page, so that the next question need not; give how much.
+
+        Raises:
+            StoreError: The log cannot be read.
+        """
+        done = 0
+        while True:
+            with self._lock:
+                read = self._read_page()
+            if not read:
+                return
+            done += read
+            yield done
 
     def _may_be_shown(self, entry: Entry) -> bool:
         """What is stored stays where consent is withdrawn, but is not told of as long as it is."""
@@ -65,6 +79,12 @@ class SharedArchive:
         self._archive, self._sequence, self._read = self._build(), 0, 0
 
     def _catch_up(self) -> None:
-        for sequence, event in self._log.read(after=self._sequence):
+        while self._read_page():
+            pass
+
+    def _read_page(self) -> int:
+        page = list(islice(self._log.read(after=self._sequence), _PAGE_EVENTS))
+        for sequence, event in page:
             self._archive.learn_one(event)
             self._sequence, self._read = sequence, self._read + 1
+        return len(page)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from posixpath import basename
+from sys import intern  # projects, sources and cases are the same texts again and again
 from typing import Final
 
 import numpy as np
@@ -43,6 +44,7 @@ class Archive:
         self._index = self._make_index()
         self._entries: list[Entry] = []
         self._numbers: dict[tuple[str, str, str], int] = {}
+        self._held: dict[int, array[int]] = {}
         self._kinds, self._touched = array("b"), array("q")
         self._ticks = 0
 
@@ -60,7 +62,7 @@ class Archive:
         if event.intent:
             case = self._reach(CASE, event.case, event.project, event)
             self._tell(case, event)
-            held = self._entries[case].held
+            held = self._held.setdefault(case, array("i"))
             if len(held) < HELD and number not in held:
                 held.append(number)
         if len(self._entries) > self._most + self._most // 4:
@@ -85,6 +87,10 @@ class Archive:
                 return entry.now
             entry = self._entries[then]
         return entry.text
+
+    def held(self, case: int) -> Sequence[int]:
+        """Return the numbers of a case's activities, in the order in which they first came."""
+        return self._held.get(case, ())
 
     def words_of(self, number: int, asked: Iterable[str]) -> list[str]:
         """Return which of the asked words an entry says."""
@@ -133,13 +139,14 @@ class Archive:
         if number is None:
             number = self._numbers[key] = len(self._entries)
             text = (event.intent or "") if kind == CASE else name
-            self._append(Entry(kind, text, project, event.case))
+            entry = Entry(intern(kind), text, intern(project), intern(event.case))
+            self._append(entry, touched=self._ticks)
         return number
 
-    def _append(self, entry: Entry) -> None:
+    def _append(self, entry: Entry, *, touched: int) -> None:
         self._entries.append(entry)
         self._kinds.append(ENTRY_KINDS.index(entry.kind))
-        self._touched.append(self._ticks)
+        self._touched.append(touched)
         self._index.append(entry_words(entry.kind, entry.text))
 
     def _tell(self, number: int, event: Event) -> None:
@@ -147,10 +154,10 @@ class Archive:
         self._touched[number] = self._ticks
         entry.events += 1
         if event.source and event.source not in entry.sources:
-            entry.sources = (*entry.sources, event.source)
+            entry.sources = (*entry.sources, intern(event.source))
         if entry.time is not None and event.time is not None and event.time < entry.time:
             return  # told late: what is known of it is newer
-        entry.case, entry.place = event.case, event.project
+        entry.case, entry.place = intern(event.case), intern(event.project)
         entry.time = event.time if event.time is not None else entry.time
         if entry.kind == "file":
             self._follow(entry, event)
@@ -165,18 +172,19 @@ class Archive:
 
     def _drop_oldest(self) -> None:
         """Number anew what was told of last."""
-        order = np.argsort(np.array(self._touched), kind="stable")[-self._most :]
-        kept = sorted(order.tolist())
-        numbers = {old: new for new, old in enumerate(kept)}
-        names = {old: key for key, old in self._numbers.items() if old in numbers}
-        entries, touched = [self._entries[old] for old in kept], [self._touched[old] for old in kept]
-        self._numbers = {names[old]: new for old, new in numbers.items()}
-        self._entries, self._kinds, self._index = [], array("b"), self._make_index()
-        self._touched = array("q")
-        for entry in entries:
-            entry.held = [numbers[old] for old in entry.held if old in numbers]
-            self._append(entry)
-        self._touched = array("q", touched)
+        kept = np.sort(np.argsort(np.array(self._touched), kind="stable")[-self._most :]).tolist()
+        now = {old: new for new, old in enumerate(kept)}
+        entries, touched = self._entries, self._touched
+        self._entries, self._index = [], self._make_index()
+        self._kinds, self._touched = array("b"), array("q")
+        for old in kept:
+            self._append(entries[old], touched=touched[old])
+        self._numbers = {key: now[old] for key, old in self._numbers.items() if old in now}
+        self._held = {
+            now[case]: array("i", [now[number] for number in held if number in now])
+            for case, held in self._held.items()
+            if case in now
+        }
 
 
 def _home(event: Event) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.event import KINDS
@@ -38,7 +38,6 @@ class Entry:
         place: The project of its last event; empty where it is not known.
         gone: Of a file: it was deleted or renamed.
         now: Of a file that was renamed: what it was called then.
-        held: Of a case: the numbers of its activities, in the order in which they first came.
     """
 
     kind: str
@@ -51,7 +50,6 @@ class Entry:
     place: str = ""
     gone: bool = False
     now: str = ""
-    held: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 
-from jepa_learning.domain.columns import Floats
+from jepa_learning.domain.columns import Floats, Indices
 
 
 class WordIndex:
@@ -26,7 +25,7 @@ class WordIndex:
 
     def __init__(self, *, saturation: float, length_share: float) -> None:
         self._saturation, self._length_share = saturation, length_share
-        self._holding: dict[str, tuple[array[int], array[int]]] = {}
+        self._holding: dict[str, array[int]] = {}  # a document stands there once for each occurrence
         self._lengths = array("i")
 
     def __len__(self) -> int:
@@ -34,12 +33,14 @@ class WordIndex:
 
     def append(self, words: Iterable[str]) -> None:
         """Let the next document be made of `words`."""
-        counts = Counter(words)
-        for word, count in counts.items():
-            documents, times = self._holding.setdefault(word, (array("i"), array("i")))
-            documents.append(len(self._lengths))
-            times.append(count)
-        self._lengths.append(counts.total())
+        document, length = len(self._lengths), 0
+        for word in words:
+            held = self._holding.get(word)
+            if held is None:
+                held = self._holding[word] = array("i")
+            held.append(document)
+            length += 1
+        self._lengths.append(length)
 
     def relevance(self, words: Iterable[str]) -> Floats:
         """Return how well each document answers the words, `[N]`; 0 where it holds none of them."""
@@ -49,10 +50,16 @@ class WordIndex:
         relevance = np.zeros(len(lengths))
         for word in dict.fromkeys(words):
             if held := self._holding.get(word):
-                documents, times = np.array(held[0]), np.array(held[1], dtype=np.float64)
+                documents, times = _counted(np.array(held))
                 saturated = times * (self._saturation + 1.0) / (times + damping[documents])
                 relevance[documents] += self._rarity(len(documents)) * saturated
         return relevance
 
     def _rarity(self, holders: int) -> float:
         return math.log(1.0 + (len(self._lengths) - holders + 0.5) / (holders + 0.5))
+
+
+def _counted(held: Indices) -> tuple[Indices, Indices]:
+    """Return each document once, and how often it stands there; they stand there in order."""
+    firsts = np.flatnonzero(np.diff(held, prepend=-1))
+    return held[firsts], np.diff(firsts, append=len(held))
