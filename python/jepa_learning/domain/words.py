@@ -42,6 +42,11 @@ def name_words(text: str) -> tuple[str, ...]:
     return tuple(stem(w.lower()) for w in re.findall(r"[^\W\d_]+", _CAMEL.sub(" ", text)) if len(w) > 1)
 
 
+def apart(text: str) -> str:
+    """Return a text with the words of its names apart: `fooBar_baz` becomes `foo Bar baz`."""
+    return _CAMEL.sub(" ", text.replace("_", " "))
+
+
 def stem(word: str) -> str:
     """Cut the commonest English endings, so that `tests`, `tested` and `testing` meet `test`."""
     for ending, least in (("ing", 4), ("ies", 3), ("ed", 4), ("es", 4), ("s", 3)):
@@ -51,7 +56,7 @@ def stem(word: str) -> str:
 
 
 def _words_as_written(text: str | None) -> Iterator[tuple[str, str]]:
-    for token in _TOKEN.findall(_CAMEL.sub(" ", (text or "").replace("_", " "))):
+    for token in _TOKEN.findall(apart(text or "")):
         if token in _PLAIN:
             continue
         if token[0].isdigit() or (len(token) > 1 and token[0] == "v" and token[1].isdigit()):
