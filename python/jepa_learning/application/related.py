@@ -152,7 +152,8 @@ class Related:
                 "meaning": _meant(near, scope, archive),
             }
             related = self._fused(rankings, archive, but=itself)[:k] if shown else ()
-            return Answer(project, related, notes_on(related, scope, archive, lack=near.lack))
+            files_alone = replace(scope, kinds=("file",))
+            return Answer(project, related, notes_on(related, files_alone, archive, lack=near.lack))
 
     def _of_words(self, words: str, project: Project | None, scope: Scope, k: int) -> Answer:
         near = self._meanings(words, scope, k=self._depth)
