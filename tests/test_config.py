@@ -224,6 +224,8 @@ def test_the_comment_above_a_default_gives_unit_range_and_reason(key: str) -> No
             assert unit_and_range == "true or false"
         case "array":
             assert unit_and_range.startswith("list of ")
+        case "string" if "enum" not in part:
+            assert unit_and_range == "text"
         case _:
             words = re.split(r", | or ", unit_and_range)
             assert words == part["enum"]

@@ -11,15 +11,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
+from uuid import uuid4
 
 from jepa_learning.adapters.clock import SystemClock
+from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
+from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.snapshot.file import FileSnapshotStore
 from jepa_learning.adapters.snapshot.fingerprint import fingerprint
 from jepa_learning.adapters.sqlite.consent import SqliteConsentStore
@@ -36,16 +40,19 @@ from jepa_learning.application.open_learner import OpenLearner
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
+from jepa_learning.application.remember import Remember
 from jepa_learning.application.retain import Retain
 from jepa_learning.application.search import Search
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.config import LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
+from jepa_learning.domain.errors import ConfigError, StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
@@ -54,13 +61,17 @@ from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.memory_records import Space
 from jepa_learning.ports.project import Project
 from jepa_learning.ports.snapshot_store import SnapshotStore
+from jepa_learning.ports.text_encoder import TextEncoder
 
 if TYPE_CHECKING:
     from jepa_learning.adapters.mlx.runtime import MlxReport
 
 MEMORY: Final = ":memory:"
+
+_COLLECTIONS: Final = "/collections/"
 
 Plain = TypeVar("Plain")
 
@@ -166,8 +177,19 @@ def build_application(
         snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
         learner = _shared_learner(settings, log, snapshots, without=without, journal=journal)
         held.callback(learner.save)
+        encoder = build_text_encoder(settings)
+        memory = _shared_memory(settings, folders, encoder, journal=journal)
+        held.callback(memory.close)
         return _wire(
-            settings, log=log, words=words, learner=learner, journal=journal, held=held, loaded=loaded
+            settings,
+            log=log,
+            words=words,
+            learner=learner,
+            encoder=encoder,
+            memory=memory,
+            journal=journal,
+            held=held,
+            loaded=loaded,
         )
 
 
@@ -177,6 +199,8 @@ def _wire(
     log: EventLog,
     words: ConsentStore,
     learner: SharedLearner,
+    encoder: TextEncoder,
+    memory: SharedMemory,
     journal: Journal,
     held: ExitStack,
     loaded: Done,
@@ -187,16 +211,22 @@ def _wire(
     clock, projects = SystemClock(), GitProjects()
     consents = Consents(words, clock=clock, defaults=settings.consent.model_dump())
     gate = _gate(settings, consents)
-    learn = Learn(gate, log=log, learner=learner)
+    vectors = settings.memory
+    remember = Remember(
+        log=log, memory=memory, encoder=encoder, delay_s=vectors.delay_s, retry_s=vectors.retry_s
+    )
+    held.callback(remember.stop)
+    learn = Learn(gate, log=log, learner=learner, learnt=remember.wake)
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
-    load = Load(learner, retain=retain, done=loaded)
+    load = Load(learner, retain=retain, done=partial(_begin_remembering, remember, loaded))
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
     look = settings.search
-    meanings = Meanings(None, None, least=look.least_likeness)
+    meanings = Meanings(encoder, memory, least=look.least_likeness)
     held.callback(load.stop)
     return Application(
         learner=learner,
+        memory=memory,
         learn=learn,
         import_sources=ImportSources(
             learn,
@@ -233,14 +263,102 @@ def _wire(
         ),
         status=Status(log=log, learner=learner, consents=consents, projects=projects),
         consents=consents,
-        forget=Forget(log=log, learner=learner, projects=projects, reload=load.start),
-        rebuild=Rebuild(learner),
+        forget=Forget(log=log, learner=learner, memory=memory, projects=projects, reload=load.start),
+        rebuild=Rebuild(learner, memory=memory, refill=remember.wake),
         root_of=lambda project: root_of(projects, Path(project) if project else None),
         parse_event=parse_event,
         journal=journal,
         start=load.start,
         close=held.pop_all().close,
     )
+
+
+def build_text_encoder(settings: Settings) -> TextEncoder:
+    """Make what encodes texts; a model is not loaded before there is a text.
+
+    Raises:
+        ConfigError: The model gives vectors of another dimension than the settings ask for.
+    """
+    dimension = settings.memory.dimension
+    if settings.text.encoder == "hashed":
+        from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
+
+        return HashedSubwords(dimension)
+    from jepa_learning.adapters.text.minilm import DIMENSION, MiniLm
+
+    if dimension != DIMENSION:
+        raise ConfigError(
+            f"memory.dimension is {dimension} and text.encoder is minilm, which gives {DIMENSION} numbers: "
+            f"set memory.dimension to {DIMENSION}"
+        )
+    return MiniLm()
+
+
+def open_vector_memory(settings: Settings, folders: Folders, space: Space, owner: str) -> OpenStore:
+    """Open the store of a space. Nothing of Qdrant is imported before.
+
+    Raises:
+        ConfigError: The URL or the API key is not what it must be.
+        StoreError: It cannot be opened, or its package is missing.
+    """
+    vectors = settings.memory
+    try:
+        match space.adapter:
+            case "embedded":
+                from jepa_learning.adapters.qdrant.embedded_vector_memory import QdrantEmbeddedVectorMemory
+
+                return QdrantEmbeddedVectorMemory(
+                    folders.vectors / space.encoder,
+                    dimension=space.dimension,
+                    index_after=vectors.index_after,
+                )
+            case "server":
+                from jepa_learning.adapters.qdrant.api_key import read_api_key
+                from jepa_learning.adapters.qdrant.server_vector_memory import QdrantServerVectorMemory
+
+                url, _, collection = space.place.rpartition(_COLLECTIONS)
+                return QdrantServerVectorMemory(
+                    url,
+                    api_key=read_api_key(os.environ, vectors.api_key_file),
+                    collection=collection,
+                    dimension=space.dimension,
+                    owner=owner,
+                    timeout_s=vectors.timeout_s,
+                )
+    except ImportError as error:
+        raise StoreError(
+            f"memory.adapter is {space.adapter}, and a package of Qdrant cannot be imported ({error}): "
+            "remove .venv, it is made again when needed; or set memory.adapter to memory"
+        ) from error
+    return MemoryVectorMemory(space.dimension)
+
+
+def _shared_memory(
+    settings: Settings, folders: Folders, encoder: TextEncoder, *, journal: Journal
+) -> SharedMemory:
+    adapter, notice = settings.memory.adapter, None
+    if adapter == "embedded" and find_spec("qdrant_edge") is None:
+        adapter, notice = "memory", "memory.adapter is embedded, and its engine has no build for this machine"
+    place = ""
+    if adapter == "server":
+        place = f"{settings.memory.url.rstrip('/')}{_COLLECTIONS}{settings.memory.collection}"
+    return SharedMemory(
+        Space(adapter, place, encoder.name, encoder.dimension),
+        open_store=partial(open_vector_memory, settings, folders),
+        records=FileMemoryRecords(folders.memory_record),
+        new_owner=lambda: uuid4().hex,
+        journal=journal,
+        timer=time.monotonic,
+        retry_s=settings.memory.retry_s,
+        notice=notice,
+    )
+
+
+def _begin_remembering(remember: Remember, loaded: Done, error: Exception | None) -> None:
+    """What happens when loading has ended: whoever waits is told first."""
+    loaded(error)
+    if error is None:
+        remember.start()
 
 
 def _shared_learner(

@@ -146,6 +146,30 @@ class SearchSettings(Section):
     least_likeness: float = Field(ge=0.0, le=1.0, description="below it no meaning is called near")
 
 
+class MemorySettings(Section):
+    """The vector memory: where vectors are kept, and when they are written."""
+
+    adapter: Literal["embedded", "memory", "server"] = Field(description="what keeps the vectors")
+    url: str = Field(
+        pattern=r"^https?://[^\s/@]+(/[^\s]*)?$", description="server: where it is, http or https"
+    )
+    api_key_file: str = Field(description="server: path of a file with its API key, for you alone (0600)")
+    collection: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,200}$", description="server: name of the collection")
+    dimension: int = Field(ge=16, le=4096, description="numbers in a vector")
+    index_after: int = Field(
+        ge=1000, le=100_000_000, description="embedded: an index is built from so many on"
+    )
+    timeout_s: float = Field(ge=0.1, le=60.0, description="server: longest wait for an answer")
+    delay_s: float = Field(ge=0.0, le=3600.0, description="after learning, before vectors are written")
+    retry_s: float = Field(ge=1.0, le=86_400.0, description="how long a store that failed is left alone")
+
+
+class TextSettings(Section):
+    """How texts become vectors."""
+
+    encoder: Literal["hashed", "minilm"] = Field(description="what encodes texts")
+
+
 class LogSettings(Section):
     """The sidecar's own log file."""
 
@@ -186,6 +210,7 @@ class FileLearnerSettings(Section):
     text_saturation: float = Field(gt=0.0, le=10.0, description="k1 of BM25: when repeats stop to count")
     text_length_share: float = Field(ge=0.0, le=1.0, description="b of BM25: how far length is held against")
     escape: float = Field(gt=0.0, le=0.9, description="probability that a view leaves to all others")
+    episodes: int = Field(ge=0, le=10_000, description="what the event JEPA can be reminded of")
 
 
 class SequenceLearnerSettings(Section):
@@ -201,6 +226,7 @@ class SequenceLearnerSettings(Section):
     longest_process: int = Field(ge=1, le=100_000, description="a longer case is no process")
     pause_prior: float = Field(gt=0.0, le=1000.0, description="average pauses that an activity starts with")
     escape: float = Field(gt=0.0, le=0.9, description="probability that a view leaves to all others")
+    episodes: int = Field(ge=0, le=10_000, description="what the event JEPA can be reminded of")
 
 
 class LearnerSettings(Section):
@@ -224,6 +250,8 @@ class Settings(Section):
     sources: SourcesSettings
     predict: PredictSettings
     search: SearchSettings
+    memory: MemorySettings
+    text: TextSettings
     log: LogSettings
     learner: LearnerSettings
 

@@ -56,6 +56,16 @@ class Folders:
         return self.cache / "blas"
 
     @property
+    def vectors(self) -> Path:
+        """The vector memory, where it is embedded; a folder."""
+        return self.data / "vectors"
+
+    @property
+    def memory_record(self) -> Path:
+        """What is written down about the vector memory."""
+        return self.data / "memory.json"
+
+    @property
     def journal(self) -> Path:
         """The sidecar's log."""
         return self.state / "sidecar.jsonl"

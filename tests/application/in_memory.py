@@ -10,6 +10,7 @@ from jepa_learning.adapters.memory.clock import FixedClock
 from jepa_learning.adapters.memory.consent import MemoryConsentStore
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
+from jepa_learning.adapters.memory.memory_records import MemoryMemoryRecords
 from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
@@ -27,10 +28,12 @@ from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
+from jepa_learning.application.remember import Remember
 from jepa_learning.application.retain import Retain
 from jepa_learning.application.search import Search
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.bootstrap import build_learner
 from jepa_learning.config_layers import load_settings
@@ -38,6 +41,7 @@ from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.ports.event_source import EventSource
+from jepa_learning.ports.memory_records import MemoryRecord, Space
 from jepa_learning.ports.project import Project
 
 NOW = 1_700_000_000.0
@@ -75,6 +79,21 @@ class House:
         self.consents = Consents(self.words, clock=self.clock, defaults=self.defaults)
         self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)
         self.encoder, self.memory = HashedSubwords(64), MemoryVectorMemory(64)
+        self.memory_records = MemoryMemoryRecords()
+        space = Space("memory", "", self.encoder.name, self.encoder.dimension)
+        self.memory_records.save(MemoryRecord(space, "me"))
+        self.shared_memory = SharedMemory(
+            space,
+            open_store=lambda space, owner: self.memory,
+            records=self.memory_records,
+            new_owner=lambda: "me",
+            journal=self.journal,
+            timer=self.clock.now,
+            retry_s=60.0,
+        )
+        self.remember = Remember(
+            log=self.log, memory=self.shared_memory, encoder=self.encoder, delay_s=0.0, retry_s=0.0
+        )
         self.load = Load(self.learner, retain=self.retain, done=lambda error: None)
         self.application = self._application()
 
@@ -98,6 +117,7 @@ class House:
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
         return Application(
             learner=self.learner,
+            memory=self.shared_memory,
             learn=learn,
             import_sources=ImportSources(
                 learn,
@@ -113,8 +133,14 @@ class House:
             search=Search(**looking),  # type: ignore[arg-type]
             status=Status(**shared, log=self.log),  # type: ignore[arg-type]
             consents=self.consents,
-            forget=Forget(log=self.log, learner=self.learner, projects=self.projects, reload=self.reload),
-            rebuild=Rebuild(self.learner),
+            forget=Forget(
+                log=self.log,
+                learner=self.learner,
+                memory=self.shared_memory,
+                projects=self.projects,
+                reload=self.reload,
+            ),
+            rebuild=Rebuild(self.learner, memory=self.shared_memory, refill=self.remember),
             root_of=lambda project: root_of(self.projects, Path(project) if project else None),
             parse_event=parse_event,
             journal=self.journal,

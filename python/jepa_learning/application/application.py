@@ -14,6 +14,7 @@ from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
 from jepa_learning.application.search import Search
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.domain.event import Event
 from jepa_learning.ports.journal import Journal
@@ -25,6 +26,7 @@ class Application:
 
     Attributes:
         learner: Shared by all of them; tells whether it is loaded.
+        memory: Shared by all of them; tells whether it answers.
         root_of: Returns the root of the project that a folder is in, or the folder itself.
         parse_event: Turns the plain form of an event into one, or raises EventError.
         journal: Where what happens is written down, without what it is about.
@@ -33,6 +35,7 @@ class Application:
     """
 
     learner: SharedLearner
+    memory: SharedMemory
     learn: Learn
     import_sources: ImportSources
     predict: Predict

@@ -7,22 +7,30 @@ from pathlib import Path
 
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.project import Projects
 
 
 class Forget:
-    """Erases from the log, the learner and the snapshot.
+    """Erases from the log, the learner, the snapshot and the vector memory.
 
     Args:
         reload: Has the learner learn again what is left; it may return before that is done.
     """
 
     def __init__(
-        self, *, log: EventLog, learner: SharedLearner, projects: Projects, reload: Callable[[], None]
+        self,
+        *,
+        log: EventLog,
+        learner: SharedLearner,
+        memory: SharedMemory,
+        projects: Projects,
+        reload: Callable[[], None],
     ) -> None:
         self._log = log
         self._learner = learner
+        self._memory = memory
         self._projects = projects
         self._reload = reload
 
@@ -38,9 +46,13 @@ class Forget:
             before: A time in seconds since the epoch; events without a time stay.
 
         Raises:
-            StoreError: The log cannot be written.
+            StoreError: The log or the record of the vector memory cannot be written.
         """
         project = root_of(self._projects, directory)
-        erased = self._learner.forget(lambda: self._log.forget(source=source, project=project, before=before))
+
+        def erase() -> int:
+            return self._log.forget(source=source, project=project, before=before)
+
+        erased = self._memory.forget(lambda: self._learner.forget(erase))
         self._reload()
         return erased

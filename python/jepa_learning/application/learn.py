@@ -5,7 +5,7 @@ It does not know where the events come from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jepa_learning.application.shared_learner import SharedLearner
@@ -40,12 +40,24 @@ class Intake:
 
 
 class Learn:
-    """Takes events in."""
+    """Takes events in.
 
-    def __init__(self, gate: Gate, *, log: EventLog, learner: SharedLearner) -> None:
+    Args:
+        learnt: Called when something may have been learnt.
+    """
+
+    def __init__(
+        self,
+        gate: Gate,
+        *,
+        log: EventLog,
+        learner: SharedLearner,
+        learnt: Callable[[], None] = lambda: None,
+    ) -> None:
         self._gate = gate
         self._log = log
         self._learner = learner
+        self._learnt = learnt
 
     def __call__(self, events: Sequence[Event], *, advance: Advance | None = None) -> Intake:
         """Store and learn what may be stored and is new. What was appended survives a crash from here on.
@@ -57,6 +69,7 @@ class Learn:
         admitted = [admission.event for admission in admissions if admission.event is not None]
         appended = self._log.append(admitted, advance=advance)
         self._learner.catch_up()
+        self._learnt()
         redacted = {one.event.id for one in admissions if one.redacted and one.event is not None}
         return Intake(
             appended=len(appended),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.entry import CASE, Scope
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.ports.text_encoder import TextEncoder
-from jepa_learning.ports.vector_memory import Payload, Recalled, VectorMemory
+from jepa_learning.ports.vector_memory import Matching, Payload, Recalled, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,18 @@ class Nearest:
         return found
 
 
+class Askable(Protocol):
+    """As much of a vector memory as is needed to look something up."""
+
+    def recall(self, vector: Vector, k: int, *, matching: Matching | None = None) -> list[Recalled]:
+        """Return the nearest memories."""
+        ...
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        ...
+
+
 class Meanings:
     """Looks texts up in the vector memory.
 
@@ -44,7 +57,7 @@ class Meanings:
         least: Cosine below which nothing is called near.
     """
 
-    def __init__(self, encoder: TextEncoder | None, memory: VectorMemory | None, *, least: float) -> None:
+    def __init__(self, encoder: TextEncoder | None, memory: Askable | None, *, least: float) -> None:
         self._encoder, self._memory, self._least = encoder, memory, least
 
     def __call__(self, text: str, scope: Scope, *, k: int) -> Nearest:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from jepa_learning.application.shared_learner import Loading, SharedLearner
+from jepa_learning.application.shared_memory import SharedMemory
 
 
 class Rebuild:
-    """Learns everything again, telling how far it is; the old knowledge answers until the new is whole."""
+    """Learns everything again, telling how far it is; the old knowledge answers until the new is whole.
 
-    def __init__(self, learner: SharedLearner) -> None:
+    Args:
+        memory: Emptied at once.
+        refill: Has the memory filled again, in the background.
+    """
+
+    def __init__(self, learner: SharedLearner, *, memory: SharedMemory, refill: Callable[[], None]) -> None:
         self._learner = learner
+        self._memory = memory
+        self._refill = refill
 
     def __call__(self) -> Iterator[Loading]:
         """Rebuild step by step, and save at the end."""
+        self._memory.forget(lambda: 0)
         yield from self._learner.rebuild()
         self._learner.save()
+        self._refill()

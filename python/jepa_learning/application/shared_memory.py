@@ -39,12 +39,14 @@ class MemoryState:
         memories: How many there are, as far as is known.
         filled: Sequence number of the last event that it knows of.
         problem: Why it cannot be asked now, and what to do; None where it can.
+        notice: Why it is kept otherwise than the settings ask for; None where it is not.
     """
 
     space: Space
     memories: int | None
     filled: int
     problem: str | None
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class SharedMemory:
         journal: Told when it stops and begins to answer.
         timer: Gives seconds; only differences are used.
         retry_s: A store that failed is left alone for so long.
+        notice: Why `wanted` is not what the settings ask for, where that is so.
     """
 
     def __init__(
@@ -82,7 +85,9 @@ class SharedMemory:
         journal: Journal,
         timer: Callable[[], float],
         retry_s: float,
+        notice: str | None = None,
     ) -> None:
+        self._notice = notice
         self._wanted = wanted
         self._open_store = open_store
         self._records = records
@@ -178,15 +183,15 @@ class SharedMemory:
         try:
             record = self._records.load()
         except StoreError as error:
-            return MemoryState(self._wanted, None, 0, str(error))
+            return MemoryState(self._wanted, None, 0, str(error), self._notice)
         if record is None:
-            return MemoryState(self._wanted, self._count, 0, self._problem)
+            return MemoryState(self._wanted, self._count, 0, self._problem, self._notice)
         problem = self._problem
         if record.is_erasure_owed:
             problem = f"what was to be forgotten is not erased yet: {problem or 'it is about to be'}"
         elif problem is None and not self._is_at_home(record):
             problem = self._elsewhere(record)
-        return MemoryState(self._wanted, self._count, record.filled or 0, problem)
+        return MemoryState(self._wanted, self._count, record.filled or 0, problem, self._notice)
 
     @property
     def is_erasure_owed(self) -> bool:
