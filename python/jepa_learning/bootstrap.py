@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -36,6 +36,7 @@ from jepa_learning.application.learn import Learn
 from jepa_learning.application.load import Done, Load
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
+from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.open_learner import OpenLearner
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
@@ -216,14 +217,15 @@ def _wire(
         log=log, memory=memory, encoder=encoder, delay_s=vectors.delay_s, retry_s=vectors.retry_s
     )
     held.callback(remember.stop)
-    learn = Learn(gate, log=log, learner=learner, learnt=remember.wake)
+    archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
+    learn = Learn(gate, log=log, learner=learner, learnt=partial(_follow, remember, archive))
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
-    load = Load(learner, retain=retain, done=partial(_begin_remembering, remember, loaded))
-    archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
+    load = Load(learner, retain=retain, done=partial(_begin_following, remember, archive, loaded))
     look = settings.search
     meanings = Meanings(encoder, memory, least=look.least_likeness)
     held.callback(load.stop)
+    held.callback(archive.stop)
     return Application(
         learner=learner,
         memory=memory,
@@ -261,10 +263,11 @@ def _wire(
             constant=look.rank_constant,
             depth=look.depth,
         ),
-        status=Status(log=log, learner=learner, consents=consents, projects=projects),
+        status=Status(log=log, learner=learner, memory=memory, consents=consents, projects=projects),
         consents=consents,
         forget=Forget(log=log, learner=learner, memory=memory, projects=projects, reload=load.start),
         rebuild=Rebuild(learner, memory=memory, refill=remember.wake),
+        migrate_memory=MigrateMemory(memory, refill=remember.wake),
         root_of=lambda project: root_of(projects, Path(project) if project else None),
         parse_event=parse_event,
         journal=journal,
@@ -354,11 +357,22 @@ def _shared_memory(
     )
 
 
-def _begin_remembering(remember: Remember, loaded: Done, error: Exception | None) -> None:
+def _begin_following(
+    remember: Remember, archive: SharedArchive, loaded: Done, error: Exception | None
+) -> None:
     """What happens when loading has ended: whoever waits is told first."""
     loaded(error)
     if error is None:
         remember.start()
+        with suppress(StoreError):  # a question tells of it
+            archive.read_ahead()
+
+
+def _follow(remember: Remember, archive: SharedArchive) -> None:
+    """What happens when something was learnt."""
+    remember.wake()
+    with suppress(StoreError):  # it was stored and learnt: the next question tells of it
+        archive.follow()
 
 
 def _shared_learner(

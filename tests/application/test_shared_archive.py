@@ -67,10 +67,30 @@ def test_each_event_is_read_once(log: Reading, archive: SharedArchive) -> None:
 
 def test_what_was_read_ahead_need_not_be_read_for_a_question(log: Reading, archive: SharedArchive) -> None:
     log.append(commands([f"make {number}" for number in range(1500)]))
-    assert list(archive.catch_up()) == [1000, 1500]
-    assert list(archive.catch_up()) == []
+    archive.read_ahead()
+    assert log.given == 1500
     assert len(names(archive, "make")) == 100
     assert log.given == 1500
+
+
+def test_it_follows_the_log_once_it_has_read_all_of_it(log: Reading, archive: SharedArchive) -> None:
+    log.append(commands(["make build"]))
+    archive.follow()
+    assert log.given == 0
+    archive.read_ahead()
+    log.append(commands(["make test"], case="another"))
+    archive.follow()
+    assert log.given == 2
+
+
+def test_once_stopped_it_reads_no_further_ahead_and_answers_all_the_same(
+    log: Reading, archive: SharedArchive
+) -> None:
+    log.append(commands(["make build"]))
+    archive.stop()
+    archive.read_ahead()
+    assert log.given == 0
+    assert names(archive, "make") == {"make build"}
 
 
 def test_what_the_log_has_forgotten_is_not_found_any_more(log: Reading, archive: SharedArchive) -> None:

@@ -37,6 +37,8 @@ class SharedArchive:
         self._lock = threading.Lock()
         self._archive = build()
         self._sequence = self._read = 0
+        self._is_whole = False
+        self._stopping = threading.Event()
 
     def scope(self, kinds: Collection[str], project: str) -> Scope:
         """Return the entries of these kinds, of the project (empty: of any), that may be shown."""
@@ -56,20 +58,26 @@ class SharedArchive:
                 self._catch_up()
             yield self._archive
 
-    def catch_up(self) -> Iterator[int]:
-        """Read what is new in the log, page by page, so that the next question need not; give how much.
+    def read_ahead(self) -> None:
+        """Read all that the log holds, page by page between questions, so that none of them has to.
 
         Raises:
             StoreError: The log cannot be read.
         """
-        done = 0
-        while True:
+        while not self._stopping.is_set():
             with self._lock:
-                read = self._read_page()
-            if not read:
-                return
-            done += read
-            yield done
+                if not self._read_page():
+                    self._is_whole = True
+                    return
+
+    def follow(self) -> None:
+        """Read what is new, where all that was there before has been read."""
+        if self._is_whole:
+            self.read_ahead()
+
+    def stop(self) -> None:
+        """Read no further ahead."""
+        self._stopping.set()
 
     def _may_be_shown(self, entry: Entry) -> bool:
         """What is stored stays where consent is withdrawn, but is not told of as long as it is."""
@@ -77,6 +85,7 @@ class SharedArchive:
 
     def _forget(self) -> None:
         self._archive, self._sequence, self._read = self._build(), 0, 0
+        self._is_whole = False
 
     def _catch_up(self) -> None:
         while self._read_page():
