@@ -64,9 +64,12 @@ def test_what_is_forgotten_is_counted_and_gone() -> None:
     house = House()
     house.log.append([*commits(3), *commands(["ls", "make"])])
     client = client_of(house.loaded())
-    assert client.post("/v1/forget", json={"source": "git", "project": str(ROOT)}).json() == {"erased": 10}
+    assert client.post("/v1/forget", json={"source": "git", "project": str(ROOT)}).json() == {
+        "erased": 10,
+        "owed": None,
+    }
     assert client.get("/v1/status", params={"project": str(ROOT)}).json()["log"]["events"] == 2
-    assert client.post("/v1/forget").json() == {"erased": 2}
+    assert client.post("/v1/forget").json() == {"erased": 2, "owed": None}
 
 
 @pytest.mark.parametrize("body", [{"before": "yesterday"}, {"sources": ["git"]}, {"project": "here"}])

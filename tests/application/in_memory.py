@@ -25,6 +25,7 @@ from jepa_learning.application.learn import Learn
 from jepa_learning.application.load import Load
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
+from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
@@ -131,7 +132,7 @@ class House:
             predict=Predict(**shared, gate=gate, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
             related=Related(learner=self.learner, **looking),  # type: ignore[arg-type]
             search=Search(**looking),  # type: ignore[arg-type]
-            status=Status(**shared, log=self.log),  # type: ignore[arg-type]
+            status=Status(**shared, log=self.log, memory=self.shared_memory),  # type: ignore[arg-type]
             consents=self.consents,
             forget=Forget(
                 log=self.log,
@@ -141,6 +142,7 @@ class House:
                 reload=self.reload,
             ),
             rebuild=Rebuild(self.learner, memory=self.shared_memory, refill=self.remember),
+            migrate_memory=MigrateMemory(self.shared_memory, refill=self.remember),
             root_of=lambda project: root_of(self.projects, Path(project) if project else None),
             parse_event=parse_event,
             journal=self.journal,

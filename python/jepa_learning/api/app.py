@@ -19,11 +19,21 @@ from jepa_learning.api.problems import (
     on_known_error,
     on_not_ready,
 )
-from jepa_learning.api.routes import events, health, imports, predictions, privacy, related, search, status
+from jepa_learning.api.routes import (
+    events,
+    health,
+    imports,
+    memory,
+    predictions,
+    privacy,
+    related,
+    search,
+    status,
+)
 from jepa_learning.api.state import Sidecar
 from jepa_learning.domain.errors import JepaLearningError
 
-_ROUTERS: Final = (health, events, imports, predictions, related, search, status, privacy)
+_ROUTERS: Final = (health, events, imports, predictions, related, search, status, memory, privacy)
 _ANYWHERE: Final = ("request_too_large", "request_timeout", "internal", "unauthorized", "host_refused")
 
 

@@ -327,6 +327,7 @@ class ForgetOut(Out):
     """What was erased."""
 
     erased: int
+    owed: str | None = Field(description="what the vector memory still has to erase, and why; null: nothing")
 
 
 class ProjectOut(Out):
@@ -360,6 +361,27 @@ class FoldersOut(Out):
     runtime: str
 
 
+class MemoryOut(Out):
+    """How things stand with the vector memory."""
+
+    adapter: str = Field(examples=["embedded"])
+    place: str | None = Field(description="of a server, the URL of the collection")
+    encoder: str
+    dimension: int
+    memories: int | None = Field(description="as far as is known; null before it was opened")
+    behind: int = Field(description="events that it does not know yet; counted up to 10,000")
+    problem: str | None = Field(description="why it is not asked now, and what to do")
+    notice: str | None = Field(description="why it is kept otherwise than the settings ask for")
+
+
+class MigrateLine(Out):
+    """How far moving is, in memories."""
+
+    type: Literal["progress"] = "progress"
+    done: int
+    total: int
+
+
 class StatusOut(Out):
     """What is known, learnt and running."""
 
@@ -371,6 +393,7 @@ class StatusOut(Out):
     learnt: list[LearntOut]
     log: LogOut
     consent: list[StandingOut]
+    memory: MemoryOut
     folders: FoldersOut
 
 

@@ -9,6 +9,7 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
+from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
@@ -45,6 +46,7 @@ class Application:
     consents: Consents
     forget: Forget
     rebuild: Rebuild
+    migrate_memory: MigrateMemory
     root_of: Callable[[str | None], str | None]
     parse_event: Callable[[Mapping[str, object]], Event]
     journal: Journal

@@ -8,7 +8,7 @@ what was to be erased is gone. It does not know what is remembered.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -157,7 +157,7 @@ class SharedMemory:
                 self._use()
         return erased
 
-    def migrate(self) -> Iterator[Moved]:
+    def migrate(self) -> Generator[Moved, None, None]:
         """Move everything to where it is wanted, step by step; nothing is answered meanwhile.
 
         Vectors of another encoder are erased instead: they are filled in anew.
@@ -252,7 +252,8 @@ class SharedMemory:
         if not record.is_erasure_owed:
             return record
         with closing(self._open_store(record.space, record.owner)) as store:
-            store.forget()
+            if len(store):
+                store.forget()
         return self._save(replace(record, filled=None, is_erasure_owed=False))
 
     def _move(self, record: MemoryRecord) -> Iterator[Moved]:

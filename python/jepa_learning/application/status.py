@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from jepa_learning.application.consent import Consents, Standing
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.shared_memory import MemoryState, SharedMemory
 from jepa_learning.domain.event import KINDS
 from jepa_learning.ports.event_log import EventLog, LogSize
 from jepa_learning.ports.project import Project, Projects
+
+MOST_BEHIND: Final = 10_000
+"""Counting further would take longer than the answer is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +31,34 @@ class Learnt:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All that `status` tells. Files are counted for the project, the other kinds for everything."""
+    """All that `status` tells. Files are counted for the project, the other kinds for everything.
+
+    `behind` is how many events the vector memory does not know yet, counted up to `MOST_BEHIND`.
+    """
 
     project: Project | None
     learnt: tuple[Learnt, ...]
     log: LogSize
     consent: tuple[Standing, ...]
+    memory: MemoryState
+    behind: int
 
 
 class Status:
     """Looks, and changes nothing."""
 
     def __init__(
-        self, *, log: EventLog, learner: SharedLearner, consents: Consents, projects: Projects
+        self,
+        *,
+        log: EventLog,
+        learner: SharedLearner,
+        memory: SharedMemory,
+        consents: Consents,
+        projects: Projects,
     ) -> None:
         self._log = log
         self._learner = learner
+        self._memory = memory
         self._consents = consents
         self._projects = projects
 
@@ -51,4 +69,8 @@ class Status:
         with self._learner.hold() as learner:
             found = [(kind, learner.knowledge(kind, root if kind == "file" else "")) for kind in KINDS]
         learnt = tuple(Learnt(kind, one.events, one.cases, one.activities) for kind, one in found)
-        return State(project, learnt, self._log.size(), tuple(self._consents.show(root or None)))
+        memory = self._memory.state()
+        behind = sum(1 for _ in islice(self._log.read(after=memory.filled), MOST_BEHIND))
+        return State(
+            project, learnt, self._log.size(), tuple(self._consents.show(root or None)), memory, behind
+        )

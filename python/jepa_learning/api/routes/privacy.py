@@ -38,7 +38,8 @@ def forget(here: Here, asked: ForgetIn | None = None) -> ForgetOut:
     asked = asked or ForgetIn()
     directory = Path(asked.project) if asked.project else None
     erased = here.application.forget(source=asked.source, directory=directory, before=asked.before)
-    return ForgetOut(erased=erased)
+    memory = here.application.memory
+    return ForgetOut(erased=erased, owed=memory.state().problem if memory.is_erasure_owed else None)
 
 
 def _consent(here: Sidecar, project: str | None) -> ConsentOut:

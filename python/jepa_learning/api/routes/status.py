@@ -13,11 +13,13 @@ from jepa_learning.api.schemas import (
     FoldersOut,
     LearntOut,
     LogOut,
+    MemoryOut,
     ProjectOut,
     StandingOut,
     StatusOut,
 )
 from jepa_learning.api.state import PROTOCOL, Here, require_ready
+from jepa_learning.application.shared_memory import MemoryState
 
 router = APIRouter(tags=["sidecar"], dependencies=[Depends(require_ready)])
 
@@ -35,6 +37,20 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         project=ProjectOut(root=str(root.root), name=root.name) if root else None,
         learnt=[LearntOut.model_validate(one) for one in state.learnt],
         log=LogOut.model_validate(state.log),
+        memory=_memory(state.memory, state.behind),
         consent=[StandingOut.model_validate(one) for one in state.consent],
         folders=FoldersOut(**here.folders),
+    )
+
+
+def _memory(state: MemoryState, behind: int) -> MemoryOut:
+    return MemoryOut(
+        adapter=state.space.adapter,
+        place=state.space.place or None,
+        encoder=state.space.encoder,
+        dimension=state.space.dimension,
+        memories=state.memories,
+        behind=behind,
+        problem=state.problem,
+        notice=state.notice,
     )
