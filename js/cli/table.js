@@ -104,6 +104,9 @@ const CONSENT = [
 /** @type {Option[]} */
 const CONSENT_OPTIONS = [{ name: 'everywhere', type: 'boolean', description: 'for all projects' }];
 
+/** @type {Positional[]} */
+const MEMORY = [{ name: 'action', choices: ['migrate'], description: 'move it' }];
+
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
@@ -116,6 +119,7 @@ export const COMMANDS = Object.freeze([
   command('consent', 'show or change what may be read', { positionals: CONSENT, options: CONSENT_OPTIONS }),
   command('forget', 'erase events, of a source, of a project or before a date', { options: FORGET }),
   command('rebuild', 'throw away all that is derived and learn it again from the event log'),
+  command('memory', 'show the vector memory, or move it to where the configuration asks for', { positionals: MEMORY }),
   command('stop', 'end the sidecar'),
   command('completions', 'print a completion script', {
     positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], description: 'your shell' }],

@@ -2,7 +2,7 @@
 
 import { LevError } from '../errors.js';
 import { projectOf } from '../project.js';
-import { counted } from '../render/text.js';
+import { counted, printable } from '../render/text.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -19,7 +19,7 @@ export async function perform({ options }, around) {
   if (!(await isMeant(what, options, around))) return { data: { erased: 0 }, text: () => 'Nothing was erased.' };
   const sidecar = await reachSidecar(around);
   const data = await sidecar.request('POST', '/v1/forget', what);
-  return { data, text: () => `Erased ${counted(data.erased, 'event')}.` };
+  return { data, text: () => [`Erased ${counted(data.erased, 'event')}.`, data.owed && `  ? ${printable(data.owed)}`].filter(Boolean).join('\n') };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What `status` prints. */
 
 import { consentRows } from './consent.js';
+import { renderMemory } from './memory.js';
 import { count, counted, printable, table } from './text.js';
 
 const KINDS = Object.freeze(/** @type {Record<string, string>} */ ({ file: 'files', command: 'commands', step: 'steps', tool: 'tool calls', context: 'contexts' }));
@@ -9,11 +10,12 @@ const KINDS = Object.freeze(/** @type {Record<string, string>} */ ({ file: 'file
  * @param {any} status Of `GET /v1/status`.
  * @returns {string}
  */
-export function renderStatus({ version, pid, uptime_s: uptime, project, learnt, log, consent, folders }) {
+export function renderStatus({ version, pid, uptime_s: uptime, project, learnt, log, consent, memory, folders }) {
   return [
     `Sidecar ${version}, process ${pid}, running for ${duration(uptime)}`,
     project ? `Project ${printable(project.name)}, ${printable(project.root)}` : 'No project: this folder is in no git repository',
     `Event log: ${counted(log.events, 'event')}, ${(log.size_bytes / 1e6).toFixed(1)} MB`,
+    renderMemory(memory),
     '',
     'Learnt',
     ...table(learnt.map((/** @type {any} */ one) => [KINDS[one.kind] ?? one.kind, `${count(one.events)} events`, `${count(one.cases)} cases`, `${count(one.activities)} different`]), { right: [1, 2, 3] }),

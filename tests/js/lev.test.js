@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
-import { consent, FOUND, PREDICTION, problem, RELATED, startSidecar } from './stand-ins/sidecar.js';
+import { consent, FOUND, PREDICTION, problem, RELATED, startSidecar, STATUS } from './stand-ins/sidecar.js';
 import { runLev } from './stand-ins/terminal.js';
 
 /**
@@ -301,7 +301,7 @@ describe('the question about the shell history', () => {
 });
 
 describe('--json', () => {
-  for (const words of ['predict', 'related the router', 'search the router', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
+  for (const words of ['predict', 'related the router', 'search the router', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'memory', 'memory migrate', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
     it(`prints one JSON document for: ${words}`, async (t) => {
       const { sandbox } = await withSidecar(t);
       const { code, out } = await runLev(['jepa', ...words.split(' '), '--json'], sandbox);
@@ -465,6 +465,12 @@ describe('lev jepa forget', () => {
     assert.match(out, /Erased 7 events/);
   });
 
+  it('says what the vector memory still has to erase', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/forget': () => ({ body: { erased: 7, owed: 'the server is away' } }) } });
+    const { out } = await runLev(['jepa', 'forget', '--yes'], sandbox);
+    assert.equal(out, 'Erased 7 events.\n  ? the server is away\n');
+  });
+
   it('never erases without a terminal and without --yes', async (t) => {
     const { sandbox, sidecar } = await withSidecar(t);
     const { code, err } = await runLev(['jepa', 'forget'], sandbox);
@@ -496,6 +502,7 @@ describe('lev jepa status', () => {
     const { out } = await runLev(['jepa', 'status'], sandbox);
     assert.equal(sidecar.calls().at(-1), `GET /v1/status?project=${encodeURIComponent(sandbox.repository)}`);
     assert.match(out, /Sidecar 0\.1\.0, process 4711, running for 3 min\nProject httpx, .*\nEvent log: 5,120 events, 1\.2 MB/);
+    assert.match(out, /^Vectors: 3,210 memories, embedded/m);
     assert.match(out, /files {2}5,120 events {2}1,479 cases {2}210 different/);
   });
 });
@@ -513,6 +520,40 @@ describe('lev jepa rebuild', () => {
     const { code, out } = await runLev(['jepa', 'rebuild', '--json'], sandbox);
     assert.equal(code, 1);
     assert.deepEqual(JSON.parse(out).error, { code: 'store_unusable', message: 'the disk is full' });
+  });
+});
+
+describe('lev jepa memory', () => {
+  it('says what is remembered and where', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'memory'], sandbox);
+    assert.equal(out, 'Vectors: 3,210 memories, embedded, hashed-subwords-1-384\n');
+  });
+
+  it('says what it does not know yet, and why it cannot be asked', async (t) => {
+    const memory = { ...STATUS.memory, adapter: 'server', place: 'http://localhost:6333/collections/x', memories: null, behind: 10_000, problem: 'it is away', notice: 'no build' };
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/status': () => ({ body: { ...STATUS, memory } }) } });
+    const { out } = await runLev(['jepa', 'memory'], sandbox);
+    assert.equal(out, `Vectors: not opened yet, server, http://localhost:6333/collections/x, hashed-subwords-1-384
+  10,000 events or more not remembered yet
+  ? no build
+  ? it is away
+`);
+  });
+
+  it('moves it, with progress, and says how many memories that were', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'memory', 'migrate'], sandbox);
+    assert.deepEqual(sidecar.calls().slice(-2), ['POST /v1/memory/migrate', 'GET /v1/status']);
+    assert.equal(out, 'Moved 3,210 memories.\nVectors: 3,210 memories, embedded, hashed-subwords-1-384\n');
+  });
+
+  it('fails with the code of what went wrong, and moves nothing', async (t) => {
+    const lines = [{ type: 'problem', source: null, code: 'store_unusable', detail: 'the server does not answer' }];
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/memory/migrate': () => ({ lines }) } });
+    const { code, err } = await runLev(['jepa', 'memory', 'migrate'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /the server does not answer/);
   });
 });
 

@@ -116,7 +116,8 @@ export const FOUND = Object.freeze({
   took_ms: 3.2,
 });
 
-const STATUS = Object.freeze({
+/** What `GET /v1/status` answers. */
+export const STATUS = Object.freeze({
   version: '0.1.0',
   protocol: 1,
   pid: 4711,
@@ -125,6 +126,7 @@ const STATUS = Object.freeze({
   learnt: [{ kind: 'file', events: 5120, cases: 1479, activities: 210 }],
   log: { events: 5120, size_bytes: 1_200_000 },
   consent: [{ source: 'git', scope: '/home/me/httpx', granted: true, asked: false, time: null }],
+  memory: { adapter: 'embedded', place: null, encoder: 'hashed-subwords-1-384', dimension: 384, memories: 3210, behind: 0, problem: null, notice: null },
   folders: { data: '/home/me/.local/share/jepa-learning', state: '/s', runtime: '/r' },
 });
 
@@ -148,7 +150,8 @@ const ROUTES = {
   'GET /v1/consent': () => ({ body: consent(false) }),
   'PUT /v1/consent': () => ({ body: consent(true) }),
   'GET /v1/status': () => ({ body: STATUS }),
-  'POST /v1/forget': () => ({ body: { erased: 7 } }),
+  'POST /v1/forget': () => ({ body: { erased: 7, owed: null } }),
+  'POST /v1/memory/migrate': () => ({ lines: [{ type: 'progress', done: 500, total: 3210 }, { type: 'progress', done: 3210, total: 3210 }, { type: 'end' }] }),
   'POST /v1/rebuild': () => ({ lines: [{ type: 'progress', done: 5120, total: 5120 }, { type: 'end', events: 5120 }] }),
 };
 
