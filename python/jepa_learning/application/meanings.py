@@ -80,11 +80,6 @@ class Meanings:
         return Nearest(tuple(near))
 
 
-def closeness(score: float) -> str:
-    """Say how near a meaning is, as a cosine."""
-    return f"{score:.2f}"
-
-
 def _matching(scope: Scope) -> Iterator[dict[str, str]]:
     """Give what a memory must have, each by itself: a file is the project's, a past case that or nobody's."""
     for kind in scope.kinds:

@@ -15,20 +15,18 @@ from textwrap import shorten
 from typing import Final
 
 from jepa_learning.application.locate_project import locate_project
-from jepa_learning.application.meanings import Meanings, Nearest, closeness
+from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.notes import NO_PROJECT, notes_on
+from jepa_learning.application.ranking import Ranked, Ranking, by_meaning, by_words, rank
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.companion import Companion
-from jepa_learning.domain.entry import CASE, Scope, asked_words
+from jepa_learning.domain.entry import CASE, Entry, Scope, asked_words
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Reason
-from jepa_learning.domain.fusion import Fused, fuse
 from jepa_learning.domain.nearest_names import nearest_names
-from jepa_learning.domain.structure import Ties as ThingTies
-from jepa_learning.domain.structure import structural_ties, together
-from jepa_learning.domain.words import quoted
+from jepa_learning.domain.structure import Ties, structural_ties, together
 from jepa_learning.ports.project import Project, Projects
 
 KINDS: Final = ("file", "command")
@@ -39,9 +37,6 @@ NEAREST: Final = 3
 
 SHOWN: Final = 60
 """Characters that a reason shows of an intent."""
-
-Ties = Mapping[int, tuple[float, str]]
-"""By the number of its entry, how strongly a ranking ties something to the question, and the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +133,18 @@ class Related:
             companions = learner.related("file", path, scope.project, k=self._depth)
         near = self._meanings(path, scope, k=self._depth)
         with self._archive.hold() as archive:
-            itself = archive.find("file", path, scope.project)
             shown = [file for file in files if _shown("file", file, scope, archive) is not None]
-            if shown and (itself is None or not archive.is_in(itself, scope)):
-                raise RequestError(_unknown(path, shown))
-            if shown and companions is None and itself is not None:
-                raise RequestError(f"{path!r} is called {archive.name_now(itself)!r} now: ask about that")
+            if shown:
+                _require_known(path, shown, scope, archive, is_named_so=companions is not None)
             named = structural_ties(path, files=files, commands=commands)
             said = companions or {}
             rankings = {
-                "structure": _numbered(together([named, _ties(said.get("file_words", ()))]), scope, archive),
-                "cochange": _numbered(_ties(said.get("cochange", ())), scope, archive),
-                "meaning": _meant(near, scope, archive),
+                "structure": _by_ties(together([named, _ties(said.get("file_words", ()))]), scope, archive),
+                "cochange": _by_ties(_ties(said.get("cochange", ())), scope, archive),
+                "meaning": by_meaning(near, scope, archive),
             }
-            related = self._fused(rankings, archive, but=itself)[:k] if shown else ()
+            itself = archive.find("file", path, scope.project)
+            related = self._ranked(rankings, archive, k, but=itself) if shown else ()
             files_alone = replace(scope, kinds=("file",))
             return Answer(project, related, notes_on(related, files_alone, archive, lack=near.lack))
 
@@ -159,33 +152,37 @@ class Related:
         near = self._meanings(words, scope, k=self._depth)
         with self._archive.hold() as archive:
             rankings = {
-                "name": _named(words, scope, archive, self._depth),
-                "intent": _intended(words, scope, archive, self._depth),
-                "meaning": _meant(near, scope, archive),
+                "name": by_words(words, scope, archive, depth=self._depth),
+                "intent": _by_intent(words, scope, archive, depth=self._depth),
+                "meaning": by_meaning(near, scope, archive),
             }
-            related = self._fused(rankings, archive)[:k]
+            related = self._ranked(rankings, archive, k)
             return Answer(project, related, notes_on(related, scope, archive, lack=near.lack))
 
-    def _fused(
-        self, rankings: Mapping[str, Ties], archive: Archive, *, but: int | None = None
+    def _ranked(
+        self, rankings: Mapping[str, Ranking], archive: Archive, k: int, *, but: int | None = None
     ) -> tuple[Relative, ...]:
-        shown = {
-            name: {n: tie for n, tie in ties.items() if n != but and not archive[n].gone}
-            for name, ties in rankings.items()
-        }
-        scored = {name: [(n, strength) for n, (strength, _) in ties.items()] for name, ties in shown.items()}
-        return tuple(_relative(one, shown, archive) for one in fuse(scored, constant=self._constant))
+        there = {name: _there(ranking, archive, but) for name, ranking in rankings.items()}
+        ranked = rank(there, constant=self._constant, k=k)
+        return tuple(_relative(one, archive[one.number]) for one in ranked)
 
 
-def _ties(companions: Sequence[Companion]) -> ThingTies:
+def _there(ranking: Ranking, archive: Archive, but: int | None) -> Ranking:
+    """The same ranking of what exists now."""
+    strengths = {n: one for n, one in ranking.strengths.items() if n != but and not archive[n].gone}
+    return replace(ranking, strengths=strengths)
+
+
+def _ties(companions: Sequence[Companion]) -> Ties:
     """What a manifold of files says, in the form of structure."""
     return {("file", one.activity): (one.strength, one.words) for one in companions}
 
 
-def _numbered(ties: ThingTies, scope: Scope, archive: Archive) -> Ties:
-    """The same ties by the numbers of entries, of what may be shown."""
-    numbered = ((_shown(kind, name, scope, archive), tie) for (kind, name), tie in ties.items())
-    return {number: tie for number, tie in numbered if number is not None}
+def _by_ties(ties: Ties, scope: Scope, archive: Archive) -> Ranking:
+    """Rank what is tied and may be shown."""
+    numbered = {_shown(kind, name, scope, archive): tie for (kind, name), tie in ties.items()}
+    shown = {number: tie for number, tie in numbered.items() if number is not None}
+    return Ranking({number: tie[0] for number, tie in shown.items()}, lambda number: shown[number][1])
 
 
 def _shown(kind: str, name: str, scope: Scope, archive: Archive) -> int | None:
@@ -193,41 +190,36 @@ def _shown(kind: str, name: str, scope: Scope, archive: Archive) -> int | None:
     return number if number is not None and archive.is_in(number, scope) else None
 
 
-def _meant(near: Nearest, scope: Scope, archive: Archive) -> Ties:
-    return {number: (score, closeness(score)) for number, score in near.of(scope, archive).items()}
-
-
-def _named(words: str, scope: Scope, archive: Archive, depth: int) -> Ties:
-    """What says the words in its name."""
-    asked = asked_words(words)
-    return {
-        number: (score, quoted(archive.words_of(number, asked), words))
-        for number, score in archive.saying(asked, scope, depth)
-    }
-
-
-def _intended(words: str, scope: Scope, archive: Archive, depth: int) -> Ties:
-    """What belonged to past cases whose intents say the words: the fewer a case held, the more of each."""
+def _by_intent(words: str, scope: Scope, archive: Archive, *, depth: int) -> Ranking:
+    """Rank what belonged to past cases whose intents say the words; of a case that held few, each more."""
     strengths: dict[int, float] = {}
-    intents: dict[int, list[str]] = {}
+    cases: dict[int, list[int]] = {}
     for case, score in archive.saying(asked_words(words), replace(scope, kinds=(CASE,)), depth):
         held = archive.held(case)
         for number in (number for number in held if archive.is_in(number, scope)):
             strengths[number] = strengths.get(number, 0.0) + score / math.sqrt(len(held))
-            intents.setdefault(number, []).append(archive[case].text)
-    return {number: (strengths[number], _part_of(intents[number])) for number in strengths}
+            cases.setdefault(number, []).append(case)
+    return Ranking(strengths, lambda number: _part_of([archive[case] for case in cases[number]]))
 
 
-def _part_of(intents: Sequence[str]) -> str:
-    """Name the case that fits best, and count the others."""
-    first = f"'{shorten(intents[0], SHOWN, placeholder='…')}'"
-    return first if len(intents) == 1 else f"{first} and {len(intents) - 1} more"
+def _part_of(cases: Sequence[Entry]) -> str:
+    """Name the intent of the case that fits best, and count the others."""
+    first = f"'{shorten(cases[0].text, SHOWN, placeholder='…')}'"
+    return first if len(cases) == 1 else f"{first} and {len(cases) - 1} more"
 
 
-def _relative(one: Fused[int], rankings: Mapping[str, Ties], archive: Archive) -> Relative:
-    entry = archive[one.key]
-    reasons = {name: Reason(share, rankings[name][one.key][1]) for name, share in one.shares.items()}
-    return Relative(entry.kind, entry.text, entry.project or None, one.score, reasons)
+def _relative(one: Ranked, entry: Entry) -> Relative:
+    return Relative(entry.kind, entry.text, entry.project or None, one.score, one.reasons)
+
+
+def _require_known(
+    path: str, shown: Sequence[str], scope: Scope, archive: Archive, *, is_named_so: bool
+) -> None:
+    known = _shown("file", path, scope, archive)
+    if known is None:
+        raise RequestError(_unknown(path, shown))
+    if not is_named_so:
+        raise RequestError(f"{path!r} is called {archive.name_now(known)!r} now: ask about that")
 
 
 def _unknown(path: str, files: Sequence[str]) -> str:

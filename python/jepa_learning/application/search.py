@@ -6,20 +6,18 @@ the vector memory. It changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jepa_learning.application.locate_project import locate_project
-from jepa_learning.application.meanings import Meanings, Nearest, closeness
+from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.notes import notes_on
+from jepa_learning.application.ranking import Ranked, Ranking, by_meaning, by_words, rank
 from jepa_learning.application.shared_archive import SharedArchive
-from jepa_learning.domain.archive import Archive
-from jepa_learning.domain.entry import ENTRY_KINDS, Entry, Scope, asked_words
+from jepa_learning.domain.entry import ENTRY_KINDS, Entry
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Reason
-from jepa_learning.domain.fusion import Fused, fuse
-from jepa_learning.domain.words import quoted
 from jepa_learning.ports.project import Project, Projects
 
 
@@ -115,29 +113,20 @@ class Search:
         scope = self._archive.scope(request.kinds, str(project.root) if project else "")
         near = self._meanings(request.words, scope, k=self._depth)
         with self._archive.hold() as archive:
-            found = tuple(self._find(request.words, near, scope, archive)[: request.k])
+            rankings = {
+                "written": Ranking(
+                    dict(archive.written(request.words.strip(), scope, self._depth)),
+                    lambda number: "as asked",
+                ),
+                "words": by_words(request.words, scope, archive, depth=self._depth),
+                "meaning": by_meaning(near, scope, archive),
+            }
+            ranked = rank(rankings, constant=self._constant, k=request.k)
+            found = tuple(_found(one, archive[one.number]) for one in ranked)
             return Answer(project, found, notes_on(found, scope, archive, lack=near.lack))
 
-    def _find(self, words: str, near: Nearest, scope: Scope, archive: Archive) -> list[Found]:
-        asked, meant = asked_words(words), near.of(scope, archive)
-        rankings = {
-            "written": archive.written(words.strip(), scope, self._depth),
-            "words": archive.saying(asked, scope, self._depth),
-            "meaning": list(meant.items()),
-        }
 
-        def evidence(ranking: str, number: int) -> str:
-            if ranking == "written":
-                return "as asked"
-            return closeness(meant[number]) if ranking == "meaning" else said(number)
-
-        def said(number: int) -> str:
-            return quoted(archive.words_of(number, asked), words)
-
-        return [_found(one, archive[one.key], evidence) for one in fuse(rankings, constant=self._constant)]
-
-
-def _found(one: Fused[int], entry: Entry, evidence: Callable[[str, int], str]) -> Found:
+def _found(one: Ranked, entry: Entry) -> Found:
     return Found(
         entry.kind,
         entry.text,
@@ -148,7 +137,7 @@ def _found(one: Fused[int], entry: Entry, evidence: Callable[[str, int], str]) -
         entry.events,
         entry.gone,
         one.score,
-        {name: Reason(share, evidence(name, one.key)) for name, share in one.shares.items()},
+        one.reasons,
     )
 
 
