@@ -160,7 +160,9 @@ class MemorySettings(Section):
         ge=1000, le=100_000_000, description="embedded: an index is built from so many on"
     )
     timeout_s: float = Field(ge=0.1, le=60.0, description="server: longest wait for an answer")
-    delay_s: float = Field(ge=0.0, le=3600.0, description="after learning, before vectors are written")
+    delay_s: float = Field(
+        ge=0.0, le=3600.0, description="how long nothing was learnt before vectors are written"
+    )
     retry_s: float = Field(ge=1.0, le=86_400.0, description="how long a store that failed is left alone")
 
 

@@ -43,7 +43,7 @@ class Remember:
         log: What is remembered.
         memory: Where.
         encoder: Makes vectors of the memory's space.
-        delay_s: How long it lets learning and questions go first.
+        delay_s: How long nothing must have been learnt before it begins.
         retry_s: How long it leaves a store that failed alone.
     """
 
@@ -91,9 +91,10 @@ class Remember:
     def _run(self) -> None:
         while True:
             self._awake.wait()
-            if self._stopping.wait(self._delay_s):
-                return
-            self._awake.clear()
+            while self._awake.is_set():  # as long as there is learning, that goes first
+                self._awake.clear()
+                if self._stopping.wait(self._delay_s):
+                    return
             try:
                 self()
             except StoreError:  # the memory has told the journal, and status tells whoever asks

@@ -136,8 +136,8 @@ class SharedMemory:
                     replace(record, filled=0)
                 )  # from here on there may be something to move or to erase
             store.remember(memories)
-            self._save(replace(record, filled=filled))
             self._count = len(store)
+            self._save(replace(record, filled=filled))
         return True
 
     def forget(self, erase: Callable[[], int]) -> int:
@@ -187,7 +187,7 @@ class SharedMemory:
         if record is None:
             return MemoryState(self._wanted, self._count, 0, self._problem, self._notice)
         problem = self._problem
-        if record.is_erasure_owed:
+        if _is_owed(record):
             problem = f"what was to be forgotten is not erased yet: {problem or 'it is about to be'}"
         elif problem is None and not self._is_at_home(record):
             problem = self._elsewhere(record)
@@ -197,7 +197,7 @@ class SharedMemory:
     def is_erasure_owed(self) -> bool:
         """Whether something that was to be forgotten is still in the store, which is away."""
         record = self._records.load()
-        return record is not None and record.is_erasure_owed
+        return record is not None and _is_owed(record)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -303,3 +303,8 @@ class SharedMemory:
         if self._store is not None:
             self._store.close()
         self._store, self._count = None, None
+
+
+def _is_owed(record: MemoryRecord) -> bool:
+    """Whether something that was written is still to be erased; a store nothing is known of may be empty."""
+    return record.is_erasure_owed and record.filled is not None
