@@ -26,6 +26,7 @@ class Store(MemoryVectorMemory):
     """A store that can be away: then everything that is asked of it fails."""
 
     is_away = False
+    keeps_all = False
 
     def recall(self, vector: Vector, k: int, *, matching: Matching | None = None) -> list[Recalled]:
         self._require_presence()
@@ -34,6 +35,11 @@ class Store(MemoryVectorMemory):
     def remember(self, memories: Sequence[Memory]) -> None:
         self._require_presence()
         super().remember(memories)
+
+    def forget(self, *, keys: Sequence[str] | None = None) -> int:
+        if self.keeps_all:
+            raise StoreError("the store keeps what it has")
+        return super().forget(keys=keys)
 
     def _require_presence(self) -> None:
         if self.is_away:
@@ -205,8 +211,10 @@ def test_moving_brings_all_memories_with_progress_and_erases_them_where_they_wer
     fill(stores.start(), *[f"m{n}" for n in range(1200)], to=7)
     memory = stores.start(SERVER)
     assert list(memory.migrate()) == [Moved(500, 1200), Moved(1000, 1200), Moved(1200, 1200)]
+    assert [space for space, _ in stores.opened][-2:] == [HERE, SERVER]
     assert (len(stores.held(SERVER)), stores.held(HERE)) == (1200, [])
     assert (len(memory), stores.record.filled, memory.state().problem) == (1200, 7, None)
+    assert len(stores.opened) == 4, "the store that was moved to is kept open"
 
 
 def test_moving_to_where_something_was_left_replaces_it(filled: Stores) -> None:
@@ -238,6 +246,14 @@ def test_where_one_of_the_stores_is_away_nothing_is_lost_by_moving(filled: Store
     with pytest.raises(StoreError):
         list(memory.migrate())
     assert (filled.held(), filled.record.space) == (["a", "b"], HERE)
+
+
+def test_where_what_was_moved_cannot_be_erased_this_is_told_and_it_counts_as_moved(filled: Stores) -> None:
+    memory = filled.start(SERVER)
+    filled.stores[HERE].keeps_all = True
+    with pytest.raises(StoreError, match="all was moved, but not erased where it was, in embedded"):
+        list(memory.migrate())
+    assert (filled.held(SERVER), filled.record.space, len(memory)) == (["a", "b"], SERVER, 2)
 
 
 def test_moving_that_is_broken_off_can_be_done_again(stores: Stores) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Protocol
@@ -257,18 +257,22 @@ class SharedMemory:
         return self._save(replace(record, filled=None, is_erasure_owed=False))
 
     def _move(self, record: MemoryRecord) -> Iterator[Moved]:
-        with (
-            closing(self._open_store(record.space, record.owner)) as old,
-            closing(self._open_store(self._wanted, record.owner)) as new,
-        ):
+        with ExitStack() as held:
+            old = held.enter_context(closing(self._open_store(record.space, record.owner)))
+            new = self._open_store(self._wanted, record.owner)
+            held.callback(new.close)
             new.forget()
             done, total, memories = 0, len(old), old.all()
             while page := list(islice(memories, _PAGE)):
                 new.remember(page)
                 done += len(page)
                 yield Moved(done, max(total, done))
-            self._save(replace(record, space=self._wanted))
-            old.forget()
+            with self._turn:
+                self._save(replace(record, space=self._wanted))
+                self._store, self._count, self._problem = new, done, None
+            held.pop_all()  # the new one stays open: one that is kept in memory would be gone
+            with closing(old):
+                _erase_moved(old, record.space)
 
     def _is_at_home(self, record: MemoryRecord) -> bool:
         return record.filled is None or record.space == self._wanted
@@ -303,6 +307,13 @@ class SharedMemory:
         if self._store is not None:
             self._store.close()
         self._store, self._count = None, None
+
+
+def _erase_moved(store: OpenStore, space: Space) -> None:
+    try:
+        store.forget()
+    except StoreError as error:
+        raise StoreError(f"all was moved, but not erased where it was, in {space}: {error}") from error
 
 
 def _is_owed(record: MemoryRecord) -> bool:
