@@ -14,10 +14,12 @@ from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.federation import Federation
 from jepa_learning.domain.file_world import FileWorld
+from jepa_learning.domain.latent import Latent
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.manifolds.author import Author
 from jepa_learning.domain.manifolds.cochange import CoChange
 from jepa_learning.domain.manifolds.directory import Directory
+from jepa_learning.domain.manifolds.event_jepa import FileEventJepa, SequenceEventJepa
 from jepa_learning.domain.manifolds.file_words import FileWords
 from jepa_learning.domain.manifolds.frequency import Frequency
 from jepa_learning.domain.manifolds.habits import Habits
@@ -78,6 +80,7 @@ class FileOptions:
     text_saturation: float
     text_length_share: float
     escape: float
+    episodes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class SequenceOptions:
     longest_process: int
     pause_prior: float
     escape: float
+    episodes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +136,16 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
     ):
         if all(manifold.name in without for manifold in manifolds):
             raise RequestError(f"every manifold of {kind} is left out: leave one of them in")
+    latents = {"file": Latent(), "sequence": Latent()}
     return Learner(
-        partial(_build_world, options, frozenset(without)),
+        partial(_build_world, options, frozenset(without), latents),
         partial(
             hesitate,
             least_cases=options.least_cases,
             least_events=options.least_events,
             least_confidence=options.least_confidence,
         ),
+        latents,
     )
 
 
@@ -150,7 +156,7 @@ def manifold_names(options: LearnerOptions) -> set[str]:
     }
 
 
-def file_manifolds(options: FileOptions) -> list[Manifold[FileSituation]]:
+def file_manifolds(options: FileOptions, latent: Latent | None = None) -> list[Manifold[FileSituation]]:
     """Return a fresh manifold of every kind that sees changes of files."""
     escape = options.escape
     return [
@@ -174,10 +180,13 @@ def file_manifolds(options: FileOptions) -> list[Manifold[FileSituation]]:
             prior=options.author_prior,
         ),
         Neighbours(prior=options.word_prior, escape=escape),
+        FileEventJepa(latent if latent is not None else Latent(), episodes=options.episodes),
     ]
 
 
-def sequence_manifolds(options: SequenceOptions) -> list[Manifold[SequenceSituation]]:
+def sequence_manifolds(
+    options: SequenceOptions, latent: Latent | None = None
+) -> list[Manifold[SequenceSituation]]:
     """Return a fresh manifold of every kind that sees sequences."""
     return [
         NGram(),
@@ -195,6 +204,7 @@ def sequence_manifolds(options: SequenceOptions) -> list[Manifold[SequenceSituat
             escape=options.escape,
         ),
         Recency(),
+        SequenceEventJepa(latent if latent is not None else Latent(), episodes=options.episodes),
     ]
 
 
@@ -223,12 +233,16 @@ def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _build_world(options: LearnerOptions, without: frozenset[str], kind: str) -> World:
+def _build_world(
+    options: LearnerOptions, without: frozenset[str], latents: Mapping[str, Latent], kind: str
+) -> World:
     if kind == "file":
-        files = [m for m in file_manifolds(options.files) if m.name not in without]
+        files = [m for m in file_manifolds(options.files, latents["file"]) if m.name not in without]
         first = {"path_words.named": options.files.initial_named}
         return FileWorld(_federation(files, options.files.mixer, first), open_cases=options.files.open_cases)
-    sequences = [m for m in sequence_manifolds(options.sequences) if m.name not in without]
+    sequences = [
+        m for m in sequence_manifolds(options.sequences, latents["sequence"]) if m.name not in without
+    ]
     return SequenceWorld(
         _federation(sequences, options.sequences.mixer, {}),
         unit=UNITS[kind],

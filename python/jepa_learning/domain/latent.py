@@ -108,7 +108,7 @@ class LatentModel(Protocol):
     """A network that ranks candidates and learns from lessons."""
 
     def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats] | None:
-        """Return an unnormalised ln-probability of each candidate of each moment, `[C]`; None while silent."""
+        """Return an unnormalised ln-probability of each candidate of each moment, `[C]`; None if silent."""
         ...
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:

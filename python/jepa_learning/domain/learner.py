@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.latent import Latent, LatentModel
 from jepa_learning.domain.world import Knowledge, World
 
 
@@ -15,14 +17,24 @@ class Learner:
     Args:
         build_world: Makes the world of a kind.
         hesitate: Decides whether a prediction of a world that knows so much should be acted on.
+        latents: Where the worlds' manifolds find their networks, by kind of world: `file` or `sequence`.
     """
 
     def __init__(
-        self, build_world: Callable[[str], World], hesitate: Callable[[Prediction, Knowledge], Prediction]
+        self,
+        build_world: Callable[[str], World],
+        hesitate: Callable[[Prediction, Knowledge], Prediction],
+        latents: Mapping[str, Latent] = MappingProxyType({}),
     ) -> None:
         self._build_world = build_world
         self._hesitate = hesitate
+        self._latents = dict(latents)
         self._worlds: dict[tuple[str, str], World] = {}
+
+    def connect(self, models: Mapping[str, LatentModel]) -> None:
+        """Let the manifolds find these networks, by kind of world; the others stay silent."""
+        for kind, model in models.items():
+            self._latents[kind].model = model
 
     def learn_one(self, event: Event) -> None:
         """Learn what happened."""

@@ -1,0 +1,314 @@
+"""Event JEPA: what a learnt network says comes next, from the names, words and rhythm of what came before.
+
+This is the manifold's side: it remembers recent episodes and how often and how lately each activity came,
+and puts questions to whatever network is connected. It is silent where there is none. The network and its
+training are an adapter's business.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Final
+
+import numpy as np
+
+from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.columns import Column, Floats, Indices
+from jepa_learning.domain.latent import (
+    FEATURES,
+    KNOWN,
+    STEPS,
+    Episode,
+    Latent,
+    Moment,
+    Numbers,
+    Singles,
+    Step,
+    lesson,
+)
+from jepa_learning.domain.manifolds.manifold import logits_against_uniform
+from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
+
+MOST_OF_A_CASE: Final = 30
+"""Files of a case that count: one that touches more tells little of what belongs together."""
+
+CUES: Final = 3
+"""Activities before an event that it is recognised by."""
+
+
+@dataclass(slots=True)
+class Happened:
+    """An episode as it is remembered, with indices beside its names' numbers."""
+
+    tick: int
+    author: str | None
+    time: float | None
+    intent: str
+    cue: tuple[int, ...] = ()
+    names: list[int] = field(default_factory=list)
+    indices: list[int] = field(default_factory=list)
+    frozen: Episode | None = None
+
+    def episode(self) -> Episode:
+        """Return it as a network sees it."""
+        if self.frozen is None:
+            self.frozen = Episode(self.cue or tuple(self.names), self.intent, tuple(self.names))
+        return self.frozen
+
+
+class Memory:
+    """The last episodes, and how often and how lately each activity came."""
+
+    def __init__(self, latent: Latent, *, episodes: int) -> None:
+        self.latent = latent
+        self.episodes: deque[Happened] = deque(maxlen=episodes)
+        self.counts = Column()
+        self.last, self.first = Column(fill=-1e5), Column(fill=-1.0)
+        self._flat: tuple[int, Indices, Indices] | None = None
+        self._changes = self._renames = 0
+
+    def number(self, index: int, catalogue: Catalogue) -> int:
+        """Return the number of the activity's name."""
+        return self.latent.vocabulary.number(catalogue.names[index])
+
+    def numbers(self, indices: Indices, catalogue: Catalogue) -> Numbers:
+        """Return the number of each activity's name, `[C]`."""
+        number, names = self.latent.vocabulary.number, catalogue.names
+        return np.fromiter((number(names[i]) for i in indices.tolist()), dtype=np.int32, count=len(indices))
+
+    def follow_renames(self, catalogue: Catalogue) -> None:
+        """Call what is remembered by the names that it bears now."""
+        if catalogue.renames != self._renames:
+            self._renames = catalogue.renames
+            for one in self.episodes:
+                names = [self.number(index, catalogue) for index in one.indices]
+                if names != one.names:
+                    one.names, one.frozen = names, None
+
+    def note(self, index: int, tick: int) -> None:
+        """Count that the activity came at this tick."""
+        self._changes += 1
+        self.counts.add(index, 1.0)
+        self.last[index] = tick
+        if self.first[index] < 0.0:
+            self.first[index] = tick
+
+    def flat(self) -> tuple[Indices, Indices]:
+        """Return of every outcome remembered its episode's place and its index, `[P]` each."""
+        if self._flat is None or self._flat[0] != self._changes:
+            places = [place for place, one in enumerate(self.episodes) for _ in one.indices]
+            indices = [index for one in self.episodes for index in one.indices]
+            self._flat = (self._changes, np.array(places, dtype=np.int64), np.array(indices, dtype=np.int64))
+        return self._flat[1], self._flat[2]
+
+    def ages(self, candidates: Indices, tick: int) -> tuple[Singles, Singles, Singles]:
+        """Return ln(1 + n) of how often, how long ago and since when each candidate came, `[C]` each."""
+        ago = np.maximum(tick - self.last.take(candidates), 0.0)
+        since = tick - np.maximum(self.first.take(candidates), 0.0)
+        often = np.log1p(self.counts.take(candidates))
+        return _single(often), _single(np.log1p(ago)), _single(np.log1p(np.maximum(since, 0.0)))
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "_flat"}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state, _flat=None)
+
+
+class _EventJepa:
+    """What both kinds share: asking the network, teaching it, and what to say of its answers."""
+
+    name: ClassVar[str] = "event_jepa"
+    views: ClassVar[tuple[str, ...]]
+
+    def __init__(self, latent: Latent, *, episodes: int) -> None:
+        self._memory = Memory(latent, episodes=episodes)
+
+    def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
+        """Return what each question's moments are answered with, `[V, C]`; None while no network speaks."""
+        latent = self._memory.latent
+        moments = [moment for question in questions for moment in question]
+        scores = latent.model.score(moments, latent.vocabulary) if latent.model and moments else None
+        if scores is None:
+            return [None] * len(questions)
+        said = iter(scores)
+        return [
+            np.stack([logits_against_uniform(next(said)) for _ in question]) if question else None
+            for question in questions
+        ]
+
+    def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
+        """Hand the network a lesson: the columns `right` came, where `p` was believed, `[C]`."""
+        latent = self._memory.latent
+        if latent.model is not None:
+            latent.model.learn_many([lesson(moment, right, p)], latent.vocabulary)
+
+
+class FileEventJepa(_EventJepa):
+    """Which file next, by its path, the intent's words, the last changes and similar ones.
+
+    An episode is a case: recognised by its intent and its files.
+    """
+
+    views: ClassVar[tuple[str, ...]] = ("told", "untold")
+    needs_intent: ClassVar[frozenset[str]] = frozenset({"told"})
+    fleeting: ClassVar[frozenset[str]] = frozenset()
+
+    def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
+        memory = self._memory
+        case = memory.episodes[-1] if memory.episodes else None
+        if case is None or case.tick != situation.tick:
+            case = Happened(situation.tick, situation.author, situation.time, situation.subject)
+            memory.episodes.append(case)
+        if len(case.indices) < MOST_OF_A_CASE:
+            case.names.append(memory.number(index, catalogue))
+            case.indices.append(index)
+            case.frozen = None
+        memory.note(index, situation.tick)
+
+    def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
+        return self.answer_many([self.moments(situation, catalogue=catalogue)])[0]
+
+    def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
+        return ""
+
+    def moments(self, situation: FileSituation, *, catalogue: Catalogue) -> list[Moment]:
+        """Return the question twice: with the intent, and as if it were not known."""
+        memory = self._memory
+        if memory.latent.model is None:
+            return []
+        memory.follow_renames(catalogue)
+        past = [one for one in memory.episodes if one.tick != situation.tick]
+        untold = Moment(
+            steps=_steps_of_cases(past, situation),
+            known=tuple(memory.number(index, catalogue) for index in situation.known[-KNOWN:]),
+            intent="",
+            candidates=memory.numbers(situation.candidates, catalogue),
+            features=self._features(situation, past, catalogue),
+            episodes=tuple(one.episode() for one in past),
+        )
+        told = replace(untold, intent=situation.subject) if situation.intent else untold
+        return [told, untold]
+
+    def _features(self, situation: FileSituation, past: list[Happened], catalogue: Catalogue) -> Singles:
+        memory, candidates = self._memory, situation.candidates
+        features = np.zeros((len(candidates), FEATURES), dtype=np.float32)
+        features[:, 0], features[:, 1], features[:, 2] = memory.ages(candidates, situation.tick)
+        for column, place in ((3, -1), (4, -2)):
+            if len(past) >= -place:
+                features[:, column] = np.isin(candidates, past[place].indices)
+        places, indices = memory.flat()
+        own = np.array([one.author == situation.author for one in memory.episodes], dtype=bool)
+        if situation.known:
+            known = np.array(situation.known)
+            together, share = _together(known, candidates, places, indices)
+            features[:, 5], features[:, 6] = share, np.log1p(together)
+            features[:, 7] = np.isin(catalogue.directory_of(candidates), catalogue.directory_of(known))
+        if situation.author is not None and len(own):
+            by_author = own[places] & (places < len(past))
+            features[:, 8] = np.log1p(_counted(indices[by_author], candidates))
+        features[:, 9] = np.log(max(len(candidates), 1)) / 10.0
+        return features
+
+
+class SequenceEventJepa(_EventJepa):
+    """Which command, step or tool call next, by the names of the last ones and similar moments.
+
+    An episode is an event: recognised by the activities before it in its case.
+    """
+
+    views: ClassVar[tuple[str, ...]] = ("latent",)
+    needs_intent: ClassVar[frozenset[str]] = frozenset()
+    fleeting: ClassVar[frozenset[str]] = frozenset()
+
+    def learn_one(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> None:
+        memory = self._memory
+        cue = tuple(memory.number(before, catalogue) for before in situation.trail.recent[-CUES:])
+        one = Happened(situation.tick, situation.author, situation.time, "", cue)
+        one.names.append(memory.number(index, catalogue))
+        one.indices.append(index)
+        memory.episodes.append(one)
+        memory.note(index, situation.tick)
+
+    def predict_one(self, situation: SequenceSituation, *, catalogue: Catalogue) -> Floats | None:
+        return self.answer_many([self.moments(situation, catalogue=catalogue)])[0]
+
+    def words(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> str:
+        return ""
+
+    def moments(self, situation: SequenceSituation, *, catalogue: Catalogue) -> list[Moment]:
+        """Return the question."""
+        memory = self._memory
+        if memory.latent.model is None:
+            return []
+        trail = situation.trail
+        recent = [memory.number(index, catalogue) for index in trail.recent[-STEPS:]]
+        steps = tuple(
+            Step(name, "", _gap(situation, trail.times[place - len(recent)]), True, len(recent) - place)
+            for place, name in enumerate(recent)
+        )
+        return [
+            Moment(
+                steps=steps,
+                known=tuple(recent[-CUES:]),
+                intent="",
+                candidates=memory.numbers(situation.candidates, catalogue),
+                features=self._features(situation),
+                episodes=tuple(one.episode() for one in memory.episodes),
+            )
+        ]
+
+    def _features(self, situation: SequenceSituation) -> Singles:
+        memory, candidates, trail = self._memory, situation.candidates, situation.trail
+        features = np.zeros((len(candidates), FEATURES), dtype=np.float32)
+        features[:, 0] = np.log1p(memory.counts.take(candidates))
+        for index, at in trail.last_at.items():
+            column = situation.columns.get(index)
+            if column is not None:
+                features[column, 1] = 1.0 / (1.0 + trail.length - at)
+                features[column, 2] = 1.0
+                features[column, 3] = np.log1p(trail.counts[index])
+        features[:, 8] = np.log1p(trail.length) / 3.0
+        features[:, 9] = np.log(max(len(candidates), 1)) / 10.0
+        return features
+
+
+def _steps_of_cases(past: list[Happened], situation: FileSituation) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for age, one in enumerate(reversed(past), start=1):
+        gap, own = _gap(situation, one.time), one.author == situation.author
+        steps.extend(Step(name, one.intent, gap, own, age) for name in reversed(one.names))
+        if len(steps) >= STEPS:
+            break
+    return tuple(reversed(steps[:STEPS]))
+
+
+def _gap(situation: Situation, time: float | None) -> float | None:
+    return None if time is None or situation.time is None else situation.time - time
+
+
+def _counted(indices: Indices, candidates: Indices) -> Floats:
+    columns = np.minimum(np.searchsorted(candidates, indices), len(candidates) - 1)
+    right = candidates[columns] == indices
+    return np.bincount(columns[right], minlength=len(candidates)).astype(np.float64)
+
+
+def _together(
+    known: Indices, candidates: Indices, places: Indices, indices: Indices
+) -> tuple[Floats, Floats]:
+    """Return how often each candidate came with a known file, and at most which share of its cases, `[C]`."""
+    together, share = np.zeros(len(candidates)), np.zeros(len(candidates))
+    for file in known[-KNOWN:].tolist():
+        cases = places[indices == file]
+        if len(cases):
+            counts = _counted(indices[np.isin(places, cases)], candidates)
+            together = np.maximum(together, counts)
+            share = np.maximum(share, counts / len(cases))
+    return together, share
+
+
+def _single(values: Floats) -> Singles:
+    single: Singles = values.astype(np.float32)
+    return single
