@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from tests.application.in_memory import ROOT, House, commits
 
 from jepa_learning.application.shared_learner import Loading
 from jepa_learning.domain.event import Query
+from jepa_learning.ports.vector_memory import Memory
 
 QUERY = Query("file", "new", intent="Change a", attributes={"project": str(ROOT)})
 
@@ -37,3 +39,27 @@ def test_a_rebuild_that_is_given_up_leaves_what_was_known() -> None:
 
 def test_an_empty_log_is_rebuilt_at_once() -> None:
     assert list(House().loaded().application.rebuild()) == []
+
+
+def test_a_rebuild_fills_the_vector_memory_again() -> None:
+    house = House()
+    house.log.append(commits(3))
+    house.loaded()
+    house.remember()
+    house.memory.remember([Memory("stale", np.ones(64, dtype=np.float32))])
+    before = len(house.memory)
+    list(house.application.rebuild())
+    assert len(house.memory) == before - 1
+    assert "stale" not in {one.key for one in house.memory.all()}
+
+
+def test_a_rebuild_fills_the_vector_memory_again() -> None:
+    house = House()
+    house.log.append(commits(3))
+    house.loaded()
+    house.remember()
+    house.memory.remember([Memory("stale", np.ones(64, dtype=np.float32))])
+    before = len(house.memory)
+    list(house.application.rebuild())
+    assert len(house.memory) == before - 1
+    assert "stale" not in {one.key for one in house.memory.all()}

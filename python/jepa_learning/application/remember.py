@@ -23,7 +23,7 @@ from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.vector_memory import Memory, Payload
 
 _STEP_EVENTS: Final = 2000  # read in one step at the most
-_STEP_TEXTS: Final = 200  # encoded in one step, about; a slow encoder takes seconds for so many
+_STEP_TEXTS: Final = 400  # encoded and written in one step; a slow encoder takes four seconds for so many
 _TAIL_EVENTS: Final = 2000  # looked at after a start, to find the cases that may still go on
 _KNOWN: Final = 200_000  # names of memories kept, so that none is made twice; a restart forgets them too
 _OPEN_CASES: Final = 1000
