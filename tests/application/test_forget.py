@@ -68,21 +68,3 @@ def test_what_is_forgotten_of_a_project_leaves_the_vectors_of_the_others() -> No
     house.application.forget(directory=ROOT)
     house.remember()
     assert {one.payload["project"] for one in house.memory.all()} == {"/other", ""}
-
-
-def test_what_is_forgotten_is_gone_from_the_vector_memory_too() -> None:
-    house = with_history()
-    house.remember()
-    assert {one.payload["kind"] for one in house.memory.all()} == {"file", "case", "command"}
-    house.application.forget(source="git")
-    assert len(house.memory) == 0, "nothing is answered from it before it is filled again"
-    house.remember()
-    assert sorted(str(one.payload["activity"]) for one in house.memory.all()) == ["ls", "make"]
-
-
-def test_what_is_forgotten_of_a_project_leaves_the_vectors_of_the_others() -> None:
-    house = with_history()
-    house.log.append(commits(1, root=Path("/other")))
-    house.application.forget(directory=ROOT)
-    house.remember()
-    assert {one.payload["project"] for one in house.memory.all()} == {"/other", ""}

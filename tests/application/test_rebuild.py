@@ -51,15 +51,3 @@ def test_a_rebuild_fills_the_vector_memory_again() -> None:
     list(house.application.rebuild())
     assert len(house.memory) == before - 1
     assert "stale" not in {one.key for one in house.memory.all()}
-
-
-def test_a_rebuild_fills_the_vector_memory_again() -> None:
-    house = House()
-    house.log.append(commits(3))
-    house.loaded()
-    house.remember()
-    house.memory.remember([Memory("stale", np.ones(64, dtype=np.float32))])
-    before = len(house.memory)
-    list(house.application.rebuild())
-    assert len(house.memory) == before - 1
-    assert "stale" not in {one.key for one in house.memory.all()}
