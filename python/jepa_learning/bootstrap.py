@@ -261,6 +261,7 @@ def _wire(
             meanings=meanings,
             projects=projects,
             constant=look.rank_constant,
+            history_weight=look.history_weight,
             depth=look.depth,
         ),
         status=Status(log=log, learner=learner, memory=memory, consents=consents, projects=projects),

@@ -141,6 +141,9 @@ class SearchSettings(Section):
     most_entries: int = Field(ge=1000, le=10_000_000, description="what is known, once each, the latest kept")
     depth: int = Field(ge=10, le=1000, description="how many each ranking names")
     rank_constant: float = Field(ge=0.0, le=1000.0, description="how little the first places stand out")
+    history_weight: float = Field(
+        gt=0.0, le=100.0, description="weight of co-change and past intents beside names and meaning"
+    )
     saturation: float = Field(gt=0.0, le=10.0, description="k1 of BM25: when repeats stop to count")
     length_share: float = Field(ge=0.0, le=1.0, description="b of BM25: how far length is held against")
     least_likeness: float = Field(ge=0.0, le=1.0, description="below it no meaning is called near")

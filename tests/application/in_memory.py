@@ -112,7 +112,7 @@ class House:
             "archive": archive,
             "meanings": meanings,
             "projects": self.projects,
-            "constant": 60.0,
+            "constant": 2.0,
             "depth": 100,
         }
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
@@ -130,7 +130,7 @@ class House:
                 timer=self.clock.now,
             ),
             predict=Predict(**shared, gate=gate, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
-            related=Related(learner=self.learner, **looking),  # type: ignore[arg-type]
+            related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(**looking),  # type: ignore[arg-type]
             status=Status(**shared, log=self.log, memory=self.shared_memory),  # type: ignore[arg-type]
             consents=self.consents,

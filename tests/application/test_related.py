@@ -92,12 +92,15 @@ def test_what_is_near_in_meaning_goes_with_it_and_itself_does_not(house: House) 
 
 
 def test_the_rankings_are_fused_and_their_shares_say_how(house: House) -> None:
-    first = of(house, "src/url.py").related[0]
+    first, second = of(house, "src/url.py", k=2).related
     assert isinstance(first, Relative)
-    assert first.activity == "src/client.py"
+    assert (first.activity, second.activity) == ("src/client.py", "docs/a.md")
     assert sum(reason.share for reason in first.reasons.values()) == pytest.approx(1.0)
-    # shares the first two places of structure, second in co-change; over first in both, with the constant 60
-    assert first.score == pytest.approx((1 / 61.5 + 1 / 62) / (2 / 61))
+    most = (3 + 1) / (2 + 1)  # first in co-change of weight 3 and in structure, with the constant 2
+    assert first.score == pytest.approx(
+        (3 / (2 + 2) + 1 / (2 + 1.5)) / most
+    )  # one of two firsts in structure
+    assert second.score == pytest.approx((3 / (2 + 1)) / most)
 
 
 def test_a_file_whose_text_says_the_name_goes_with_it(house: House) -> None:

@@ -29,6 +29,15 @@ def test_each_ranking_gives_one_over_the_constant_and_the_place() -> None:
     assert list(found) == ["b", "a", "c"]
 
 
+def test_a_ranking_of_more_weight_gives_more_and_the_first_of_all_has_1_all_the_same() -> None:
+    rankings: Lists = {"one": [("a", 1.0), ("b", 0.5)], "two": [("b", 1.0)], "silent": []}
+    found = {one.key: one.score for one in fuse(rankings, constant=1.0, weights={"one": 3.0, "silent": 9.0})}
+    most = (3 + 1) / 2
+    assert found == pytest.approx({"a": 3 / 2 / most, "b": (3 / 3 + 1 / 2) / most})
+    first = fuse({"one": [("a", 1.0)], "two": [("a", 1.0)]}, constant=1.0, weights={"one": 3.0})[0]
+    assert (first.score, first.shares) == (pytest.approx(1.0), pytest.approx({"one": 0.75, "two": 0.25}))
+
+
 def test_what_is_first_in_every_ranking_that_names_anything_has_the_score_1() -> None:
     found = scores({"one": [("a", 1.0), ("b", 0.5)], "two": [("a", 7.0)], "silent": []})
     assert found["a"] == pytest.approx(1.0)

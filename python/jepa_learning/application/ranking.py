@@ -23,10 +23,12 @@ class Ranking:
     Attributes:
         strengths: By the number of its entry, how strongly something answers: only the order counts.
         evidence: Says in words why an entry is there; only asked about what is told.
+        weight: In the common list, beside the others.
     """
 
     strengths: Mapping[int, float]
     evidence: Callable[[int], str]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,14 @@ class Ranked:
 def rank(rankings: Mapping[str, Ranking], *, constant: float, k: int) -> list[Ranked]:
     """Fuse the rankings and return the first `k`."""
     scored = {name: list(ranking.strengths.items()) for name, ranking in rankings.items()}
+    weights = {name: ranking.weight for name, ranking in rankings.items()}
     return [
         Ranked(
             one.key,
             one.score,
             {name: Reason(share, rankings[name].evidence(one.key)) for name, share in one.shares.items()},
         )
-        for one in fuse(scored, constant=constant)[:k]
+        for one in fuse(scored, constant=constant, weights=weights)[:k]
     ]
 
 

@@ -89,6 +89,7 @@ class Related:
         archive: What may be shown, and what past cases held.
         meanings: What is near in meaning.
         constant: Of the fusion.
+        history_weight: What co-change and past intents weigh in it, beside 1 of names and of meaning.
         depth: How many co-change and meaning may name, and how many past cases are looked at.
     """
 
@@ -100,6 +101,7 @@ class Related:
         meanings: Meanings,
         projects: Projects,
         constant: float,
+        history_weight: float,
         depth: int,
     ) -> None:
         self._learner = learner
@@ -107,6 +109,7 @@ class Related:
         self._meanings = meanings
         self._projects = projects
         self._constant = constant
+        self._history_weight = history_weight
         self._depth = depth
 
     def __call__(self, request: Request) -> Answer:
@@ -140,7 +143,7 @@ class Related:
             said = companions or {}
             rankings = {
                 "structure": _by_ties(together([named, _ties(said.get("file_words", ()))]), scope, archive),
-                "cochange": _by_ties(_ties(said.get("cochange", ())), scope, archive),
+                "cochange": self._weighty(_by_ties(_ties(said.get("cochange", ())), scope, archive)),
                 "meaning": by_meaning(near, scope, archive),
             }
             itself = archive.find("file", path, scope.project)
@@ -153,11 +156,15 @@ class Related:
         with self._archive.hold() as archive:
             rankings = {
                 "name": by_words(words, scope, archive, depth=self._depth),
-                "intent": _by_intent(words, scope, archive, depth=self._depth),
+                "intent": self._weighty(_by_intent(words, scope, archive, depth=self._depth)),
                 "meaning": by_meaning(near, scope, archive),
             }
             related = self._ranked(rankings, archive, k)
             return Answer(project, related, notes_on(related, scope, archive, lack=near.lack))
+
+    def _weighty(self, ranking: Ranking) -> Ranking:
+        """What happened says more than what things are called."""
+        return replace(ranking, weight=self._history_weight)
 
     def _ranked(
         self, rankings: Mapping[str, Ranking], archive: Archive, k: int, *, but: int | None = None

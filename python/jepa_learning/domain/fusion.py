@@ -1,7 +1,8 @@
 """Fusion: one ranking out of several, whatever their scores mean.
 
 Reciprocal rank fusion (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and
-individual Rank Learning Methods", SIGIR 2009): each ranking gives 1 / (constant + place) to what it names.
+individual Rank Learning Methods", SIGIR 2009), with weights: each ranking gives weight / (constant + place)
+to what it names.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
 Scored = Sequence[tuple[Key, float]]
 """What a ranking names, with a score of its own: only the order of the scores counts."""
+
+_ALIKE: Final[Mapping[str, float]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class Fused(Generic[Key]):
     shares: Mapping[str, float]
 
 
-def fuse(rankings: Mapping[str, Scored[Key]], *, constant: float) -> list[Fused[Key]]:
+def fuse(
+    rankings: Mapping[str, Scored[Key]], *, constant: float, weights: Mapping[str, float] = _ALIKE
+) -> list[Fused[Key]]:
     """Return all that any ranking names, best first.
 
     What a ranking scores alike shares the mean of its places: the files of a large folder say little of one
@@ -39,13 +44,15 @@ def fuse(rankings: Mapping[str, Scored[Key]], *, constant: float) -> list[Fused[
 
     Args:
         rankings: By name; an empty one has no vote.
-        constant: How little the first places stand out; the paper's is 60.
+        constant: How little the first places stand out.
+        weights: Of rankings by name; 1 where none is given.
     """
     given: dict[Key, dict[str, float]] = {}
     for name, scored in rankings.items():
         for key, place in _places(scored):
-            given.setdefault(key, {})[name] = 1.0 / (constant + place)
-    most = sum(bool(scored) for scored in rankings.values()) / (constant + 1.0)
+            given.setdefault(key, {})[name] = weights.get(name, 1.0) / (constant + place)
+    voting = (weights.get(name, 1.0) for name, scored in rankings.items() if scored)
+    most = sum(voting) / (constant + 1.0)
     fused = [_fused(key, parts, most) for key, parts in given.items()]
     return sorted(fused, key=lambda one: -one.score)
 
