@@ -93,7 +93,12 @@ class House:
             retry_s=60.0,
         )
         self.remember = Remember(
-            log=self.log, memory=self.shared_memory, encoder=self.encoder, delay_s=0.0, retry_s=0.0
+            log=self.log,
+            memory=self.shared_memory,
+            encoder=self.encoder,
+            delay_s=0.0,
+            retry_s=0.0,
+            journal=self.journal,
         )
         self.load = Load(self.learner, retain=self.retain, done=lambda error: None)
         self.application = self._application()
@@ -131,7 +136,7 @@ class House:
             ),
             predict=Predict(**shared, gate=gate, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
-            search=Search(**looking),  # type: ignore[arg-type]
+            search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
             status=Status(**shared, log=self.log, memory=self.shared_memory),  # type: ignore[arg-type]
             consents=self.consents,
             forget=Forget(

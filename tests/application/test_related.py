@@ -103,13 +103,25 @@ def test_the_rankings_are_fused_and_their_shares_say_how(house: House) -> None:
     assert second.score == pytest.approx((3 / (2 + 1)) / most)
 
 
-def test_a_file_whose_text_says_the_name_goes_with_it(house: House) -> None:
+def read(house: House, **texts: str) -> None:
+    """Let the learner read files; a name's `__` is a slash and its `_` a dot."""
     with house.learner.hold() as learner:
-        for path, text in (("docs/a.md", "all about url"), ("src/client.py", "import json")):
-            event = change(path, "text")
+        for name, text in texts.items():
+            path = name.replace("__", "/").replace("_", ".")
+            attributes = {"project": str(ROOT), "status": "M"}
             learner.learn_one(
-                Event(event.kind, path, "text", NOW, attributes=event.attributes, content=text, source="git")
+                Event("file", path, "read", NOW, attributes=attributes, content=text, source="git")
             )
+
+
+def test_words_that_stand_only_inside_a_file_find_it(house: House) -> None:
+    read(house, src__client_py="class Zebra: pass", docs__a_md="horses")
+    answer = of(house, words="repair the zebra")
+    assert (names(answer), reasons(answer, "src/client.py")) == (["src/client.py"], {"text": "'zebra'"})
+
+
+def test_a_file_whose_text_says_the_name_goes_with_it(house: House) -> None:
+    read(house, docs__a_md="all about url", src__client_py="import json")
     assert reasons(of(house, "src/url.py"), "docs/a.md")["structure"] == "its text says this name"
 
 

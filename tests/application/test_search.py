@@ -80,6 +80,18 @@ def test_what_only_its_meaning_finds_is_found_too(house: House) -> None:
     assert (list(answer.found[0].reasons), answer.notes) == (["meaning"], ())
 
 
+def test_a_file_is_found_by_the_words_inside_it_where_files_are_asked_for(house: House) -> None:
+    attributes = {"project": str(ROOT), "status": "M"}
+    with house.learner.hold() as learner:
+        for path, text in (("a.py", "class Zebra: pass"), ("b.py", "horses")):
+            learner.learn_one(
+                Event("file", path, "read", NOW, attributes=attributes, content=text, source="git")
+            )
+    found = only(search(house, "Zebras"), "file", "a.py")
+    assert {name: reason.words for name, reason in found.reasons.items()} == {"text": "'Zebras'"}
+    assert search(house, "zebra", kinds=["case"]).found == ()
+
+
 def test_without_a_memory_words_answer_and_a_note_says_so(house: House) -> None:
     answer = search(house, "make")
     assert (texts(answer), answer.notes) == (["make router"], (NO_MEANING,))

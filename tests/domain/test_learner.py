@@ -33,6 +33,9 @@ class Notebook:
         others = [Companion(name, 1.0, "noted") for name in self.activities() if name != activity]
         return {"notes": others[:k]} if activity in self.learnt else None
 
+    def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
+        return {"notes": [Companion(name, 1.0, text) for name in self.activities()[:k] if name in text]}
+
     def knowledge(self) -> Knowledge:
         return Knowledge(len(self.learnt), len(self.followed), len(set(self.learnt)))
 
@@ -73,6 +76,7 @@ def test_what_goes_together_is_asked_of_the_world_that_knows_the_activity() -> N
     assert learner.activities("file", "/p") == ["a", "b", "c"]
     assert learner.related("file", "a", "/p", k=1) == {"notes": [Companion("b", 1.0, "noted")]}
     assert learner.related("file", "d", "/p", k=1) is None
+    assert learner.about("file", "b d", "/p", k=3) == {"notes": [Companion("b", 1.0, "b d")]}
 
 
 def test_a_world_that_was_never_heard_of_answers_with_nothing_and_is_not_made() -> None:
@@ -82,6 +86,7 @@ def test_a_world_that_was_never_heard_of_answers_with_nothing_and_is_not_made() 
     assert learner.rollout(Query("tool", "c")) == []
     assert learner.knowledge("tool") == Knowledge()
     assert (learner.activities("tool"), learner.related("tool", "grep", k=3)) == ([], None)
+    assert learner.about("tool", "grep", k=3) == {}
     assert made == []
 
 

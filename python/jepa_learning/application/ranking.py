@@ -5,14 +5,16 @@ It does not know what was asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from jepa_learning.application.meanings import Nearest
 from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.entry import Scope, asked_words
 from jepa_learning.domain.event import Reason
 from jepa_learning.domain.fusion import fuse
+from jepa_learning.domain.structure import Ties
 from jepa_learning.domain.words import quoted
 
 
@@ -61,6 +63,18 @@ def by_words(words: str, scope: Scope, archive: Archive, *, depth: int) -> Ranki
         dict(archive.saying(asked, scope, depth)),
         lambda number: quoted(archive.words_of(number, asked), words),
     )
+
+
+def by_companions(companions: Iterable[Companion], scope: Scope, archive: Archive) -> Ranking:
+    """Rank the files that a manifold names and that may be shown."""
+    return by_ties({("file", one.activity): (one.strength, one.words) for one in companions}, scope, archive)
+
+
+def by_ties(ties: Ties, scope: Scope, archive: Archive) -> Ranking:
+    """Rank what is tied and may be shown."""
+    numbered = {archive.shown(kind, name, scope): tie for (kind, name), tie in ties.items()}
+    shown = {number: tie for number, tie in numbered.items() if number is not None}
+    return Ranking({number: tie[0] for number, tie in shown.items()}, lambda number: shown[number][1])
 
 
 def by_meaning(near: Nearest, scope: Scope, archive: Archive) -> Ranking:

@@ -1,8 +1,8 @@
 """Related: what goes with a file, or with some words, and why.
 
 With a file: by structure (names, folders, who names whom), by co-change (counted by the learner) and by
-meaning (near it in the vector memory). With words: by name, by the intents of past cases, and by meaning.
-Each is a ranking of its own; fused they are the answer, and each says its evidence. It changes nothing.
+meaning (near it in the vector memory). With words: by name, by the words inside files, by past intents and by
+meaning. Each is a ranking of its own; fused they are the answer, and each says its evidence. It changes nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from typing import Final
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.notes import NO_PROJECT, notes_on
-from jepa_learning.application.ranking import Ranked, Ranking, by_meaning, by_words, rank
+from jepa_learning.application.ranking import (
+    Ranked,
+    Ranking,
+    by_companions,
+    by_meaning,
+    by_ties,
+    by_words,
+    rank,
+)
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.archive import Archive
@@ -136,14 +144,14 @@ class Related:
             companions = learner.related("file", path, scope.project, k=self._depth)
         near = self._meanings(path, scope, k=self._depth)
         with self._archive.hold() as archive:
-            shown = [file for file in files if _shown("file", file, scope, archive) is not None]
+            shown = [file for file in files if archive.shown("file", file, scope) is not None]
             if shown:
                 _require_known(path, shown, scope, archive, is_named_so=companions is not None)
             named = structural_ties(path, files=files, commands=commands)
             said = companions or {}
             rankings = {
-                "structure": _by_ties(together([named, _ties(said.get("file_words", ()))]), scope, archive),
-                "cochange": self._weighty(_by_ties(_ties(said.get("cochange", ())), scope, archive)),
+                "structure": by_ties(together([named, _ties(said.get("file_words", ()))]), scope, archive),
+                "cochange": self._weighty(by_companions(said.get("cochange", ()), scope, archive)),
                 "meaning": by_meaning(near, scope, archive),
             }
             itself = archive.find("file", path, scope.project)
@@ -152,10 +160,13 @@ class Related:
             return Answer(project, related, notes_on(related, files_alone, archive, lack=near.lack))
 
     def _of_words(self, words: str, project: Project | None, scope: Scope, k: int) -> Answer:
+        with self._learner.hold() as learner:
+            said = learner.about("file", words, scope.project, k=self._depth)
         near = self._meanings(words, scope, k=self._depth)
         with self._archive.hold() as archive:
             rankings = {
                 "name": by_words(words, scope, archive, depth=self._depth),
+                "text": by_companions(said.get("file_words", ()), scope, archive),
                 "intent": self._weighty(_by_intent(words, scope, archive, depth=self._depth)),
                 "meaning": by_meaning(near, scope, archive),
             }
@@ -185,18 +196,6 @@ def _ties(companions: Sequence[Companion]) -> Ties:
     return {("file", one.activity): (one.strength, one.words) for one in companions}
 
 
-def _by_ties(ties: Ties, scope: Scope, archive: Archive) -> Ranking:
-    """Rank what is tied and may be shown."""
-    numbered = {_shown(kind, name, scope, archive): tie for (kind, name), tie in ties.items()}
-    shown = {number: tie for number, tie in numbered.items() if number is not None}
-    return Ranking({number: tie[0] for number, tie in shown.items()}, lambda number: shown[number][1])
-
-
-def _shown(kind: str, name: str, scope: Scope, archive: Archive) -> int | None:
-    number = archive.find(kind, name, scope.project if kind == "file" else "")
-    return number if number is not None and archive.is_in(number, scope) else None
-
-
 def _by_intent(words: str, scope: Scope, archive: Archive, *, depth: int) -> Ranking:
     """Rank what belonged to past cases whose intents say the words; of a case that held few, each more."""
     strengths: dict[int, float] = {}
@@ -222,7 +221,7 @@ def _relative(one: Ranked, entry: Entry) -> Relative:
 def _require_known(
     path: str, shown: Sequence[str], scope: Scope, archive: Archive, *, is_named_so: bool
 ) -> None:
-    known = _shown("file", path, scope, archive)
+    known = archive.shown("file", path, scope)
     if known is None:
         raise RequestError(_unknown(path, shown))
     if not is_named_so:

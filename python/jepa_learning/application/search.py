@@ -1,7 +1,7 @@
 """Search: where and when something was seen: files, commands, steps, tools, contexts and past cases.
 
-Three rankings, fused: what holds the question as it is written, what says its words, and what is near it in
-the vector memory. It changes nothing.
+Four rankings, fused: what holds the question as it is written, what says its words, the files whose text says
+them, and what is near it in the vector memory. It changes nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,16 @@ from pathlib import Path
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.notes import notes_on
-from jepa_learning.application.ranking import Ranked, Ranking, by_meaning, by_words, rank
+from jepa_learning.application.ranking import (
+    Ranked,
+    Ranking,
+    by_companions,
+    by_meaning,
+    by_words,
+    rank,
+)
 from jepa_learning.application.shared_archive import SharedArchive
+from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.entry import ENTRY_KINDS, Entry
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Reason
@@ -52,7 +60,7 @@ class Found:
         events: How many events tell of it.
         gone: Of a file: it was deleted or renamed since.
         score: In (0, 1]; 1 is first in every ranking that found anything.
-        reasons: By ranking (`written`, `words`, `meaning`): its share of the score, and its evidence.
+        reasons: By ranking (`written`, `words`, `text`, `meaning`): its share of the score, and its evidence.
     """
 
     kind: str
@@ -80,6 +88,7 @@ class Search:
     """Finds what was learnt.
 
     Args:
+        learner: Knows the words inside files.
         archive: What is found by how it is written and by its words.
         meanings: What is found by meaning.
         constant: Of the fusion.
@@ -89,12 +98,14 @@ class Search:
     def __init__(
         self,
         *,
+        learner: SharedLearner,
         archive: SharedArchive,
         meanings: Meanings,
         projects: Projects,
         constant: float,
         depth: int,
     ) -> None:
+        self._learner = learner
         self._archive = archive
         self._meanings = meanings
         self._projects = projects
@@ -111,6 +122,8 @@ class Search:
         _require_sense(request)
         project = locate_project(self._projects, request.directory)
         scope = self._archive.scope(request.kinds, str(project.root) if project else "")
+        with self._learner.hold() as learner:
+            said = learner.about("file", request.words, scope.project, k=self._depth)
         near = self._meanings(request.words, scope, k=self._depth)
         with self._archive.hold() as archive:
             rankings = {
@@ -119,6 +132,7 @@ class Search:
                     lambda number: "as asked",
                 ),
                 "words": by_words(request.words, scope, archive, depth=self._depth),
+                "text": by_companions(said.get("file_words", ()), scope, archive),
                 "meaning": by_meaning(near, scope, archive),
             }
             ranked = rank(rankings, constant=self._constant, k=request.k)

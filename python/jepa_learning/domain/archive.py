@@ -78,6 +78,11 @@ class Archive:
         there = not scope.project or entry.project in ("", scope.project)
         return there and entry.kind in scope.kinds and scope.seen(entry)
 
+    def shown(self, kind: str, name: str, scope: Scope) -> int | None:
+        """Return the number of an activity that is meant by the scope; None where there is none."""
+        number = self.find(kind, name, scope.project if kind == "file" else "")
+        return number if number is not None and self.is_in(number, scope) else None
+
     def name_now(self, number: int) -> str:
         """Return what a file is called after all its renames."""
         entry = self._entries[number]

@@ -18,7 +18,7 @@ from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.disagreement import disagreement
 from jepa_learning.domain.event import Candidate, Prediction, Reason
 from jepa_learning.domain.latent import Moment
-from jepa_learning.domain.manifolds.manifold import Deferring, Manifold, Relating
+from jepa_learning.domain.manifolds.manifold import Answering, Deferring, Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Keys, Mixer
 from jepa_learning.domain.situation import Situation
 
@@ -176,6 +176,14 @@ class Federation(Generic[S]):
             manifold.name: manifold.related(index, most, unit=unit, catalogue=catalogue)
             for manifold in self.manifolds
             if isinstance(manifold, Relating)
+        }
+
+    def about(self, text: str, most: int, *, catalogue: Catalogue) -> dict[str, list[Companion]]:
+        """Return what is about the words of a text, by the name of the manifold that says so."""
+        return {
+            manifold.name: manifold.about(text, most, catalogue=catalogue)
+            for manifold in self.manifolds
+            if isinstance(manifold, Answering)
         }
 
     def _calibrated(self, answer: Answer[S], best: Indices) -> Floats:

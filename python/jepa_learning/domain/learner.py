@@ -81,6 +81,11 @@ class Learner:
         world = self._find(kind, project)
         return None if world is None else world.related(activity, k=k)
 
+    def about(self, kind: str, text: str, project: str = "", *, k: int) -> dict[str, list[Companion]]:
+        """Return what is about the words of a text, by the manifold that says so, at most `k` each."""
+        world = self._find(kind, project)
+        return {} if world is None else world.about(text, k=k)
+
     def _find(self, kind: str, project: str) -> World | None:
         return self._worlds.get((kind, project if kind in PROJECT_KINDS else ""))
 

@@ -95,6 +95,10 @@ class SequenceWorld:
             return None
         return self._federation.related(index, k, unit=self._unit, catalogue=self._catalogue)
 
+    def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
+        """Return what is about the words of a text, by the manifold that says so."""
+        return self._federation.about(text, k, catalogue=self._catalogue)
+
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._cases, len(self._catalogue))

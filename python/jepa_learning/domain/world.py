@@ -48,6 +48,10 @@ class World(Protocol):
         """
         ...
 
+    def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
+        """Return what is about the words of a text, by the manifold that says so, at most `k` each."""
+        ...
+
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         ...

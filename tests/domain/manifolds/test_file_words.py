@@ -118,3 +118,23 @@ def test_a_test_is_named_by_what_it_tests_and_a_name_that_is_said_everywhere_rel
 
 def test_without_any_text_nothing_is_related() -> None:
     assert ties(catalogue_of("a.py", "b.py"), "a.py") == {}
+
+
+def about(files: Catalogue, text: str, most: int = 10) -> dict[str, tuple[float, str]]:
+    return {one.activity: (one.strength, one.words) for one in manifold().about(text, most, catalogue=files)}
+
+
+def test_files_are_about_the_words_that_their_texts_say_by_bm25() -> None:
+    files = written()
+    assert about(files, "Parsers of the router") == {
+        "b": (pytest.approx(bm25(["parser", "router"], "b")), "'Parsers', 'router'"),
+        "a": (pytest.approx(bm25(["router"], "a")), "'router'"),
+    }
+    assert list(about(files, "parser router", most=1)) == ["b"]
+
+
+def test_what_is_gone_and_what_says_none_of_the_words_is_not_named() -> None:
+    files = written()
+    files.remove("b")
+    assert list(about(files, "router")) == ["a"]
+    assert about(files, "zebra") == about(catalogue_of("a"), "router") == about(files, "") == {}

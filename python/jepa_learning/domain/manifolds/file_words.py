@@ -8,6 +8,7 @@ It sleeps until some event has carried a file's text.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from posixpath import basename
 from typing import ClassVar, Final
@@ -20,7 +21,7 @@ from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.manifolds.manifold import against_uniform, logits_against_uniform
 from jepa_learning.domain.situation import FileSituation
 from jepa_learning.domain.structure import TEST_WORDS, worth
-from jepa_learning.domain.words import name_words, spelling
+from jepa_learning.domain.words import SAYING_LITTLE, intent_words, name_words, quoted
 
 SAID: Final = 3
 """Words that a reason names, the rarest first."""
@@ -49,20 +50,13 @@ class FileWords:
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
         if not situation.intent or not len(catalogue.texts):
             return None
-        relevance = self._relevance(situation, catalogue)[situation.candidates]
+        relevance = self._relevance(situation.intent, catalogue)[situation.candidates]
         return np.stack(
             [logits_against_uniform(relevance), against_uniform(relevance**2, escape=self._escape)]
         )
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
-        found = [
-            word
-            for word in dict.fromkeys(situation.intent)
-            if (held := catalogue.texts.holding(word)) and held[0][index] > 0
-        ]
-        rarest = sorted(found, key=lambda word: -self._rarity(word, catalogue))[:SAID]
-        written = spelling(situation.subject)
-        said = ", ".join(f"'{written.get(word, word)}'" for word in rarest)
+        said = quoted(self._said(situation.intent, index, catalogue), situation.subject)
         return f"its text says {said}" if said else ""
 
     def related(self, index: int, most: int, *, unit: str, catalogue: Catalogue) -> list[Companion]:
@@ -86,13 +80,36 @@ class FileWords:
         best = sorted((other for other in ties if ties[other][0] > 0.0), key=lambda other: -ties[other][0])
         return [Companion(catalogue.names[other], *ties[other]) for other in best[:most]]
 
-    def _relevance(self, situation: FileSituation, catalogue: Catalogue) -> Floats:
+    def about(self, text: str, most: int, *, catalogue: Catalogue) -> list[Companion]:
+        """Return the files whose texts say the words."""
+        asked = intent_words(text)
+        asked = tuple(word for word in asked if word not in SAYING_LITTLE) or asked
+        relevance = self._relevance(asked, catalogue)
+        existing = catalogue.existing()
+        best = existing[np.argsort(-relevance[existing], kind="stable")][:most].tolist()
+        return [
+            Companion(
+                catalogue.names[index],
+                float(relevance[index]),
+                quoted(self._said(asked, index, catalogue), text),
+            )
+            for index in best
+            if relevance[index] > 0.0
+        ]
+
+    def _said(self, asked: Sequence[str], index: int, catalogue: Catalogue) -> list[str]:
+        """Which of the words a text says, the rarest first."""
+        held = {word: catalogue.texts.holding(word) for word in dict.fromkeys(asked)}
+        said = [word for word, row in held.items() if row is not None and row[0][index] > 0]
+        return sorted(said, key=lambda word: -self._rarity(word, catalogue))[:SAID]
+
+    def _relevance(self, asked: Sequence[str], catalogue: Catalogue) -> Floats:
         texts = catalogue.texts
         lengths = texts.lengths.take(np.arange(len(catalogue))) / texts.mean_length
         damping = self._saturation * (1.0 - self._length_share + self._length_share * lengths)
         relevance = np.zeros(len(catalogue))
         # Each word once, in order: that of a set, and with it the sum, differs from process to process.
-        for word in dict.fromkeys(situation.intent):
+        for word in dict.fromkeys(asked):
             held = texts.holding(word)
             if held is not None:
                 at, times = held[0].indices, held[0].amounts

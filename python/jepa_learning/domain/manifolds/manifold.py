@@ -93,6 +93,15 @@ class Deferring(Protocol[S]):
         ...
 
 
+@runtime_checkable
+class Answering(Protocol):
+    """A manifold that knows which activities are about some words."""
+
+    def about(self, text: str, most: int, *, catalogue: Catalogue) -> list[Companion]:
+        """Return the activities that exist and answer the words of `text`, the best first, at most `most`."""
+        ...
+
+
 def against_uniform(scores: Floats, *, escape: float) -> Floats:
     """Turn scores into ln(p · C), with `escape` of the probability spread evenly over all candidates.
 
