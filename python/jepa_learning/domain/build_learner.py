@@ -166,7 +166,7 @@ def file_manifolds(options: FileOptions, latent: Latent | None = None) -> list[M
         Recency(),
         CoChange(half_life=options.case_half_life, escape=escape),
         NextCase(most=options.following_files, escape=escape),
-        IntentWords(prior=options.word_prior, escape=escape),
+        IntentWords(escape=escape),
         FileWords(saturation=options.text_saturation, length_share=options.text_length_share, escape=escape),
         SimilarCases(nearest=options.nearest_cases, half_life=options.similar_half_life, escape=escape),
         PathWords(prior=options.word_prior),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 from tests.domain.manifolds.situations import catalogue_of, learn_case, of_files, shares
 
@@ -13,7 +11,7 @@ NAMES = ("lib/router", "lib/parser", "docs/guide")
 
 
 def taught() -> IntentWords:
-    files, words = catalogue_of(*NAMES), IntentWords(prior=20.0, escape=0.1)
+    files, words = catalogue_of(*NAMES), IntentWords(escape=0.1)
     learn_case(words, files, ["lib/router"], tick=0, intent="fix routes")
     learn_case(words, files, ["lib/router", "lib/parser"], tick=1, intent="fix tables")
     learn_case(words, files, ["docs/guide"], tick=2, intent="tell")
@@ -37,30 +35,17 @@ def test_a_file_has_the_votes_of_the_words_that_touched_it() -> None:
     assert shares(evidence, 0) == pytest.approx(expected)
 
 
-def test_a_file_has_the_lift_of_every_phrase_a_pair_weighing_half() -> None:
-    files = catalogue_of(*NAMES)
-    evidence = taught().predict_one(of_files(files, intent="fix routes"), catalogue=files)
-    share = [2.5 / 5.5, 1.5 / 5.5, 1.5 / 5.5]
-    rows = [(1.0, [2, 1, 0]), (1.0, [2, 1, 0]), (1.0, [1, 0, 0]), (0.5, [1, 0, 0])]
-    logits = [
-        sum(w * math.log((row[x] + 20 * share[x]) / (sum(row) + 20) / share[x]) for w, row in rows)
-        for x in range(3)
-    ]
-    total = sum(math.exp(logit) for logit in logits)
-    assert shares(evidence, 1) == pytest.approx([math.exp(logit) / total for logit in logits])
-
-
 def test_a_directory_shares_its_votes_among_its_files() -> None:
     files = catalogue_of(*NAMES)
     evidence = taught().predict_one(of_files(files, intent="fix tell"), catalogue=files)
     lib, docs = vote(3, 3) / 3, vote(1, 1) / 2  # over the files of the directory, and one
     total = 2 * lib + docs
     expected = [0.9 * x / total + 0.1 / 3 for x in (lib, lib, docs)]
-    assert shares(evidence, 2) == pytest.approx(expected)
+    assert shares(evidence, 1) == pytest.approx(expected)
 
 
 def test_a_commit_without_an_intent_teaches_it_nothing_and_asks_it_nothing() -> None:
-    files, words = catalogue_of(*NAMES), IntentWords(prior=20.0, escape=0.1)
+    files, words = catalogue_of(*NAMES), IntentWords(escape=0.1)
     learn_case(words, files, ["lib/router"], tick=0)
     assert words.predict_one(of_files(files), catalogue=files) is None
     evidence = words.predict_one(of_files(files, intent="fix"), catalogue=files)

@@ -25,7 +25,7 @@ def test_a_case_votes_by_the_cosine_of_its_rare_words_and_its_age() -> None:
     rare = math.log(1 + 3 / 3)  # both phrases, "^router" and "router", came in both of two cases
     lengths = [math.sqrt(2) * math.log(1 + 1 / 1), math.sqrt(2) * math.log(1 + 2 / 2)]  # when each was new
     first, second = (2 * rare**2 / length for length in lengths)
-    a, b = first**2 * 0.5 ** (2 / 2), second**2 * 0.5 ** (1 / 2) / 2**0.5
+    a, b = first**3 * 0.5 ** (2 / 2), second**3 * 0.5 ** (1 / 2) / 2
     total = a + 2 * b
     expected = [0.9 * x / total + 0.1 / 3 for x in (a, b, b)]
     assert shares(evidence) == pytest.approx(expected)

@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
-from jepa_learning.domain.columns import Column, Counts, Floats
-from jepa_learning.domain.manifolds.manifold import against_uniform, lift, logits_against_uniform
+from jepa_learning.domain.columns import Counts, Floats
+from jepa_learning.domain.manifolds.manifold import against_uniform
 from jepa_learning.domain.situation import FileSituation
 from jepa_learning.domain.words import spelling
-
-PAIR_WEIGHT: Final = 0.5
-"""A pair of words repeats part of what its two words say."""
 
 
 class IntentWords:
     """Counts of files and of directories beside words, pairs of words and first words of an intent.
 
-    Views: the words' votes, rare words weighing more; the sum of ln(P(file | word) / P(file)); and the
-    votes for the directory, shared among its files.
+    Views: the words' votes, rare words weighing more, and the votes for the directory, shared among its
+    files.
 
     Args:
-        prior: How many average counts a word's own counts are mixed with.
         escape: Probability spread over all candidates.
     """
 
     name: ClassVar[str] = "intent_words"
-    views: ClassVar[tuple[str, ...]] = ("votes", "lift", "place")
+    views: ClassVar[tuple[str, ...]] = ("votes", "place")
     needs_intent: ClassVar[frozenset[str]] = frozenset(views)
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(self, *, prior: float, escape: float) -> None:
-        self._prior, self._escape = prior, escape
+    def __init__(self, *, escape: float) -> None:
+        self._escape = escape
         self._files: dict[str, Counts] = {}
         self._places: dict[str, Counts] = {}
-        self._changes = Column()
 
     def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
         if not situation.intent:
             return
-        self._changes.add(index, 1.0)
         for phrase in phrases(situation.intent):
             self._files.setdefault(phrase, Counts()).add(index)
         place = catalogue.directory(index)
@@ -52,23 +46,14 @@ class IntentWords:
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
         if not situation.intent:
             return None
-        ids = situation.candidates
-        changes = self._changes.take(np.arange(len(catalogue))) + 0.5
-        share = changes / changes.sum()
-        votes, lifted = np.zeros(len(catalogue)), np.zeros(len(catalogue))
+        votes = np.zeros(len(catalogue))
         for phrase in phrases(situation.intent):
             row = self._files.get(phrase)
             if row is not None:
                 votes[row.indices] += _vote(row)
-                weight = PAIR_WEIGHT if " " in phrase else 1.0
-                lift(lifted, row, share=share, prior=self._prior, weight=weight)
-        return np.stack(
-            [
-                against_uniform(votes[ids], escape=self._escape),
-                logits_against_uniform(lifted[ids]),
-                against_uniform(self._by_place(situation, catalogue), escape=self._escape),
-            ]
-        )
+        by_place = self._by_place(situation, catalogue)
+        scores = (votes[situation.candidates], by_place)
+        return np.stack([against_uniform(score, escape=self._escape) for score in scores])
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
         counts = {

@@ -27,6 +27,8 @@ HALF_LIVES: Final = 10
 class SimilarCases:
     """Nearest neighbours of the intent among all earlier ones, by the cosine of their rare words.
 
+    A case has one vote, which grows with the third power of its likeness, and shares it between its files.
+
     Args:
         nearest: How many cases vote.
         half_life: Cases after which a vote weighs half.
@@ -61,7 +63,7 @@ class SimilarCases:
         for case, similarity in self._similar(situation.intent):
             age = len(self._files) - case
             files = self._files[case]
-            scores[files] += similarity**2 * 0.5 ** (age / self._half_life) / len(files) ** 0.5
+            scores[files] += similarity**3 * 0.5 ** (age / self._half_life) / len(files)
         return against_uniform(scores[situation.candidates], escape=self._escape)[None]
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
