@@ -51,7 +51,12 @@ class Desk:
     def restart(self) -> None:
         self.memory: SharedMemory = self.stores.start()
         self.remember = Remember(
-            log=self.log, memory=self.memory, encoder=self.letters, delay_s=0.0, retry_s=0.0
+            log=self.log,
+            memory=self.memory,
+            encoder=self.letters,
+            delay_s=0.0,
+            retry_s=0.0,
+            journal=self.stores.journal,
         )
 
     def held(self) -> dict[str, Payload]:
@@ -190,16 +195,17 @@ def test_after_a_move_filling_goes_on_in_the_new_place(desk: Desk) -> None:
     assert [str(one.payload["activity"]) for one in desk.stores.stores[SERVER].all()] == ["ls", "make"]
 
 
-def test_in_the_background_it_remembers_what_is_new_and_survives_a_store_that_is_away(desk: Desk) -> None:
+@pytest.mark.parametrize("failure", [StoreError("away for a moment"), ZeroDivisionError("a fault")])
+def test_in_the_background_it_remembers_what_is_new_whatever_fails(desk: Desk, failure: Exception) -> None:
     remembered = threading.Event()
     desk.stores.retry_s = 0.0
     desk.restart()
     encode = desk.letters.encode
-    failures = iter([StoreError("away for a moment")])
+    failures = iter([failure])
 
     def encode_at_last(texts: Sequence[str]) -> Vectors:
-        for failure in failures:
-            raise failure
+        for one in failures:
+            raise one
         remembered.set()
         return encode(texts)
 

@@ -319,6 +319,23 @@ def test_a_record_that_cannot_be_read_is_a_problem_and_no_fault(filled: Stores) 
         len(memory)
 
 
+def test_a_question_that_is_being_answered_while_all_is_forgotten_is_no_failure_of_the_store(
+    filled: Stores,
+) -> None:
+    memory = filled.start()
+    len(memory)
+
+    def recall_too_late(vector: Vector, k: int, *, matching: Matching | None = None) -> list[Recalled]:
+        filled.stores[HERE] = Store(2)  # as it is when it has been emptied and opened again
+        memory.forget(lambda: 1)
+        raise StoreError("the store is closed")
+
+    filled.stores[HERE].recall = recall_too_late  # type: ignore[method-assign]
+    with pytest.raises(StoreError, match="closed"):
+        memory.recall(vector(), 1)
+    assert (memory.recall(vector(), 1), memory.state().problem) == ([], None)
+
+
 def test_a_closed_memory_can_be_opened_again(filled: Stores) -> None:
     memory = filled.start()
     len(memory)

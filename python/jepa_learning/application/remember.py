@@ -19,6 +19,7 @@ from jepa_learning.domain.entry import CASE, READ
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.ports.event_log import EventLog
+from jepa_learning.ports.journal import Journal, place_of
 from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.vector_memory import Memory, Payload
 
@@ -45,11 +46,20 @@ class Remember:
         encoder: Makes vectors of the memory's space.
         delay_s: How long nothing must have been learnt before it begins.
         retry_s: How long it leaves a store that failed alone.
+        journal: Told of a fault.
     """
 
     def __init__(
-        self, *, log: EventLog, memory: SharedMemory, encoder: TextEncoder, delay_s: float, retry_s: float
+        self,
+        *,
+        log: EventLog,
+        memory: SharedMemory,
+        encoder: TextEncoder,
+        delay_s: float,
+        retry_s: float,
+        journal: Journal,
     ) -> None:
+        self._journal = journal
         self._log = log
         self._memory = memory
         self._encoder = encoder
@@ -97,10 +107,14 @@ class Remember:
                     return
             try:
                 self()
+                continue
             except StoreError:  # the memory has told the journal, and status tells whoever asks
-                if self._stopping.wait(self._retry_s):
-                    return
-                self._awake.set()
+                pass
+            except Exception as error:  # a fault, which must not end the thread for good
+                self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
+            if self._stopping.wait(self._retry_s):
+                return
+            self._awake.set()
 
     def _step(self, filled: int) -> tuple[Sequence[Memory], int] | None:
         if filled != self._sequence:

@@ -211,7 +211,8 @@ class SharedMemory:
             yield store
         except StoreError as error:
             with self._turn:
-                self._fail(error)
+                if self._store is store:  # else it was closed meanwhile, by somebody who knows why
+                    self._fail(error)
             raise
 
     def _use(self) -> OpenStore:

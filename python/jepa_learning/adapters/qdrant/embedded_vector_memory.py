@@ -42,6 +42,7 @@ from jepa_learning.domain.errors import RequestError, StoreError
 from jepa_learning.ports.vector_memory import Matching, Memory, Payload, Recalled, Vector, directions
 
 _BUILD: Final = (sys.executable, "-m", "jepa_learning.adapters.qdrant.build_index")
+_NOBODY: Final = subprocess.DEVNULL
 _UNINDEXED_SHARE: Final = (
     0.2  # comparing so many one by one takes about as long as asking the index of the rest
 )
@@ -156,7 +157,7 @@ class QdrantEmbeddedVectorMemory:
             copy = self._make_folder()
             shutil.copytree(self._place, copy, dirs_exist_ok=True)
             self._changed.clear()
-            builder = self._builder = subprocess.Popen([*_BUILD, str(copy)], stdin=subprocess.DEVNULL)
+            builder = self._builder = subprocess.Popen([*_BUILD, str(copy)], stdin=_NOBODY, stdout=_NOBODY)
         try:
             is_built = builder.wait() == 0
             with self._writing, engine_errors(self._folder):
