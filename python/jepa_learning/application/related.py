@@ -2,7 +2,8 @@
 
 With a file: by structure (names, folders, who names whom), by co-change (counted by the learner) and by
 meaning (near it in the vector memory). With words: by name, by the words inside files, by past intents and by
-meaning. Each is a ranking of its own; fused they are the answer, and each says its evidence. It changes nothing.
+meaning. Each is a ranking of its own; fused they are the answer, and each says its evidence. It changes
+nothing.
 """
 
 from __future__ import annotations
