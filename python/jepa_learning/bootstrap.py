@@ -214,7 +214,12 @@ def _wire(
     gate = _gate(settings, consents)
     vectors = settings.memory
     remember = Remember(
-        log=log, memory=memory, encoder=encoder, delay_s=vectors.delay_s, retry_s=vectors.retry_s
+        log=log,
+        memory=memory,
+        encoder=encoder,
+        delay_s=vectors.delay_s,
+        retry_s=vectors.retry_s,
+        journal=journal,
     )
     held.callback(remember.stop)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
