@@ -112,3 +112,19 @@ def test_importing_the_package_loads_nothing_heavy_and_neither_does_a_learner_in
 def test_the_version_is_that_of_the_package() -> None:
     project = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
     assert f'version = "{jepa_learning.__version__}"' in project
+
+
+ASK = """
+import sys
+from jepa_learning import Event, Query, open_learner
+with open_learner(sys.argv[1]) as learner:
+    learner.learn_many(Event("step", step, f"run-{run}") for run in range(9) for step in ("build", "test"))
+    learner.predict_one(Query("step", "today"))
+print(sorted({"qdrant_client", "qdrant_edge", "onnxruntime"} & set(sys.modules)))
+"""
+
+
+def test_learning_and_predicting_load_no_vector_store_and_no_text_model(place: Path) -> None:
+    command = [sys.executable, "-c", ASK, str(place)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
