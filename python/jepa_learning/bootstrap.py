@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from functools import partial
@@ -20,6 +20,7 @@ from uuid import uuid4
 from jepa_learning.adapters.clock import SystemClock
 from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
+from jepa_learning.adapters.lazy_latent_model import LazyLatentModel
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
@@ -49,12 +50,13 @@ from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.config import LearningModels, Settings
-from jepa_learning.config_layers import load_companion, load_settings
+from jepa_learning.config_layers import load_companion, load_settings, models_folder
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
 from jepa_learning.domain.errors import ConfigError, StoreError
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.latent import LatentModel
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.folders import Folders, locate, make_private
@@ -71,6 +73,9 @@ if TYPE_CHECKING:
     from jepa_learning.adapters.mlx.runtime import MlxReport
 
 MEMORY: Final = ":memory:"
+
+BASE_MODEL: Final = models_folder() / "base"
+"""The network that every user's model starts from; what a machine learns stays in its data directory."""
 
 _COLLECTIONS: Final = "/collections/"
 
@@ -101,6 +106,44 @@ def build_learner(settings: Settings, *, without: Collection[str] = ()) -> Learn
     models = load_companion(LearningModels, "learning-models.yaml")
     disabled = {entry.name for entry in models.manifolds if not entry.enabled}
     return build_plain_learner(learner_options(settings), without=disabled | set(without))
+
+
+def connect_networks(settings: Settings, folders: Folders, learner: Learner, *, waits: bool) -> None:
+    """Let a learner's manifolds find their networks; each is loaded when it is first needed.
+
+    Args:
+        waits: Whether a network learns as soon as it can, and is waited for.
+    """
+    learner.connect(
+        {
+            "file": LazyLatentModel(partial(_live_event_jepa, settings, folders, base=True, waits=waits)),
+            "sequence": LazyLatentModel(
+                partial(_live_event_jepa, settings, folders, base=False, waits=waits)
+            ),
+        }
+    )
+
+
+def _live_event_jepa(settings: Settings, folders: Folders, *, base: bool, waits: bool) -> LatentModel:
+    from jepa_learning.adapters.mlx.runtime import load_mlx
+
+    load_mlx(folders.blas)
+    from jepa_learning.adapters.mlx.checkpoint import load_network
+    from jepa_learning.adapters.mlx.event_jepa import ModelArgs
+    from jepa_learning.adapters.mlx.live_event_jepa import LiveEventJepa, LiveOptions
+    from jepa_learning.adapters.mlx.training import Network, TrainingOptions
+
+    jepa = settings.jepa
+    speaks = base and (BASE_MODEL / "config.json").is_file()
+    fresh = partial(Network.random, ModelArgs(**jepa.network.model_dump()), seed=jepa.seed)
+    return LiveEventJepa(
+        partial(load_network, BASE_MODEL) if speaks else fresh,
+        LiveOptions(**jepa.live.model_dump()),
+        TrainingOptions(**jepa.training.model_dump()),
+        speaks=speaks,
+        waits=waits,
+        seed=jepa.seed,
+    )
 
 
 def learner_options(settings: Settings) -> LearnerOptions:
@@ -176,7 +219,8 @@ def build_application(
         timeout_ms = settings.store.busy_timeout_ms
         words = held.enter_context(closing(SqliteConsentStore(folders.consent, busy_timeout_ms=timeout_ms)))
         snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
-        learner = _shared_learner(settings, log, snapshots, without=without, journal=journal)
+        connect = partial(connect_networks, settings, folders, waits=False)
+        learner = _shared_learner(settings, log, snapshots, without=without, journal=journal, connect=connect)
         held.callback(learner.save)
         encoder = build_text_encoder(settings)
         memory = _shared_memory(settings, folders, encoder, journal=journal)
@@ -389,9 +433,11 @@ def _shared_learner(
     *,
     without: Collection[str],
     journal: Journal,
+    connect: Callable[[Learner], None],
 ) -> SharedLearner:
     return SharedLearner(
         lambda: build_learner(settings, without=without),
+        connect=connect,
         log=log,
         snapshots=snapshots,
         save_every=settings.snapshot.every_events,
@@ -432,7 +478,15 @@ def _fingerprint(settings: Settings, without: Collection[str]) -> str:
 def _open_in_memory(without: Collection[str]) -> OpenLearner:
     settings = load_settings().settings
     snapshots = MemorySnapshotStore()
-    learner = _shared_learner(settings, MemoryEventLog(), snapshots, without=without, journal=MemoryJournal())
+    connect = partial(connect_networks, settings, locate(os.environ, uid=os.getuid()), waits=True)
+    learner = _shared_learner(
+        settings,
+        MemoryEventLog(),
+        snapshots,
+        without=without,
+        journal=MemoryJournal(),
+        connect=connect,
+    )
     return OpenLearner(hold=learner.hold, learn=partial(_teach, learner), close=lambda: None)
 
 

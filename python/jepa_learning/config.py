@@ -234,6 +234,46 @@ class SequenceLearnerSettings(Section):
     episodes: int = Field(ge=0, le=10_000, description="what the event JEPA can be reminded of")
 
 
+class LiveSettings(Section):
+    """How the event JEPA goes on learning."""
+
+    every: int = Field(ge=1, le=100_000, description="lessons between two rounds of steps")
+    steps: int = Field(ge=0, le=1000, description="steps of a round; 0 never learns")
+    batch: int = Field(ge=2, le=1024, description="lessons of a step")
+    replay: int = Field(ge=2, le=100_000, description="lessons that are remembered")
+    pace: float = Field(gt=0.0, le=10.0, description="of these steps, relative to the rates of training")
+    least: int = Field(ge=2, le=100_000, description="lessons that a comparison needs")
+    compared: int = Field(ge=2, le=100_000, description="lessons that a comparison looks back at")
+
+
+class TrainingSettings(Section):
+    """How a step teaches the event JEPA."""
+
+    rate: float = Field(gt=0.0, le=1.0, description="of the network (AdamW)")
+    table_rate: float = Field(gt=0.0, le=10.0, description="of the table of subwords (AdaGrad)")
+    decay: float = Field(ge=0.0, le=1.0, description="of the network's matrices, a step and unit of rate")
+    latent_weight: float = Field(ge=0.0, le=100.0, description="of the prediction in latent space")
+    sigreg_weight: float = Field(ge=0.0, le=10.0, description="of SIGReg at 256 states")
+    believed_share: float = Field(ge=0.0, le=1.0, description="of what the federation believed beside it")
+    believed_often: float = Field(ge=0.0, le=1.0, description="share of steps in which that is added")
+
+
+class NetworkSettings(Section):
+    """How large a network is that starts without a base."""
+
+    dimension: int = Field(ge=8, le=1024, multiple_of=8, description="numbers of an embedding")
+    buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
+
+
+class JepaSettings(Section):
+    """The event JEPA."""
+
+    seed: int = Field(ge=0, le=2**31, description="of everything that is chosen by chance")
+    live: LiveSettings
+    training: TrainingSettings
+    network: NetworkSettings
+
+
 class LearnerSettings(Section):
     """How the learner learns, and when it hesitates."""
 
@@ -259,6 +299,7 @@ class Settings(Section):
     text: TextSettings
     log: LogSettings
     learner: LearnerSettings
+    jepa: JepaSettings
 
 
 class ManifoldEntry(Section):

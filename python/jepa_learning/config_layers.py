@@ -49,6 +49,12 @@ def config_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "config"
 
 
+def models_folder() -> Path:
+    """Return the folder of the models that are shipped."""
+    packaged = Path(__file__).parent / "_models"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
+
+
 def load_settings(
     *,
     user_file: Path | None = None,

@@ -39,6 +39,7 @@ class SharedLearner:
 
     Args:
         build: Makes a learner that knows nothing.
+        connect: Lets a learner's manifolds find their networks.
         log: What it learns.
         snapshots: Where what was learnt is kept.
         save_every: Save after so many events learnt since the last time.
@@ -50,19 +51,21 @@ class SharedLearner:
         self,
         build: Callable[[], Learner],
         *,
+        connect: Callable[[Learner], None] = lambda learner: None,
         log: EventLog,
         snapshots: SnapshotStore,
         save_every: int,
         journal: Journal,
     ) -> None:
-        self._build = build
+        self._connect = connect
+        self._make = build
         self._log = log
         self._snapshots = snapshots
         self._save_every = save_every
         self._journal = journal
         self._queue, self._turn = threading.Lock(), threading.Lock()
         self._teaching = threading.Lock()
-        self._learner = build()
+        self._learner = self._build()
         self._sequence = self._saved = self._epoch = 0
         self._latest: dict[str, Event] = {}
         self.loading: Loading | None = Loading(0, 0)
@@ -86,6 +89,7 @@ class SharedLearner:
         if self._sequence == 0 and (found := self._trusted_snapshot()):
             with self._teaching, self.hold():
                 self._learner, self._sequence = found
+                self._connect(self._learner)
                 self._saved = self._sequence
         tail = self._log.read(after=max(0, self._sequence - _TAIL_EVENTS))
         self._remember_latest(islice(tail, _TAIL_EVENTS))  # what lies behind it is remembered as it is learnt
@@ -140,6 +144,11 @@ class SharedLearner:
                     self._snapshots.save(learner, sequence=self._sequence)
                 except StoreError as error:
                     self._journal.note("unsaved", level="warning", error=type(error).__name__)
+
+    def _build(self) -> Learner:
+        learner = self._make()
+        self._connect(learner)
+        return learner
 
     def _save_if_due(self) -> None:
         if self._sequence - self._saved >= self._save_every:

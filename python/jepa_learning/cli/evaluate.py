@@ -49,13 +49,15 @@ def run(args: argparse.Namespace) -> int:
         RequestError: There is not enough history, or an option makes no sense.
         JepaLearningError: The configuration or the event log cannot be used.
     """
-    from jepa_learning.bootstrap import build_learner, find_root
+    from jepa_learning.bootstrap import build_learner, connect_networks, find_root
 
     effective, folders = chosen.load(args)
     project = find_root(args.project.absolute()) if args.kind == "file" else None
+    learner = build_learner(effective.settings, without=args.without)
+    connect_networks(effective.settings, folders, learner, waits=True)
     found = evaluate(
         _history(effective.settings, folders, kind=args.kind, project=project),
-        build_learner(effective.settings, without=args.without),
+        learner,
         kind=args.kind,
         timer=time.perf_counter,
         last=args.last,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not mlx_is_installed(), reason="there is no buil
 PREDICT = """
 import sys
 from jepa_learning import Event, Query, open_learner
-with open_learner(":memory:") as learner:
+with open_learner(":memory:", without=["event_jepa"]) as learner:
     learner.learn_many(Event("command", f"make step{n % 3}", "s", float(n)) for n in range(30))
     assert learner.predict_one(Query("command", "s", 30.0)).candidates
 print(sorted(name for name in sys.modules if name.split(".")[0] in {"mlx", "scipy_openblas32"}))

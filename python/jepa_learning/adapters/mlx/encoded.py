@@ -26,10 +26,14 @@ class Encoded:
         self._table = table
         self._names = np.zeros((1, table.vectors.shape[1]), dtype=np.float32)
         self._known = 0
+        self._vocabulary: Interner | None = None
         self._intents: OrderedDict[str, Floats32] = OrderedDict()
 
     def names(self, numbers: Ints, vocabulary: Interner) -> Floats32:
         """Return the vectors of names by number, `[N, D]`; zeros for -1, which is none."""
+        if vocabulary is not self._vocabulary:
+            self._vocabulary, self._known = vocabulary, 0
+            self._names = np.zeros((1, self._names.shape[1]), dtype=np.float32)
         if self._known < len(vocabulary):
             self._learn_names(vocabulary)
         vectors: Floats32 = self._names[numbers]
