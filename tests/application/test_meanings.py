@@ -100,6 +100,12 @@ def test_why_nothing_can_be_compared_is_said(memory: MemoryVectorMemory | None, 
     assert (found.recalled, found.lack) == ((), lack)
 
 
+@pytest.mark.parametrize("text", ["97bf6e5", "4711", "0001 (2)"])
+def test_a_number_or_a_commit_id_is_near_nothing(text: str) -> None:
+    memory = fill(MemoryVectorMemory(256), ("file", "docs/0001-form.md", "/p"), ("step", "e2e", ""))
+    assert Meanings(ENCODER, memory, least=0.0)(text, scope(), k=5).recalled == ()
+
+
 def test_a_text_without_a_word_is_near_nothing_and_nothing_is_lacking() -> None:
     found = Meanings(ENCODER, fill(MemoryVectorMemory(256), ("step", "x", "")), least=0.0)("?!", scope(), k=5)
     assert (found.recalled, found.lack) == ((), None)

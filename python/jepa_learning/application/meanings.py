@@ -5,15 +5,19 @@ An answer does without it where the memory is empty or cannot be read: it says s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.entry import CASE, Scope
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.vector_memory import Matching, Payload, Recalled, Vector
+
+_MEANINGLESS: Final = re.compile(r"\b(?:\d+|(?=\w*\d)[0-9a-f]{6,})\b")
+"""Numbers and commit ids: to an encoder one is as good as another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Meanings:
         try:
             if not len(self._memory):
                 return Nearest(lack="the vector memory is empty")
-            (vector,) = self._encoder.encode([text])
+            (vector,) = self._encoder.encode([_MEANINGLESS.sub(" ", text)])
             if not vector.any():
                 return Nearest()
             memory = self._memory
