@@ -211,7 +211,7 @@ class QdrantServerVectorMemory:
             )
         return (
             f"the Qdrant server at {self._url} answered with status {error.status_code} "
-            f"({_short(error)}): expected a Qdrant server at memory.url; see its log"
+            f"({error.reason_phrase}): see its log, or whether memory.url is right"
         )
 
 
