@@ -261,7 +261,7 @@ def test_moving_that_is_broken_off_can_be_done_again(stores: Stores) -> None:
     moving = stores.start(SERVER).migrate()
     next(moving)
     moving.close()
-    assert stores.record.space == HERE
+    assert (stores.record.space, stores.held(SERVER)) == (HERE, [])
     list(stores.start(SERVER).migrate())
     assert len(stores.held(SERVER)) == 1200
 

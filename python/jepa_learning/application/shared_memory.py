@@ -131,10 +131,8 @@ class SharedMemory:
             if found is None:
                 return False
             memories, filled = found
-            if record.filled is None:
-                self._save(
-                    replace(record, filled=0)
-                )  # from here on there may be something to move or to erase
+            if record.filled is None:  # from here on there may be something to move or to erase
+                self._save(replace(record, filled=0))
             store.remember(memories)
             self._count = len(store)
             self._save(replace(record, filled=filled))
@@ -262,6 +260,7 @@ class SharedMemory:
             old = held.enter_context(closing(self._open_store(record.space, record.owner)))
             new = self._open_store(self._wanted, record.owner)
             held.callback(new.close)
+            held.callback(_erase_in_vain, new)
             new.forget()
             done, total, memories = 0, len(old), old.all()
             while page := list(islice(memories, _PAGE)):
@@ -271,7 +270,7 @@ class SharedMemory:
             with self._turn:
                 self._save(replace(record, space=self._wanted))
                 self._store, self._count, self._problem = new, done, None
-            held.pop_all()  # the new one stays open: one that is kept in memory would be gone
+            held.pop_all()  # the new one stays open: one that forgets with the process would be empty
             with closing(old):
                 _erase_moved(old, record.space)
 
@@ -315,6 +314,12 @@ def _erase_moved(store: OpenStore, space: Space) -> None:
         store.forget()
     except StoreError as error:
         raise StoreError(f"all was moved, but not erased where it was, in {space}: {error}") from error
+
+
+def _erase_in_vain(store: OpenStore) -> None:
+    """Leave nothing where moving ended half way; if even that fails, the next move begins with it."""
+    with suppress(StoreError):
+        store.forget()
 
 
 def _is_owed(record: MemoryRecord) -> bool:
