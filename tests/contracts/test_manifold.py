@@ -11,10 +11,13 @@ from typing import cast
 import numpy as np
 import pytest
 from tests.domain.histories import OPTIONS
+from tests.domain.lessons import names_about, often_right
 from tests.domain.manifolds.situations import of_files, of_sequence
 
+from jepa_learning.adapters.memory.latent_model import LinearLatentModel
 from jepa_learning.domain.build_learner import file_manifolds, sequence_manifolds
-from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.catalogue import Catalogue, Interner
+from jepa_learning.domain.latent import Latent
 from jepa_learning.domain.manifolds.manifold import Manifold, Naming, Relating
 from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
 from jepa_learning.domain.texts import text_words
@@ -31,12 +34,30 @@ ALL: dict[str, type[FileSituation] | type[SequenceSituation]] = {
 
 Story = tuple[Manifold[Situation], Catalogue, Sequence[Situation]]
 
+NETWORK = LinearLatentModel(rate=0.5, least=20, speaks=False)
+"""What answers for the manifolds that ask a network. Asking does not change it."""
+
+NETWORK.learn_many(often_right(100), names_about())
+
+
+class Connected(Latent):
+    """A place where a manifold finds the network, also when it was copied or stored."""
+
+    def __setstate__(self, state: tuple[Interner]) -> None:
+        super().__setstate__(state)
+        self.model = NETWORK
+
 
 @pytest.fixture(params=ALL)
 def story(request: pytest.FixtureRequest) -> Story:
     """A fresh manifold, a catalogue, and situations that know from nothing to everything."""
     kind, name = request.param.split()
-    made = file_manifolds(OPTIONS.files) if kind == "file" else sequence_manifolds(OPTIONS.sequences)
+    latent = Connected(model=NETWORK)
+    made = (
+        file_manifolds(OPTIONS.files, latent)
+        if kind == "file"
+        else sequence_manifolds(OPTIONS.sequences, latent)
+    )
     (manifold,) = [cast(Manifold[Situation], one) for one in made if one.name == name]
     catalogue = Catalogue()
     for activity in FILES if kind == "file" else COMMANDS:
