@@ -100,6 +100,16 @@ def test_what_the_log_has_forgotten_is_not_found_any_more(log: Reading, archive:
     assert names(archive, "change") == {"change it"}
 
 
+def test_reading_ahead_leaves_nothing_of_what_was_forgotten(log: Reading, archive: SharedArchive) -> None:
+    log.append([*commits(2), *commands(["change it"])])
+    archive.read_ahead()
+    log.forget(source="git")
+    archive.read_ahead()
+    given = log.given
+    assert names(archive, "change") == {"change it"}
+    assert log.given == given
+
+
 def test_it_is_noticed_also_when_as_much_was_appended_since(log: Reading, archive: SharedArchive) -> None:
     log.append(commands(["old secret"]))
     assert names(archive, "secret") == {"old secret"}

@@ -52,10 +52,8 @@ class SharedArchive:
             StoreError: The log cannot be read.
         """
         with self._lock:
-            self._catch_up()
-            if self._log.size().events < self._read:  # some of what was read has been erased since
-                self._forget()
-                self._catch_up()
+            while self._read_page():
+                pass
             yield self._archive
 
     def read_ahead(self) -> None:
@@ -67,7 +65,6 @@ class SharedArchive:
         while not self._stopping.is_set():
             with self._lock:
                 if not self._read_page():
-                    self._is_whole = True
                     return
 
     def follow(self) -> None:
@@ -85,15 +82,15 @@ class SharedArchive:
 
     def _forget(self) -> None:
         self._archive, self._sequence, self._read = self._build(), 0, 0
-        self._is_whole = False
-
-    def _catch_up(self) -> None:
-        while self._read_page():
-            pass
 
     def _read_page(self) -> int:
+        """Read on, or from the beginning where something that was read has been erased since."""
         page = list(islice(self._log.read(after=self._sequence), _PAGE_EVENTS))
         for sequence, event in page:
             self._archive.learn_one(event)
             self._sequence, self._read = sequence, self._read + 1
+        if not page and self._log.size().events < self._read:
+            self._forget()
+            return self._read_page()
+        self._is_whole = not page
         return len(page)
