@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.federation import Federation
@@ -25,7 +27,7 @@ from jepa_learning.domain.manifolds.frequency import Frequency
 from jepa_learning.domain.manifolds.habits import Habits
 from jepa_learning.domain.manifolds.intent_words import IntentWords
 from jepa_learning.domain.manifolds.lately import Lately
-from jepa_learning.domain.manifolds.manifold import Manifold
+from jepa_learning.domain.manifolds.manifold import Deferring, Manifold
 from jepa_learning.domain.manifolds.neighbours import Neighbours
 from jepa_learning.domain.manifolds.next_case import NextCase
 from jepa_learning.domain.manifolds.ngram import NGram
@@ -41,6 +43,7 @@ from jepa_learning.domain.manifolds.timing import Timing
 from jepa_learning.domain.mixer import Mixer
 from jepa_learning.domain.sequence_world import UNITS, SequenceWorld
 from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
+from jepa_learning.domain.staged_mixer import StagedMixer
 from jepa_learning.domain.world import Knowledge, World
 
 S = TypeVar("S", bound=Situation)
@@ -55,6 +58,9 @@ class MixerOptions:
     settle: float
     floor: float
     ceiling: float
+    late_initial: float
+    late_rate: float
+    late_settle: float
     calibration_start: float
     calibration_floor: float
 
@@ -255,18 +261,29 @@ def _federation(
     manifolds: Sequence[Manifold[S]], options: MixerOptions, first: Mapping[str, float]
 ) -> Federation[S]:
     """Return a federation of the manifolds; `first` has the first weight of a view that differs."""
-    views = [f"{m.name}.{view}" for m in manifolds for view in m.views]
-    mixer = Mixer(
-        [len(m.views) for m in manifolds],
-        initial=[first.get(view, options.initial) for view in views],
+    views = [f"{m.name}.{view}" for m in manifolds if not isinstance(m, Deferring) for view in m.views]
+    is_late = np.array([isinstance(m, Deferring) for m in manifolds for _ in m.views])
+    early = Mixer(
+        [len(m.views) for m in manifolds if not isinstance(m, Deferring)],
+        initial=[
+            first.get(view, options.initial) for view, late in zip(views, is_late, strict=True) if not late
+        ],
         rate=options.rate,
         settle=options.settle,
         floor=options.floor,
         ceiling=options.ceiling,
     )
+    late = Mixer(
+        [1] * (1 + int(is_late.sum())),
+        initial=[1.0] + [options.late_initial] * int(is_late.sum()),
+        rate=options.late_rate,
+        settle=options.late_settle,
+        floor=options.floor,
+        ceiling=1.0,
+    )
     return Federation(
         manifolds,
-        mixer,
+        StagedMixer(early, late, is_late=is_late),
         calibration_start=options.calibration_start,
         calibration_floor=options.calibration_floor,
     )

@@ -21,6 +21,7 @@ from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.manifolds.manifold import Answering, Deferring, Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Keys, Mixer
 from jepa_learning.domain.situation import Situation
+from jepa_learning.domain.staged_mixer import StagedMixer
 
 S = TypeVar("S", bound=Situation)
 
@@ -74,7 +75,7 @@ class Federation(Generic[S]):
     def __init__(
         self,
         manifolds: Sequence[Manifold[S]],
-        mixer: Mixer,
+        mixer: Mixer | StagedMixer,
         *,
         calibration_start: float,
         calibration_floor: float,

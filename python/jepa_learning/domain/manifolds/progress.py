@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.manifolds.context_views import Context, ContextViews
 from jepa_learning.domain.situation import SequenceSituation
+
+
+BEGIN: Final = -1
+"""Stands before the first activity of a case, so that how cases begin is learnt as well."""
 
 
 class Progress(ContextViews):
@@ -28,7 +32,8 @@ class Progress(ContextViews):
     def contexts(self, situation: SequenceSituation) -> list[Context | None]:
         trail = situation.trail
         last = trail.last()
-        if last is None or trail.length > self._longest:
+        last = BEGIN if last is None else last
+        if trail.length > self._longest:
             return [None, None, None]
         return [
             (trail.length, last),
