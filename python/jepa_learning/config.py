@@ -191,6 +191,9 @@ class MixerSettings(Section):
     settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed at the start")
     floor: float = Field(ge=0.0, le=0.1, description="smallest step, so that weights never freeze")
     ceiling: float = Field(ge=0.1, le=1.0, description="part of all weight to which one manifold is cut")
+    late_initial: float = Field(ge=0.0, le=2.0, description="weight of a network's view at the start")
+    late_rate: float = Field(gt=0.0, le=2.0, description="size of steps beside the mixture of counts")
+    late_settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed there")
     calibration_start: float = Field(gt=0.0, le=1000.0, description="outcomes that the first map is worth")
     calibration_floor: float = Field(gt=0.0, le=0.5, description="least weight of a new outcome")
 
@@ -244,6 +247,8 @@ class LiveSettings(Section):
     pace: float = Field(gt=0.0, le=10.0, description="of these steps, relative to the rates of training")
     least: int = Field(ge=2, le=100_000, description="lessons that a comparison needs")
     compared: int = Field(ge=2, le=100_000, description="lessons that a comparison looks back at")
+    delay_s: float = Field(ge=0.0, le=3600.0, description="how long nothing was learnt before rounds are run")
+    keep: int = Field(ge=0, le=100, description="versions of each kind that are kept aside")
 
 
 class TrainingSettings(Section):
@@ -256,6 +261,18 @@ class TrainingSettings(Section):
     sigreg_weight: float = Field(ge=0.0, le=10.0, description="of SIGReg at 256 states")
     believed_share: float = Field(ge=0.0, le=1.0, description="of what the federation believed beside it")
     believed_often: float = Field(ge=0.0, le=1.0, description="share of steps in which that is added")
+
+
+class OfflineSettings(Section):
+    """How `lev jepa learn --train` trains."""
+
+    epochs: float = Field(gt=0.0, le=1000.0, description="how often each lesson is learnt from")
+    batch: int = Field(ge=2, le=1024, description="lessons of a step")
+    pace: float = Field(gt=0.0, le=10.0, description="of the first steps of a version that goes on")
+    lessons: int = Field(ge=100, le=1_000_000, description="the newest so many are trained on")
+    held_out_share: float = Field(gt=0.0, le=0.5, description="of the lessons, the newest, to compare on")
+    held_out: int = Field(ge=2, le=100_000, description="at most so many")
+    save_every: int = Field(ge=1, le=100_000, description="steps between two saves, to go on from")
 
 
 class NetworkSettings(Section):
@@ -271,6 +288,7 @@ class JepaSettings(Section):
     seed: int = Field(ge=0, le=2**31, description="of everything that is chosen by chance")
     live: LiveSettings
     training: TrainingSettings
+    offline: OfflineSettings
     network: NetworkSettings
 
 
