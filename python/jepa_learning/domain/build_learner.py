@@ -265,9 +265,7 @@ def _federation(
     is_late = np.array([isinstance(m, Deferring) for m in manifolds for _ in m.views])
     early = Mixer(
         [len(m.views) for m in manifolds if not isinstance(m, Deferring)],
-        initial=[
-            first.get(view, options.initial) for view, late in zip(views, is_late, strict=True) if not late
-        ],
+        initial=[first.get(view, options.initial) for view in views],
         rate=options.rate,
         settle=options.settle,
         floor=options.floor,
