@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -19,8 +20,9 @@ from uuid import uuid4
 
 from jepa_learning.adapters.clock import SystemClock
 from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
+from jepa_learning.adapters.filesystem.model_registry import FileModelRegistry
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
-from jepa_learning.adapters.lazy_latent_model import LazyLatentModel
+from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
@@ -33,14 +35,18 @@ from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.import_sources import ImportSources
+from jepa_learning.application.keep_learning import KeepLearning
 from jepa_learning.application.learn import Learn
+from jepa_learning.application.lesson_schedule import ScheduleOptions
 from jepa_learning.application.load import Done, Load
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
+from jepa_learning.application.networks import KINDS, Networks, Promoted
 from jepa_learning.application.open_learner import OpenLearner
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.record_lessons import RecordLessons, RecordOptions
 from jepa_learning.application.related import Related
 from jepa_learning.application.remember import Remember
 from jepa_learning.application.retain import Retain
@@ -49,22 +55,25 @@ from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
 from jepa_learning.config import LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings, models_folder
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
-from jepa_learning.domain.errors import ConfigError, StoreError
+from jepa_learning.domain.errors import ConfigError, RequestError, StoreError
 from jepa_learning.domain.event import Event
-from jepa_learning.domain.latent import LatentModel
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.folders import Folders, locate, make_private
+from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.latent_trainer import LatentTrainer
 from jepa_learning.ports.memory_records import Space
+from jepa_learning.ports.model_registry import ModelRegistry
 from jepa_learning.ports.project import Project
 from jepa_learning.ports.snapshot_store import SnapshotStore
 from jepa_learning.ports.text_encoder import TextEncoder
@@ -109,22 +118,51 @@ def build_learner(settings: Settings, *, without: Collection[str] = ()) -> Learn
 
 
 def connect_networks(settings: Settings, folders: Folders, learner: Learner, *, waits: bool) -> None:
-    """Let a learner's manifolds find their networks; each is loaded when it is first needed.
+    """Let a learner that replays a history find the networks that ship; each is loaded when first needed.
+
+    Versions of this machine's own are not among them: they have learnt from the history that is replayed.
 
     Args:
         waits: Whether a network learns as soon as it can, and is waited for.
     """
+    place = {"file": BASE_MODEL if (BASE_MODEL / "config.json").is_file() else None, "sequence": None}
     learner.connect(
-        {
-            "file": LazyLatentModel(partial(_live_event_jepa, settings, folders, base=True, waits=waits)),
-            "sequence": LazyLatentModel(
-                partial(_live_event_jepa, settings, folders, base=False, waits=waits)
-            ),
-        }
+        {kind: _network(settings, folders, partial(place.get, kind), waits=waits) for kind in KINDS}
     )
 
 
-def _live_event_jepa(settings: Settings, folders: Folders, *, base: bool, waits: bool) -> LatentModel:
+def _networks(
+    settings: Settings,
+    folders: Folders,
+    *,
+    registry: ModelRegistry,
+    clock: Clock,
+    sequence: Callable[[], int],
+    journal: Journal,
+) -> Networks:
+    def make(kind: str, place: Callable[[], Path | None], promoted: Promoted) -> LazyLatentModel:
+        return _network(settings, folders, place, waits=False, promoted=promoted)
+
+    keep = settings.jepa.live.keep
+    return Networks(make, registry=registry, clock=clock, sequence=sequence, keep=keep, journal=journal)
+
+
+def _network(
+    settings: Settings,
+    folders: Folders,
+    place: Callable[[], Path | None],
+    *,
+    waits: bool,
+    promoted: Promoted = lambda verdict, lessons, write: None,
+) -> LazyLatentModel:
+    live = settings.jepa.live
+    make = partial(_live_event_jepa, settings, folders, waits=waits, promoted=promoted)
+    return LazyLatentModel(make, place=place, every=live.every, most=live.replay, waits=waits)
+
+
+def _live_event_jepa(
+    settings: Settings, folders: Folders, place: Path | None, *, waits: bool, promoted: Promoted
+) -> LearningModel:
     from jepa_learning.adapters.mlx.runtime import load_mlx
 
     load_mlx(folders.blas)
@@ -134,16 +172,80 @@ def _live_event_jepa(settings: Settings, folders: Folders, *, base: bool, waits:
     from jepa_learning.adapters.mlx.training import Network, TrainingOptions
 
     jepa = settings.jepa
-    speaks = base and (BASE_MODEL / "config.json").is_file()
     fresh = partial(Network.random, ModelArgs(**jepa.network.model_dump()), seed=jepa.seed)
     return LiveEventJepa(
-        partial(load_network, BASE_MODEL) if speaks else fresh,
-        LiveOptions(**jepa.live.model_dump()),
+        fresh if place is None else partial(load_network, place),
+        LiveOptions(**jepa.live.model_dump(exclude={"delay_s", "keep"})),
         TrainingOptions(**jepa.training.model_dump()),
-        speaks=speaks,
+        speaks=place is not None,
         waits=waits,
         seed=jepa.seed,
+        promoted=promoted,
     )
+
+
+def build_train_base(settings: Settings, folders: Folders, *, tell: Tell) -> TrainBase:
+    """Make what trains the network that ships. MLX is loaded when there is something to train.
+
+    Raises:
+        ConfigError: A pattern of the settings is not what it must be.
+    """
+    from jepa_learning.adapters.filesystem.model_shelf import FileModelShelf
+    from jepa_learning.adapters.snapshot.lesson_store import FileLessonStore
+    from jepa_learning.adapters.sources.git import GitSource
+    from jepa_learning.adapters.sources.git_clones import GitClones
+
+    base, git, seed = settings.jepa.base, settings.sources.git.model_dump(), settings.jepa.seed
+    work = folders.cache / "base"
+    return TrainBase(
+        clones=GitClones(),
+        record=RecordLessons(
+            build_learner=partial(build_learner, settings),
+            open_source=lambda clone: GitSource(clone.root, **git),
+            gate=_gate(settings, lambda source, project: True),
+            store=FileLessonStore(work / "lessons"),
+            code=fingerprint(_fingerprint(settings, ()), git, settings.privacy.model_dump()),
+            options=RecordOptions(base.most_cases, base.whole_lessons, base.kept_share, seed),
+        ),
+        open_trainer=partial(_open_base_trainer, settings, folders),
+        shelf=FileModelShelf(most_bytes=base.most_bytes),
+        work=work / "training",
+        options=_base_options(settings),
+        timer=time.monotonic,
+        tell=tell,
+    )
+
+
+def _base_options(settings: Settings) -> BaseOptions:
+    base, training = settings.jepa.base.model_dump(), settings.jepa.training.model_dump()
+    kept = [one.name for one in dataclass_fields(ScheduleOptions) if one.name != "seed"]
+    sources = [path.read_bytes() for path in sorted((Path(__file__).parent / "adapters/mlx").glob("*.py"))]
+    return BaseOptions(
+        schedule=ScheduleOptions(**{name: base[name] for name in kept}, seed=settings.jepa.seed),
+        checkpoint_every=base["checkpoint_every"],
+        least_lessons=base["least_lessons"],
+        believed_share=training["believed_share"],
+        settings={
+            **{f"jepa.base.{name}": value for name, value in base.items()},
+            **{f"jepa.training.{name}": value for name, value in training.items()},
+        },
+        code=fingerprint(_fingerprint(settings, ()), *sources),
+    )
+
+
+def _open_base_trainer(settings: Settings, folders: Folders, folder: Path) -> LatentTrainer:
+    from jepa_learning.adapters.mlx.runtime import load_mlx, mlx_is_installed
+
+    if not mlx_is_installed():
+        raise RequestError("MLX has no build for this machine, and without it no network can be trained")
+    load_mlx(folders.blas)
+    from jepa_learning.adapters.mlx.event_jepa import ModelArgs
+    from jepa_learning.adapters.mlx.latent_trainer import MlxLatentTrainer
+    from jepa_learning.adapters.mlx.training import TrainingOptions
+
+    jepa = settings.jepa
+    args = ModelArgs(dimension=jepa.base.dimension, buckets=jepa.base.buckets)
+    return MlxLatentTrainer(folder, args, TrainingOptions(**jepa.training.model_dump()), seed=jepa.seed)
 
 
 def learner_options(settings: Settings) -> LearnerOptions:
@@ -219,7 +321,17 @@ def build_application(
         timeout_ms = settings.store.busy_timeout_ms
         words = held.enter_context(closing(SqliteConsentStore(folders.consent, busy_timeout_ms=timeout_ms)))
         snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
-        connect = partial(connect_networks, settings, folders, waits=False)
+        registry = FileModelRegistry(folders.models, base=BASE_MODEL)
+        networks = _networks(
+            settings,
+            folders,
+            registry=registry,
+            clock=SystemClock(),
+            sequence=lambda: learner.sequence,
+            journal=journal,
+        )
+        held.callback(networks.close)
+        connect = partial(_connect, networks)
         learner = _shared_learner(settings, log, snapshots, without=without, journal=journal, connect=connect)
         held.callback(learner.save)
         encoder = build_text_encoder(settings)
@@ -230,6 +342,7 @@ def build_application(
             log=log,
             words=words,
             learner=learner,
+            networks=networks,
             encoder=encoder,
             memory=memory,
             journal=journal,
@@ -244,6 +357,7 @@ def _wire(
     log: EventLog,
     words: ConsentStore,
     learner: SharedLearner,
+    networks: Networks,
     encoder: TextEncoder,
     memory: SharedMemory,
     journal: Journal,
@@ -255,7 +369,7 @@ def _wire(
 
     clock, projects = SystemClock(), GitProjects()
     consents = Consents(words, clock=clock, defaults=settings.consent.model_dump())
-    gate = _gate(settings, consents)
+    gate = _gate(settings, consents.is_granted)
     vectors = settings.memory
     remember = Remember(
         log=log,
@@ -266,11 +380,19 @@ def _wire(
         journal=journal,
     )
     held.callback(remember.stop)
+    keep_learning = KeepLearning(
+        networks.learn_round,
+        is_asked=lambda: learner.is_held,
+        delay_s=settings.jepa.live.delay_s,
+        journal=journal,
+    )
+    held.callback(keep_learning.stop)
+    workers = (remember, keep_learning)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
-    learn = Learn(gate, log=log, learner=learner, learnt=partial(_follow, remember, archive))
+    learn = Learn(gate, log=log, learner=learner, learnt=partial(_follow, workers, archive))
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
-    load = Load(learner, retain=retain, done=partial(_begin_following, remember, archive, loaded))
+    load = Load(learner, retain=retain, done=partial(_begin_following, workers, archive, loaded))
     look = settings.search
     meanings = Meanings(encoder, memory, least=look.least_likeness)
     held.callback(load.stop)
@@ -278,6 +400,7 @@ def _wire(
     return Application(
         learner=learner,
         memory=memory,
+        networks=networks,
         learn=learn,
         import_sources=ImportSources(
             learn,
@@ -314,10 +437,24 @@ def _wire(
             constant=look.rank_constant,
             depth=look.depth,
         ),
-        status=Status(log=log, learner=learner, memory=memory, consents=consents, projects=projects),
+        status=Status(
+            log=log,
+            learner=learner,
+            networks=networks,
+            memory=memory,
+            consents=consents,
+            projects=projects,
+        ),
         consents=consents,
-        forget=Forget(log=log, learner=learner, memory=memory, projects=projects, reload=load.start),
-        rebuild=Rebuild(learner, memory=memory, refill=remember.wake),
+        forget=Forget(
+            log=log,
+            learner=learner,
+            networks=networks,
+            memory=memory,
+            projects=projects,
+            reload=load.start,
+        ),
+        rebuild=Rebuild(learner, networks=networks, memory=memory, refill=partial(_wake, workers)),
         migrate_memory=MigrateMemory(memory, refill=remember.wake),
         root_of=lambda project: root_of(projects, Path(project) if project else None),
         parse_event=parse_event,
@@ -409,19 +546,25 @@ def _shared_memory(
 
 
 def _begin_following(
-    remember: Remember, archive: SharedArchive, loaded: Done, error: Exception | None
+    workers: Sequence[Remember | KeepLearning], archive: SharedArchive, loaded: Done, error: Exception | None
 ) -> None:
     """What happens when loading has ended: whoever waits is told first."""
     loaded(error)
     if error is None:
-        remember.start()
+        for worker in workers:
+            worker.start()
         with suppress(StoreError):  # a question tells of it
             archive.read_ahead()
 
 
-def _follow(remember: Remember, archive: SharedArchive) -> None:
+def _wake(workers: Sequence[Remember | KeepLearning]) -> None:
+    for worker in workers:
+        worker.wake()
+
+
+def _follow(workers: Sequence[Remember | KeepLearning], archive: SharedArchive) -> None:
     """What happens when something was learnt."""
-    remember.wake()
+    _wake(workers)
     with suppress(StoreError):  # it was stored and learnt: the next question tells of it
         archive.follow()
 
@@ -445,18 +588,22 @@ def _shared_learner(
     )
 
 
+def _connect(networks: Networks, learner: Learner) -> None:
+    learner.connect(networks.models)
+
+
 def _build_archive(settings: Settings) -> Archive:
     look = settings.search
     return Archive(most=look.most_entries, saturation=look.saturation, length_share=look.length_share)
 
 
-def _gate(settings: Settings, consents: Consents) -> Gate:
+def _gate(settings: Settings, is_granted: Callable[[str, str], bool]) -> Gate:
     from jepa_learning.adapters.secrets.detect_secrets import DetectSecretsScanner
 
     privacy = settings.privacy
     deny = DenyList(paths=privacy.deny_paths, commands=privacy.deny_commands)
     patterns = [(one.name, one.pattern) for one in privacy.redact_patterns]
-    return Gate(deny, Redactor(DetectSecretsScanner(), patterns=patterns), is_granted=consents.is_granted)
+    return Gate(deny, Redactor(DetectSecretsScanner(), patterns=patterns), is_granted=is_granted)
 
 
 def _open_sources(settings: Settings, name: str, project: Project | None) -> Iterator[EventSource]:

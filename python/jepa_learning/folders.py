@@ -61,6 +61,11 @@ class Folders:
         return self.data / "vectors"
 
     @property
+    def models(self) -> Path:
+        """The versions of the networks that this machine taught; a folder."""
+        return self.data / "models"
+
+    @property
     def memory_record(self) -> Path:
         """What is written down about the vector memory."""
         return self.data / "memory.json"

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.adapters.memory.clock import FixedClock
 from jepa_learning.adapters.memory.consent import MemoryConsentStore
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.memory_records import MemoryMemoryRecords
+from jepa_learning.adapters.memory.model_registry import MemoryModelRegistry
 from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
@@ -26,6 +28,7 @@ from jepa_learning.application.load import Load
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
+from jepa_learning.application.networks import Networks, Promoted
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
@@ -51,6 +54,12 @@ PROJECT = Project(ROOT, "httpx", "ada")
 SECRET = "hunter2hunter2"
 DEFAULTS = {"git": True, "jsonl": True, "shell": False}
 
+
+def no_network(place: Path | None, promoted: Promoted) -> LearningModel:
+    """Make no network, as on a machine that MLX has no build for."""
+    raise ImportError("there is no MLX here")
+
+
 OpenSources = Callable[[str, Project | None], Iterable[EventSource]]
 
 
@@ -63,12 +72,23 @@ class House:
     defaults: Mapping[str, bool] = field(default_factory=lambda: DEFAULTS)
     save_every: int = 1000
     keep_events: int = 1000
+    models: Path = Path("/nowhere")
+    make_network: Callable[[Path | None, Promoted], LearningModel] = no_network
 
     def __post_init__(self) -> None:
         settings = load_settings().settings
         self.log, self.snapshots, self.words = MemoryEventLog(), MemorySnapshotStore(), MemoryConsentStore()
         self.journal, self.clock = MemoryJournal(), FixedClock(NOW)
         self.projects = MemoryProjects({PROJECT: self.modified})
+        self.registry = MemoryModelRegistry(self.models)
+        self.networks = Networks(
+            self._network,
+            registry=self.registry,
+            clock=self.clock,
+            sequence=lambda: self.learner.sequence,
+            keep=2,
+            journal=self.journal,
+        )
         self.build = lambda: build_learner(settings)
         self.learner = SharedLearner(
             self.build,
@@ -76,6 +96,7 @@ class House:
             snapshots=self.snapshots,
             save_every=self.save_every,
             journal=self.journal,
+            connect=lambda learner: learner.connect(self.networks.models),
         )
         self.consents = Consents(self.words, clock=self.clock, defaults=self.defaults)
         self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)
@@ -103,6 +124,11 @@ class House:
         self.load = Load(self.learner, retain=self.retain, done=lambda error: None)
         self.application = self._application()
 
+    def _network(self, kind: str, place: Callable[[], Path | None], promoted: Promoted) -> LazyLatentModel:
+        return LazyLatentModel(
+            lambda folder: self.make_network(folder, promoted), place=place, every=4, most=100, waits=False
+        )
+
     def _application(self) -> Application:
         redactor = Redactor(MemorySecretScanner([SECRET]), patterns=[])
         gate = Gate(DenyList(paths=[], commands=[]), redactor, is_granted=self.consents.is_granted)
@@ -124,6 +150,7 @@ class House:
         return Application(
             learner=self.learner,
             memory=self.shared_memory,
+            networks=self.networks,
             learn=learn,
             import_sources=ImportSources(
                 learn,
@@ -137,16 +164,19 @@ class House:
             predict=Predict(**shared, gate=gate, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
-            status=Status(**shared, log=self.log, memory=self.shared_memory),  # type: ignore[arg-type]
+            status=Status(**shared, log=self.log, networks=self.networks, memory=self.shared_memory),  # type: ignore[arg-type]
             consents=self.consents,
             forget=Forget(
                 log=self.log,
                 learner=self.learner,
+                networks=self.networks,
                 memory=self.shared_memory,
                 projects=self.projects,
                 reload=self.reload,
             ),
-            rebuild=Rebuild(self.learner, memory=self.shared_memory, refill=self.remember),
+            rebuild=Rebuild(
+                self.learner, networks=self.networks, memory=self.shared_memory, refill=self.remember
+            ),
             migrate_memory=MigrateMemory(self.shared_memory, refill=self.remember),
             root_of=lambda project: root_of(self.projects, Path(project) if project else None),
             parse_event=parse_event,

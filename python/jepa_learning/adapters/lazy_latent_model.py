@@ -1,53 +1,144 @@
 """Lazy latent model: makes a network when it is first needed, and is silent where it cannot be made.
 
-So starting, and a question that needs no network, load nothing of it. It does not know what a network is.
+So starting, a question that needs no network, and lessons too few to learn from, load nothing of it. It does
+not know what a network is.
 """
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
 
 from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.errors import JepaLearningError
 from jepa_learning.domain.latent import LatentModel, Lesson, Moment
+from jepa_learning.domain.network_state import NetworkState
+from jepa_learning.domain.promotion import Verdict
+from jepa_learning.ports.model_registry import Write
+
+
+class LearningModel(LatentModel, Protocol):
+    """A network that learns in rounds."""
+
+    def learn_round(self) -> bool:
+        """Learn, if enough lessons wait for it. Return whether that was so."""
+        ...
+
+    def candidate(self) -> tuple[Verdict, Write] | None:
+        """Return what is learning, if it was compared and found no better; None where that is open."""
+        ...
+
+    def state(self) -> NetworkState:
+        """Return how it is doing."""
+        ...
 
 
 class LazyLatentModel:
     """Stands for a network until it is needed.
 
     Args:
-        make: Makes it.
+        make: Makes it from the weights in a folder, or from nothing.
+        place: Gives the folder of what answers; None where nothing does, and it only learns.
+        every: Lessons that a round needs: with fewer, one that does not answer is not made.
+        most: Lessons that are kept while it is not made.
+        waits: Whether it learns as soon as it can, and is waited for; else somebody calls `learn_round`.
 
     Attributes:
         reason: Why it is silent for good, or None.
     """
 
-    def __init__(self, make: Callable[[], LatentModel]) -> None:
-        self._make = make
-        self._made: LatentModel | None = None
+    def __init__(
+        self,
+        make: Callable[[Path | None], LearningModel],
+        *,
+        place: Callable[[], Path | None],
+        every: int,
+        most: int,
+        waits: bool,
+    ) -> None:
+        self._make, self._place = make, place
+        self._every, self._waits = every, waits
+        self._lock = threading.Lock()
+        self._made: LearningModel | None = None
+        self._answers: bool | None = None
+        self._vocabulary: Interner | None = None
+        self._waiting: deque[Lesson] = deque(maxlen=most)
         self.reason: str | None = None
-
-    @property
-    def made(self) -> LatentModel | None:
-        """Return the network, or None while there is none."""
-        return self._made
 
     def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats] | None:
         """Return what the network says; None where there is none."""
+        if self._made is None and not self._is_answering():
+            return None
         model = self._model()
         return None if model is None else model.score(moments, vocabulary)
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
-        """Hand the network lessons."""
+        """Keep the lessons for the network; hand them over when it is time to learn."""
+        with self._lock:
+            if vocabulary is not self._vocabulary:  # lessons of another learner name other things
+                self._vocabulary = vocabulary
+                self._waiting.clear()
+            self._waiting.extend(lessons)
+        if self._waits and (self._made is not None or len(self._waiting) >= self._every):
+            self._hand_over()
+
+    def learn_round(self) -> bool:
+        """Let the network learn, if there are lessons enough. Return whether there were."""
+        held = 0 if self._made is None else self._made.state().waiting
+        if held + len(self._waiting) < self._every:
+            return False
+        self._hand_over()
+        return self._made is not None and self._made.learn_round()
+
+    def candidate(self) -> tuple[Verdict, Write] | None:
+        """Return what is learning, if it was compared and found no better."""
+        return None if self._made is None else self._made.candidate()
+
+    def state(self) -> NetworkState:
+        """Return how it is doing."""
+        if self._made is None:
+            return NetworkState(waiting=len(self._waiting), reason=self.reason)
+        state = self._made.state()
+        return replace(state, waiting=state.waiting + len(self._waiting))
+
+    def restart(self) -> None:
+        """Begin again with what answers now; what was learnt since is let go of."""
+        with self._lock:
+            self._made, self._answers, self.reason = None, None, None
+
+    def forget(self) -> None:
+        """Begin again, and let go of all lessons."""
+        with self._lock:
+            self._waiting.clear()
+            self._vocabulary = None
+        self.restart()
+
+    def _hand_over(self) -> None:
         model = self._model()
-        if model is not None:
+        with self._lock:
+            lessons, vocabulary = list(self._waiting), self._vocabulary
+            self._waiting.clear()
+        if model is not None and vocabulary is not None and lessons:
             model.learn_many(lessons, vocabulary)
 
-    def _model(self) -> LatentModel | None:
-        if self._made is None and self.reason is None:
+    def _is_answering(self) -> bool:
+        if self._answers is None and self.reason is None:
             try:
-                self._made = self._make()
-            except (ImportError, JepaLearningError) as error:
+                self._answers = self._place() is not None
+            except JepaLearningError as error:
                 self.reason = str(error)
-        return self._made
+        return bool(self._answers)
+
+    def _model(self) -> LearningModel | None:
+        with self._lock:
+            if self._made is None and self.reason is None:
+                try:
+                    self._made = self._make(self._place())
+                except (ImportError, JepaLearningError) as error:
+                    self.reason = str(error)
+            return self._made

@@ -22,6 +22,8 @@ STATUS: Final[Mapping[str, int]] = {
     "event_invalid": 422,
     "request_invalid": 422,
     "consent_missing": 403,
+    "model_unusable": 422,
+    "model_unknown": 404,
     "source_unreadable": 422,
     "project_not_found": 404,
     "store_unusable": 500,

@@ -10,6 +10,7 @@ from jepa_learning.application.forget import Forget
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.migrate_memory import MigrateMemory
+from jepa_learning.application.networks import Networks
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
@@ -28,6 +29,7 @@ class Application:
     Attributes:
         learner: Shared by all of them; tells whether it is loaded.
         memory: Shared by all of them; tells whether it answers.
+        networks: Shared by all of them; keeps the versions and switches between them.
         root_of: Returns the root of the project that a folder is in, or the folder itself.
         parse_event: Turns the plain form of an event into one, or raises EventError.
         journal: Where what happens is written down, without what it is about.
@@ -37,6 +39,7 @@ class Application:
 
     learner: SharedLearner
     memory: SharedMemory
+    networks: Networks
     learn: Learn
     import_sources: ImportSources
     predict: Predict

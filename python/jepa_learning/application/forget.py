@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jepa_learning.application.locate_project import root_of
+from jepa_learning.application.networks import Networks
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.ports.event_log import EventLog
@@ -13,7 +14,7 @@ from jepa_learning.ports.project import Projects
 
 
 class Forget:
-    """Erases from the log, the learner, the snapshot and the vector memory.
+    """Erases from the log, the learner, the snapshot, the networks' weights and the vector memory.
 
     Args:
         reload: Has the learner learn again what is left; it may return before that is done.
@@ -24,12 +25,14 @@ class Forget:
         *,
         log: EventLog,
         learner: SharedLearner,
+        networks: Networks,
         memory: SharedMemory,
         projects: Projects,
         reload: Callable[[], None],
     ) -> None:
         self._log = log
         self._learner = learner
+        self._networks = networks
         self._memory = memory
         self._projects = projects
         self._reload = reload
@@ -46,11 +49,13 @@ class Forget:
             before: A time in seconds since the epoch; events without a time stay.
 
         Raises:
-            StoreError: The log or the record of the vector memory cannot be written.
+            StoreError: The log, the versions of the networks or the record of the vector memory cannot be
+                written.
         """
         project = root_of(self._projects, directory)
 
         def erase() -> int:
+            self._networks.forget()  # no weights can unlearn a part: they begin again from what ships
             return self._log.forget(source=source, project=project, before=before)
 
         erased = self._memory.forget(lambda: self._learner.forget(erase))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from jepa_learning.application.networks import Networks
 from jepa_learning.application.shared_learner import Loading, SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 
@@ -12,18 +13,28 @@ class Rebuild:
     """Learns everything again, telling how far it is; the old knowledge answers until the new is whole.
 
     Args:
+        networks: Begin again from what ships, at once.
         memory: Emptied at once.
-        refill: Has the memory filled again, in the background.
+        refill: Has the memory filled and the networks taught again, in the background.
     """
 
-    def __init__(self, learner: SharedLearner, *, memory: SharedMemory, refill: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        learner: SharedLearner,
+        *,
+        networks: Networks,
+        memory: SharedMemory,
+        refill: Callable[[], None],
+    ) -> None:
         self._learner = learner
+        self._networks = networks
         self._memory = memory
         self._refill = refill
 
     def __call__(self) -> Iterator[Loading]:
         """Rebuild step by step, and save at the end."""
         self._memory.forget(lambda: 0)
+        self._networks.forget()
         yield from self._learner.rebuild()
         self._learner.save()
         self._refill()

@@ -80,6 +80,16 @@ class SharedLearner:
         finally:
             self._turn.release()
 
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody asks or teaches just now."""
+        return self._turn.locked()
+
+    @property
+    def sequence(self) -> int:
+        """The sequence number of the last event that was learnt."""
+        return self._sequence
+
     def latest(self, kind: str) -> Event | None:
         """Return the last event of a kind, as far as it is remembered."""
         return self._latest.get(kind)

@@ -9,6 +9,8 @@ from typing import Final
 
 from jepa_learning.application.consent import Consents, Standing
 from jepa_learning.application.locate_project import locate_project
+from jepa_learning.application.networks import Networks
+from jepa_learning.application.networks import Standing as NetworkStanding
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import MemoryState, SharedMemory
 from jepa_learning.domain.event import KINDS
@@ -42,6 +44,7 @@ class State:
     consent: tuple[Standing, ...]
     memory: MemoryState
     behind: int
+    networks: tuple[NetworkStanding, ...]
 
 
 class Status:
@@ -52,12 +55,14 @@ class Status:
         *,
         log: EventLog,
         learner: SharedLearner,
+        networks: Networks,
         memory: SharedMemory,
         consents: Consents,
         projects: Projects,
     ) -> None:
         self._log = log
         self._learner = learner
+        self._networks = networks
         self._memory = memory
         self._consents = consents
         self._projects = projects
@@ -72,5 +77,11 @@ class Status:
         memory = self._memory.state()
         behind = sum(1 for _ in islice(self._log.read(after=memory.filled), MOST_BEHIND))
         return State(
-            project, learnt, self._log.size(), tuple(self._consents.show(root or None)), memory, behind
+            project,
+            learnt,
+            self._log.size(),
+            tuple(self._consents.show(root or None)),
+            memory,
+            behind,
+            tuple(self._networks.standings()),
         )

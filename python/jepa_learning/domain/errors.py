@@ -5,6 +5,8 @@
     ├── EventError               event_invalid
     ├── RequestError             request_invalid
     ├── ConsentError             consent_missing
+    ├── ModelError               model_unusable
+    │   └── ModelUnknownError    model_unknown
     ├── SourceError              source_unreadable
     │   └── ProjectError         project_not_found
     └── StoreError               store_unusable
@@ -48,6 +50,18 @@ class ConsentError(JepaLearningError):
     """The source that is needed has not been consented to."""
 
     code = "consent_missing"
+
+
+class ModelError(JepaLearningError):
+    """A network cannot be made, loaded or trained here."""
+
+    code = "model_unusable"
+
+
+class ModelUnknownError(ModelError):
+    """There is no version of this name."""
+
+    code = "model_unknown"
 
 
 class SourceError(JepaLearningError):

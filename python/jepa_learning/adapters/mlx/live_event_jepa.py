@@ -6,21 +6,27 @@ better beyond doubt does it take over. It does not know where versions are kept.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import mlx.core as mx
 import numpy as np
 
 from jepa_learning.adapters.mlx import thread
 from jepa_learning.adapters.mlx.batch import collate
+from jepa_learning.adapters.mlx.checkpoint import save_network
 from jepa_learning.adapters.mlx.encoded import Encoded
-from jepa_learning.adapters.mlx.training import Network, Trainer, TrainingOptions, losses
+from jepa_learning.adapters.mlx.training import Network, Trainer, TrainingOptions, diagnose, losses
 from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.latent import Lesson, Moment
+from jepa_learning.domain.network_state import Collapse, NetworkState
 from jepa_learning.domain.promotion import Verdict, compare
+from jepa_learning.ports.model_registry import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,9 @@ class LiveOptions:
     compared: int
 
 
+Promoted = Callable[[Verdict, int, Write], None]
+
+
 class LiveEventJepa:
     """A network that answers, and one that learns beside it.
 
@@ -57,6 +66,8 @@ class LiveEventJepa:
         waits: Whether a round is run, and waited for, as soon as it is due: the same lessons then give the
             same answers. Else whoever owns the model calls `learn_round` when there is time.
         seed: Of what is replayed.
+        promoted: Told when what was learnt has begun to answer: the verdict, how many lessons it learnt from,
+            and what writes its weights.
     """
 
     def __init__(
@@ -68,11 +79,13 @@ class LiveEventJepa:
         speaks: bool,
         waits: bool,
         seed: int,
+        promoted: Promoted = lambda verdict, lessons, write: None,
     ) -> None:
         self._options, self._training = options, training
         network, self._trainer = thread.run(lambda: _start(make, training, seed))
         self._live = network if speaks else None
         self._encoded = Encoded(network.table) if speaks else None
+        self._lock = threading.Lock()
         self._vocabulary: Interner | None = None
         self._lessons: deque[Lesson] = deque(maxlen=options.replay)
         self._waiting: deque[Lesson] = deque(maxlen=options.replay)
@@ -80,6 +93,9 @@ class LiveEventJepa:
         self._theirs: deque[float] = deque(maxlen=options.compared)
         self._waits = waits
         self._chance = np.random.default_rng(seed)
+        self._promoted = promoted
+        self._learnt = 0
+        self._collapse: Collapse | None = None
         self.verdict: Verdict | None = None
         self.promotions = 0
 
@@ -91,20 +107,54 @@ class LiveEventJepa:
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
         """Keep the lessons; every so often, compare and learn."""
-        if vocabulary is not self._vocabulary:  # lessons of another learner name other things
-            self._vocabulary = vocabulary
-            self._waiting.clear()
-            self._lessons.clear()
-        self._waiting.extend(lessons)
+        with self._lock:
+            if vocabulary is not self._vocabulary:  # lessons of another learner name other things
+                self._vocabulary = vocabulary
+                self._waiting.clear()
+                self._lessons.clear()
+            self._waiting.extend(lessons)
         if self._waits:
             self.learn_round()
 
     def learn_round(self) -> bool:
-        """Compare and learn, if enough lessons wait for it. Return whether that was so."""
-        if not self._options.steps or len(self._waiting) < self._options.every:
-            return False
-        thread.run(self._learn)
+        """Compare and learn, if enough lessons wait for it. Return whether that was so.
+
+        A question that comes meanwhile waits for one step at the most.
+        """
+        with self._lock:
+            vocabulary = self._vocabulary
+            if vocabulary is None or not self._options.steps or len(self._waiting) < self._options.every:
+                return False
+            new = [self._waiting.popleft() for _ in range(self._options.every)]
+        if thread.run(partial(self._compare, new, vocabulary)):
+            self._tell()
+        with self._lock:
+            if vocabulary is self._vocabulary:
+                self._lessons.extend(new)
+        for _ in range(self._options.steps):
+            thread.run(partial(self._step, new, vocabulary))
+        self._learnt += len(new)
+        if not self._waits:
+            self._collapse = thread.run(partial(self._diagnose, new, vocabulary))
         return True
+
+    def candidate(self) -> tuple[Verdict, Write] | None:
+        """Return what is learning, if enough lessons found it no better than what answers."""
+        verdict = self.verdict
+        if verdict is None or verdict.promoted or verdict.questions < self._options.least:
+            return None
+        return verdict, partial(_save, self._trainer.network, self._facts())
+
+    def state(self) -> NetworkState:
+        """Return how it is doing."""
+        return NetworkState(
+            is_loaded=True,
+            waiting=len(self._waiting),
+            learnt=self._learnt,
+            promotions=self.promotions,
+            verdict=self.verdict,
+            collapse=self._collapse,
+        )
 
     def _score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats]:
         live, encoded = self._live, self._encoded
@@ -116,16 +166,11 @@ class LiveEventJepa:
         scores = np.array(live.model(items, intents, batch)[0], dtype=np.float64)
         return [row[: len(moment.candidates)] for row, moment in zip(scores, moments, strict=True)]
 
-    def _learn(self) -> None:
-        vocabulary, new = self._vocabulary, [self._waiting.popleft() for _ in range(self._options.every)]
-        if vocabulary is None:  # only ever called with lessons
-            return
-        self._compare(new, vocabulary)
-        self._lessons.extend(new)
-        for _ in range(self._options.steps):
-            self._trainer.step(self._chosen(new), vocabulary, pace=self._options.pace)
+    def _step(self, new: list[Lesson], vocabulary: Interner) -> None:
+        self._trainer.step(self._chosen(new), vocabulary, pace=self._options.pace)
 
-    def _compare(self, new: list[Lesson], vocabulary: Interner) -> None:
+    def _compare(self, new: list[Lesson], vocabulary: Interner) -> bool:
+        """Compare on new lessons what learns with what answers; let it take over if it is better."""
         share = self._training.believed_share
         self._mine.extend(losses(self._trainer.network, new, vocabulary, share=share).tolist())
         if self._live is None:
@@ -139,14 +184,27 @@ class LiveEventJepa:
             self.promotions += 1
             self._mine.clear()
             self._theirs.clear()
+        return self.verdict.promoted
+
+    def _tell(self) -> None:
+        if self.verdict is not None and self._live is not None:
+            self._promoted(self.verdict, self._learnt, partial(_save, self._live, self._facts()))
+
+    def _facts(self) -> dict[str, object]:
+        return {"steps": self._trainer.steps, "seed": self._trainer.seed}
+
+    def _diagnose(self, new: list[Lesson], vocabulary: Interner) -> Collapse:
+        found = diagnose(self._trainer.network, new, vocabulary)
+        return Collapse(found.rank, found.variance, found.sigreg, self._trainer.network.args.dimension)
 
     def _chosen(self, new: list[Lesson]) -> list[Lesson]:
         """Return the newest lessons and some of a remembered stretch: neighbours share their episodes."""
         newest = new[-(3 * self._options.batch // 8) :]
         wanted = self._options.batch - len(newest)
-        start = int(self._chance.integers(0, max(len(self._lessons) - 3 * wanted, 1)))
-        stop = min(start + 3 * wanted, len(self._lessons))
-        stretch = [self._lessons[place] for place in range(start, stop)]
+        with self._lock:
+            start = int(self._chance.integers(0, max(len(self._lessons) - 3 * wanted, 1)))
+            stop = min(start + 3 * wanted, len(self._lessons))
+            stretch = [self._lessons[place] for place in range(start, stop)]
         picked = self._chance.permutation(len(stretch))[:wanted]
         return newest + [stretch[place] for place in picked.tolist()]
 
@@ -154,6 +212,10 @@ class LiveEventJepa:
 def _start(make: Callable[[], Network], training: TrainingOptions, seed: int) -> tuple[Network, Trainer]:
     network = make()
     return network, Trainer(network.copy(), training, seed=seed)
+
+
+def _save(network: Network, facts: dict[str, object], folder: Path) -> None:
+    thread.run(lambda: save_network(network, folder, half=False, facts=facts))
 
 
 def _believed_losses(lessons: Sequence[Lesson]) -> list[float]:

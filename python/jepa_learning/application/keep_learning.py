@@ -1,0 +1,86 @@
+"""Keep learning: let the networks learn from the lessons that wait, while there is nothing else to do.
+
+A question goes first, and so does an import: between two rounds, a tenth of a second each, it looks whether
+somebody asks or learning goes on. It does not know what a round is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from jepa_learning.ports.journal import Journal, place_of
+
+_PATIENCE_S: Final = 0.05  # about as long as a question takes
+
+
+class KeepLearning:
+    """Runs rounds, in a thread of its own once it was started.
+
+    Args:
+        learn_round: Runs one, if there are lessons enough; returns whether there were.
+        is_asked: Whether somebody asks just now.
+        delay_s: How long nothing must have been learnt before it begins.
+        journal: Told of a fault.
+    """
+
+    def __init__(
+        self,
+        learn_round: Callable[[], bool],
+        *,
+        is_asked: Callable[[], bool],
+        delay_s: float,
+        journal: Journal,
+    ) -> None:
+        self._learn_round = learn_round
+        self._is_asked = is_asked
+        self._delay_s = delay_s
+        self._journal = journal
+        self._awake, self._stopping = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __call__(self) -> int:
+        """Learn until too few lessons are left, something new comes, or it is stopped; return the rounds."""
+        rounds = 0
+        while not self._is_called_off():
+            if self._is_asked():
+                self._stopping.wait(_PATIENCE_S)
+            elif self._learn_round():
+                rounds += 1
+            else:
+                break
+        return rounds
+
+    def start(self) -> None:
+        """Begin in the background, or look again where it has begun."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="keep-learning", daemon=True)
+            self._thread.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Say that something was learnt; nothing happens unless it was started."""
+        self._awake.set()
+
+    def stop(self) -> None:
+        """End after the round that is being run, and wait for that."""
+        self._stopping.set()
+        self._awake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _is_called_off(self) -> bool:
+        return self._stopping.is_set() or self._awake.is_set()
+
+    def _run(self) -> None:
+        while True:
+            self._awake.wait()
+            while self._awake.is_set():  # as long as there is learning, that goes first
+                self._awake.clear()
+                if self._stopping.wait(self._delay_s):
+                    return
+            try:
+                self()
+            except Exception as error:  # a fault, which must not end the thread for good
+                self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
