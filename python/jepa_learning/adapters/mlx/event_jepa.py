@@ -6,7 +6,7 @@
                    with its intent, how long ago and whose it was; the last token
                    is the question                                                     [B, L, D]
     predictors     P_h(z_t) ~ e(a_{t+h}) for the horizons h = 1, 2, 4, 8               [B, L, D]
-    decoding       a score for each candidate: u(z)·e(c), how often and how lately it
+    decoding       a score for each candidate, from the encoder's trunk: u·e(c), how often and how lately it
                    came, gated by the state, and votes of the episodes that the
                    question is most alike (attention over episodes)                    [B, C]
 
@@ -115,15 +115,19 @@ class ContextEncoder(nn.Module):
         self.out = nn.Linear(width, width, bias=False)
         self.of_item.weight = self.of_intent.weight = self.out.weight = mx.eye(width)
 
-    def __call__(self, items: mx.array, intents: mx.array, batch: Batch) -> mx.array:
-        """Items `[I, D]`, intents `[J, D]` -> states `[B, L, D]`; no normalisation after the last layer."""
+    def __call__(self, items: mx.array, intents: mx.array, batch: Batch) -> tuple[mx.array, mx.array]:
+        """Items `[I, D]`, intents `[J, D]` -> trunk `[B, L, D]`, states `[B, L, D]`.
+
+        States are what predicts in latent space and what SIGReg shapes: no normalisation after the last layer.
+        The trunk before it stays free for what decoding needs.
+        """
         x = self.of_item(items[batch.tokens]) + self.of_intent(intents[batch.token_intents])
         x = x + self.gap(batch.gaps) + self.rhythm(batch.rhythms) + self.kind(batch.kinds)
         x = x * batch.present[..., None] + self.place.weight
         mask = _causal() + (batch.present[:, None, None, :] - 1.0) * -NEVER
         for block in self.blocks:
             x = block(x, mask)
-        return self.out(x)
+        return x, self.out(x)
 
 
 class Recall(nn.Module):
@@ -199,8 +203,8 @@ class EventJepa(nn.Module):
 
         Columns that hold no candidate score `NEVER`.
         """
-        states = self.encoder(items, intents, batch)
-        z = states[:, -1]
+        trunk, states = self.encoder(items, intents, batch)
+        z = trunk[:, -1]
         recalled = self.recall(items, intents, z, batch)
         scores = self.decoder(items, z, recalled, batch)
         return scores + (batch.counted - 1.0) * -NEVER, states
