@@ -12,7 +12,7 @@ from typing import Final
 from jepa_learning import __version__
 from jepa_learning.domain.errors import JepaLearningError, StoreBusyError
 
-COMMANDS: Final = ("serve", "doctor", "config", "reference", "evaluate")
+COMMANDS: Final = ("serve", "doctor", "config", "reference", "evaluate", "train-base")
 """Each is a module of this folder with `add_parser(subparsers)` and `run(args) -> int`."""
 
 BUSY: Final = 75  # EX_TEMPFAIL of sysexits.h: another process owns the data directory
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m jepa_learning", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    modules = {name: import_module(f"jepa_learning.cli.{name}") for name in COMMANDS}
+    modules = {name: import_module(f"jepa_learning.cli.{name.replace('-', '_')}") for name in COMMANDS}
     for module in modules.values():
         module.add_parser(subparsers)
     args = parser.parse_args(arguments)

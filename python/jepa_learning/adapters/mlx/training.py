@@ -22,6 +22,7 @@ from jepa_learning.adapters.mlx.event_jepa import (
 )
 from jepa_learning.adapters.mlx.subword_table import SubwordTable, bag_matrix
 from jepa_learning.domain.catalogue import Interner
+from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.latent import Lesson
 
 DIRECTIONS: Final = 32
@@ -178,6 +179,15 @@ def diagnose(network: Network, lessons: Sequence[Lesson], vocabulary: Interner) 
         effective_rank(z),
         float(z.var(axis=0).mean()),
     )
+
+
+def score_lessons(network: Network, lessons: Sequence[Lesson], vocabulary: Interner) -> list[Floats]:
+    """Return an unnormalised ln-probability of each candidate of each lesson, `[C]`."""
+    prepared = _prepare(lessons, vocabulary, network.table)
+    rows = mx.array(network.table.vectors[prepared.touched])
+    scores, _ = network.model(prepared.items @ rows, prepared.intents @ rows, prepared.batch)
+    found = np.array(scores, dtype=np.float64)
+    return [row[: len(one.right)] for row, one in zip(found, lessons, strict=True)]
 
 
 def losses(network: Network, lessons: Sequence[Lesson], vocabulary: Interner, *, share: float) -> np.ndarray:

@@ -1,0 +1,111 @@
+"""The models that ship, in a folder: one folder each, and registry.yaml, which names them all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from jepa_learning.domain.errors import StoreError
+from jepa_learning.ports.model_shelf import Entry, Weights
+
+_WEIGHTS: Final = "weights.safetensors"
+_CONFIG: Final = "config.json"
+_CARD: Final = "README.md"
+_REGISTRY: Final = "registry.yaml"
+_HEAD: Final = """\
+# The networks that ship with the plugin. `versions` has the form of the list that a data directory keeps of
+# its own (docs/reference/files.md); `shipped` says what each weighs and how good it is. What each was trained
+# on stands on its card. Written by `lev jepa train-base`.
+"""
+_LISTED: Final = {"kind": "file", "name": "", "state": "base", "reason": "trained on public repositories"}
+
+
+class FileModelShelf:
+    """Puts models into folders.
+
+    Args:
+        most_bytes: A model with all its files may not be larger.
+    """
+
+    def __init__(self, *, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+
+    def read(self, folder: Path) -> Weights:
+        """Return what a folder holds."""
+        weights = folder / _WEIGHTS
+        try:
+            config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
+            digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+            sizes = {str(name): int(size) for name, size in config["sizes"].items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise StoreError(f"{folder} holds no network ({error}): train one with train-base") from error
+        if config.get("sha256") != digest:
+            raise StoreError(f"{weights} is not what was saved: its SHA-256 is {digest}; train again")
+        return Weights(digest, sizes, weights.stat().st_size)
+
+    def put(self, built: Path, folder: Path, *, card: str, metrics: Mapping[str, float]) -> Entry:
+        """Put what was built into its folder, and the registry beside it in order."""
+        weights = self.read(built)
+        files = {
+            _WEIGHTS: weights.bytes,
+            _CONFIG: (built / _CONFIG).stat().st_size,
+            _CARD: len(card.encode()),
+        }
+        if sum(files.values()) > self._most_bytes:
+            raise StoreError(
+                f"the model in {built} has {sum(files.values()):,} bytes, and at most {self._most_bytes:,} "
+                "may ship: lower jepa.base.buckets or jepa.base.dimension"
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if built.resolve() != folder.resolve():
+                for name in (_WEIGHTS, _CONFIG):
+                    shutil.copyfile(built / name, folder / name)
+            (folder / _CARD).write_text(card, encoding="utf-8")
+            return _register(folder, weights.sha256, files, metrics)
+        except OSError as error:
+            raise StoreError(
+                f"{folder} cannot be written ({error.strerror}): check the disk and its rights"
+            ) from error
+
+
+def _register(folder: Path, sha256: str, files: Mapping[str, int], metrics: Mapping[str, float]) -> Entry:
+    path = folder.resolve().parent / _REGISTRY
+    document = _document(path)
+    shipped = {one.name: one for one in map(_entry, document.get("shipped") or [])}
+    before = shipped.get(folder.name)
+    version = 1 if before is None else before.version + (before.sha256 != sha256)
+    rounded = {name: round(value, 4) for name, value in metrics.items()}
+    entry = shipped[folder.name] = Entry(folder.name, version, sha256, dict(files), rounded)
+    versions = document.get("versions") or []
+    if not any(one.get("name") == folder.name for one in versions):
+        versions.append({**_LISTED, "name": folder.name})
+    written = {"versions": versions, "shipped": [asdict(shipped[name]) for name in sorted(shipped)]}
+    path.write_text(_HEAD + yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
+    return entry
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise StoreError(f"{path} cannot be read ({error}): put it right, or remove it") from error
+    if not isinstance(found, dict):
+        raise StoreError(f"{path} holds no named lists: put it right, or remove it")
+    return found
+
+
+def _entry(listed: dict[str, Any]) -> Entry:
+    try:
+        return Entry(**listed)
+    except TypeError as error:
+        raise StoreError(f"{_REGISTRY} lists {listed!r} as shipped ({error}): put it right") from error
