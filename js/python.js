@@ -1,5 +1,5 @@
 /**
- * Runs a command of the Python side as a process of its own (`evaluate`, `doctor`, `config`): one JSON
+ * Runs a command of the Python side as a process of its own (`evaluate`, `doctor`, `config`, `train-base`): one JSON
  * document on its stdout, JSON lines of progress on its stderr.
  */
 
@@ -53,7 +53,7 @@ function collect(around, args) {
 function showProgress(line, progress) {
   const told = line.startsWith('{') ? parse(line) : undefined;
   if (told?.type !== 'progress') return false;
-  progress.show('replaying', told.done, told.total);
+  progress.show(told.words ?? 'replaying', told.done, told.total);
   return true;
 }
 

@@ -104,6 +104,16 @@ const CONSENT = [
 /** @type {Option[]} */
 const CONSENT_OPTIONS = [{ name: 'everywhere', type: 'boolean', description: 'for all projects' }];
 
+/** @type {Option[]} */
+const TRAIN_BASE = [
+  { name: 'repos', type: 'path', value: 'DIR', description: 'a folder of clones to train on' },
+  { name: 'out', type: 'path', value: 'DIR', description: 'where the model goes' },
+  { name: 'folds', type: 'integer', value: 'N', minimum: 2, description: 'measure it first, in so many folds of the repositories' },
+  { name: 'any-licence', type: 'boolean', description: 'train on repositories without a permissive licence too' },
+  { name: 'list', type: 'boolean', description: 'train nothing: say what is in --repos' },
+  { name: 'facts', type: 'path', value: 'FILE', description: 'train nothing: write the card of the model in --out from these facts' },
+];
+
 /** @type {Positional[]} */
 const MEMORY = [{ name: 'action', choices: ['migrate'], description: 'move it' }];
 
@@ -120,6 +130,7 @@ export const COMMANDS = Object.freeze([
   command('forget', 'erase events, of a source, of a project or before a date', { options: FORGET }),
   command('rebuild', 'throw away all that is derived and learn it again from the event log'),
   command('memory', 'show the vector memory, or move it to where the configuration asks for', { positionals: MEMORY }),
+  command('train-base', 'train the network that ships, from clones of public repositories', { options: TRAIN_BASE }),
   command('stop', 'end the sidecar'),
   command('completions', 'print a completion script', {
     positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], description: 'your shell' }],

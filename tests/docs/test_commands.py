@@ -45,13 +45,13 @@ def test_what_predict_says_of_numbers_is_what_the_sidecar_takes() -> None:
 
 def documented_commands() -> set[str]:
     rows = re.findall(r"^\| (`[^|]+) \| ", REFERENCE, flags=re.MULTILINE)
-    return {name for row in rows for name in re.findall(r"`([a-z]+)`", row)}
+    return {name for row in rows for name in re.findall(r"`([a-z-]+)`", row)}
 
 
 def documented_options() -> dict[str, set[str]]:
     section = REFERENCE.partition("## Options")[2].partition("\n## ")[0]
-    entries = re.findall(r"^- `([a-z]+)`: (.*?)(?=^- |\Z)", section, flags=re.MULTILINE | re.DOTALL)
-    return {name: set(re.findall(r"--([a-z]+)", text)) for name, text in entries}
+    entries = re.findall(r"^- `([a-z-]+)`: (.*?)(?=^- |\Z)", section, flags=re.MULTILINE | re.DOTALL)
+    return {name: set(re.findall(r"--([a-z]+(?:-[a-z]+)*)", text)) for name, text in entries}
 
 
 def command_lines() -> Iterator[tuple[str, list[str]]]:
