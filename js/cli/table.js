@@ -64,6 +64,7 @@ const LEARN = [
   { name: 'source', type: 'string', value: 'NAME', choices: ['git', 'shell', 'jsonl'], repeated: true, description: 'only this source (default: all that is consented)' },
   { name: 'file', type: 'path', value: 'PATH', description: 'JSON lines of events; - is stdin' },
   { name: 'since', type: 'date', value: 'DATE', description: 'only what happened since (ISO 8601)' },
+  { name: 'train', type: 'boolean', description: 'then train the networks on the whole event log; Ctrl-C stops, the next time goes on' },
 ];
 
 /** @type {Option[]} */
@@ -117,6 +118,15 @@ const TRAIN_BASE = [
 /** @type {Positional[]} */
 const MEMORY = [{ name: 'action', choices: ['migrate'], description: 'move it' }];
 
+/** @type {Positional[]} */
+const MODELS = [
+  { name: 'action', choices: ['promote', 'rollback'], description: 'let a version answer, or go back to the one before' },
+  { name: 'version', description: 'of promote: which one' },
+];
+
+/** @type {Option[]} */
+const MODELS_OPTIONS = [{ name: 'kind', type: 'string', value: 'KIND', choices: ['file', 'sequence'], description: 'of rollback: only this kind' }];
+
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
@@ -131,6 +141,7 @@ export const COMMANDS = Object.freeze([
   command('rebuild', 'throw away all that is derived and learn it again from the event log'),
   command('memory', 'show the vector memory, or move it to where the configuration asks for', { positionals: MEMORY }),
   command('train-base', 'train the network that ships, from clones of public repositories', { options: TRAIN_BASE }),
+  command('models', 'show the versions of the networks, let one answer, or go back to the one before', { positionals: MODELS, options: MODELS_OPTIONS }),
   command('stop', 'end the sidecar'),
   command('completions', 'print a completion script', {
     positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], description: 'your shell' }],

@@ -1,10 +1,10 @@
-/** `learn`: learn without predicting, from the consented sources or from events as JSON lines. */
+/** `learn`: learn without predicting, from the consented sources or from events as JSON lines; train on it all. */
 
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { LevError, systemCode } from '../errors.js';
 import { sendEvents } from '../event-lines.js';
-import { importSources } from '../imports.js';
+import { importSources, wholeStream } from '../imports.js';
 import { presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
@@ -20,7 +20,7 @@ export async function perform({ options }, around) {
   const fromFile = file !== undefined;
   const fromSources = !fromFile || sources?.length > 0;
   const sidecar = await reachSidecar(around);
-  const data = { ...(fromSources && (await learnSources(sidecar, options, sources, around))), ...(fromFile && { file: await learnFile(sidecar, file, around) }) };
+  const data = { ...(fromSources && (await learnSources(sidecar, options, sources, around))), ...(fromFile && { file: await learnFile(sidecar, file, around) }), ...(options.train && { trained: await train(sidecar, options, around) }) };
   const lost = (data.file?.refused.length ?? 0) + (source ? (data.problems?.length ?? 0) : 0);
   return { data, text: () => render(data), exitCode: lost > 0 ? 1 : 0 };
 }
@@ -50,6 +50,22 @@ async function learnFile(sidecar, file, around) {
     if (systemCode(error) === undefined || error instanceof LevError) throw error;
     throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(error)}): expected a file with one JSON event a line`, { cause: error });
   }
+}
+
+/**
+ * @param {import('../sidecar.js').Client} sidecar
+ * @param {Record<string, any>} options
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function train(sidecar, options, around) {
+  const { trainingWords } = await import('../render/models.js');
+  const trained = [];
+  for await (const { type, ...line } of wholeStream(sidecar.stream('POST', '/v1/models/train', { project: presentProjectOf(options, around) }))) {
+    if (type === 'progress') around.progress.show(trainingWords(/** @type {any} */ (line)), line.done, line.total);
+    if (type === 'trained') trained.push(line);
+  }
+  around.progress.clear();
+  return trained;
 }
 
 /** @param {any} data */

@@ -1,18 +1,20 @@
 /** What `learn` prints. */
 
+import { trainedLines } from './models.js';
 import { count, counted, printable } from './text.js';
 
 const SHOWN_LINES = 20; // of refused lines; all of them are in --json
 
 /**
- * @param {{sources?: any[], problems?: any[], file?: any}} learnt
+ * @param {{sources?: any[], problems?: any[], file?: any, trained?: any[]}} learnt
  * @returns {string}
  */
-export function renderLearnt({ sources = [], problems = [], file }) {
+export function renderLearnt({ sources = [], problems = [], file, trained = [] }) {
   const lines = [
     ...sources.map(({ source, ...numbers }) => `${source}: ${inWords(numbers)}`),
     ...problems.map(({ source, detail }) => `${source ? `${source}: ` : ''}${printable(detail)}`),
     ...(file ? [`events: ${inWords({ ...file, refused: undefined })}`, ...refusedLines(file.refused)] : []),
+    ...trainedLines(trained),
   ];
   return lines.length > 0 ? lines.join('\n') : 'Nothing was read: no source is consented to. See: lev jepa consent';
 }

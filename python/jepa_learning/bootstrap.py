@@ -55,13 +55,14 @@ from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
 from jepa_learning.config import LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings, models_folder
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
-from jepa_learning.domain.errors import ConfigError, RequestError, StoreError
+from jepa_learning.domain.errors import ConfigError, ModelError, RequestError, StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
@@ -248,6 +249,29 @@ def _open_base_trainer(settings: Settings, folders: Folders, folder: Path) -> La
     return MlxLatentTrainer(folder, args, TrainingOptions(**jepa.training.model_dump()), seed=jepa.seed)
 
 
+def _open_trainer(
+    settings: Settings, folders: Folders, start: Path | None, resume: Path | None
+) -> LatentTrainer:
+    from jepa_learning.adapters.mlx.runtime import load_mlx
+
+    try:
+        load_mlx(folders.blas)
+    except ImportError as error:
+        raise ModelError(f"MLX cannot be imported ({error}): see lev jepa doctor") from error
+    from jepa_learning.adapters.mlx.begin_training import begin_training
+    from jepa_learning.adapters.mlx.event_jepa import ModelArgs
+    from jepa_learning.adapters.mlx.latent_trainer import MlxLatentTrainer
+    from jepa_learning.adapters.mlx.training import TrainingOptions
+
+    jepa = settings.jepa
+    args, options = ModelArgs(**jepa.network.model_dump()), TrainingOptions(**jepa.training.model_dump())
+    with TemporaryDirectory() as folder:
+        begun = resume or Path(folder) / "begun"
+        if resume is None and start is not None:
+            begin_training(start, begun, options, seed=jepa.seed)
+        return MlxLatentTrainer(begun, args, options, seed=jepa.seed)
+
+
 def learner_options(settings: Settings) -> LearnerOptions:
     """Return what a learner is made from, as the domain has it."""
     return _plain(LearnerOptions, settings.learner.model_dump())
@@ -339,6 +363,7 @@ def build_application(
         held.callback(memory.close)
         return _wire(
             settings,
+            folders,
             log=log,
             words=words,
             learner=learner,
@@ -351,8 +376,19 @@ def build_application(
         )
 
 
+def _train_options(settings: Settings) -> TrainOptions:
+    jepa = settings.jepa
+    return TrainOptions(
+        **jepa.offline.model_dump(),
+        least=jepa.live.least,
+        believed_share=jepa.training.believed_share,
+        seed=jepa.seed,
+    )
+
+
 def _wire(
     settings: Settings,
+    folders: Folders,
     *,
     log: EventLog,
     words: ConsentStore,
@@ -380,9 +416,18 @@ def _wire(
         journal=journal,
     )
     held.callback(remember.stop)
+    train = Train(
+        log=log,
+        projects=projects,
+        build=partial(build_learner, settings),
+        networks=networks,
+        open_trainer=partial(_open_trainer, settings, folders),
+        options=_train_options(settings),
+        timer=time.monotonic,
+    )
     keep_learning = KeepLearning(
         networks.learn_round,
-        is_asked=lambda: learner.is_held,
+        is_asked=lambda: learner.is_held or train.is_running,
         delay_s=settings.jepa.live.delay_s,
         journal=journal,
     )
@@ -455,6 +500,7 @@ def _wire(
             reload=load.start,
         ),
         rebuild=Rebuild(learner, networks=networks, memory=memory, refill=partial(_wake, workers)),
+        train=train,
         migrate_memory=MigrateMemory(memory, refill=remember.wake),
         root_of=lambda project: root_of(projects, Path(project) if project else None),
         parse_event=parse_event,

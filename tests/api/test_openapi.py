@@ -14,7 +14,7 @@ OPERATIONS = [
     for path, methods in SCHEMA["paths"].items()
     for method, operation in methods.items()
 ]
-STREAMS = {"POST /v1/imports", "POST /v1/rebuild", "POST /v1/memory/migrate"}
+STREAMS = {"POST /v1/models/train", "POST /v1/imports", "POST /v1/rebuild", "POST /v1/memory/migrate"}
 each = pytest.mark.parametrize(("name", "operation"), OPERATIONS, ids=[name for name, _ in OPERATIONS])
 
 

@@ -39,12 +39,15 @@ from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.train import OpenTrainer, Train, TrainOptions
 from jepa_learning.bootstrap import build_learner
 from jepa_learning.config_layers import load_settings
 from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.errors import ModelError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.ports.event_source import EventSource
+from jepa_learning.ports.latent_trainer import LatentTrainer
 from jepa_learning.ports.memory_records import MemoryRecord, Space
 from jepa_learning.ports.project import Project
 
@@ -54,10 +57,29 @@ PROJECT = Project(ROOT, "httpx", "ada")
 SECRET = "hunter2hunter2"
 DEFAULTS = {"git": True, "jsonl": True, "shell": False}
 
+TRAINING = TrainOptions(
+    epochs=2.0,
+    batch=8,
+    pace=0.5,
+    lessons=200,
+    held_out_share=0.2,
+    held_out=40,
+    least=20,
+    save_every=5,
+    believed_share=0.5,
+    seed=0,
+)
+"""Small enough to be quick."""
+
 
 def no_network(place: Path | None, promoted: Promoted) -> LearningModel:
     """Make no network, as on a machine that MLX has no build for."""
     raise ImportError("there is no MLX here")
+
+
+def no_trainer(start: Path | None, resume: Path | None) -> LatentTrainer:
+    """Open no trainer, as on a machine that MLX has no build for."""
+    raise ModelError("there is no MLX here")
 
 
 OpenSources = Callable[[str, Project | None], Iterable[EventSource]]
@@ -73,6 +95,7 @@ class House:
     save_every: int = 1000
     keep_events: int = 1000
     models: Path = Path("/nowhere")
+    open_trainer: OpenTrainer = no_trainer
     make_network: Callable[[Path | None, Promoted], LearningModel] = no_network
 
     def __post_init__(self) -> None:
@@ -176,6 +199,15 @@ class House:
             ),
             rebuild=Rebuild(
                 self.learner, networks=self.networks, memory=self.shared_memory, refill=self.remember
+            ),
+            train=Train(
+                log=self.log,
+                projects=self.projects,
+                build=self.build,
+                networks=self.networks,
+                open_trainer=self.open_trainer,
+                options=TRAINING,
+                timer=self.clock.now,
             ),
             migrate_memory=MigrateMemory(self.shared_memory, refill=self.remember),
             root_of=lambda project: root_of(self.projects, Path(project) if project else None),

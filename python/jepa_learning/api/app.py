@@ -24,6 +24,7 @@ from jepa_learning.api.routes import (
     health,
     imports,
     memory,
+    models,
     predictions,
     privacy,
     related,
@@ -33,7 +34,7 @@ from jepa_learning.api.routes import (
 from jepa_learning.api.state import Sidecar
 from jepa_learning.domain.errors import JepaLearningError
 
-_ROUTERS: Final = (health, events, imports, predictions, related, search, status, memory, privacy)
+_ROUTERS: Final = (health, events, imports, predictions, related, search, status, memory, models, privacy)
 _ANYWHERE: Final = ("request_too_large", "request_timeout", "internal", "unauthorized", "host_refused")
 
 

@@ -374,6 +374,110 @@ class MemoryOut(Out):
     notice: str | None = Field(description="why it is kept otherwise than the settings ask for")
 
 
+class ModelOut(Out):
+    """A version of a network."""
+
+    kind: str = Field(examples=["file"])
+    name: str = Field(examples=["file-3"])
+    state: str = Field(description="live, aside, training or base")
+    answers: bool = Field(description="the live version of its kind, else the base")
+    reason: str
+    parent: str | None = Field(description="the version that it went on from")
+    made: float | None = Field(description="seconds since the epoch; null of the base")
+    scope: str = Field(description="the project that its lessons come from; empty: all")
+    first: int = Field(description="event of the log behind which its lessons begin")
+    last: int = Field(description="last event of the log that it learnt from")
+    lessons: int
+    gain: float = Field(description="mean loss saved over what answered then, in nats a question")
+    error: float = Field(description="one standard error of the gain")
+    questions: int = Field(description="that were compared")
+
+
+class ModelsOut(Out):
+    """All versions that are kept, oldest first."""
+
+    models: list[ModelOut]
+
+
+class PromoteIn(In):
+    """Which version shall answer."""
+
+    name: str = Field(min_length=1, max_length=100, examples=["file-3"])
+
+
+class RollBackIn(In):
+    """Whose version shall go."""
+
+    kind: Literal["file", "sequence"] | None = Field(
+        default=None, description="null: all that have a version of their own"
+    )
+
+
+class TrainIn(In):
+    """On whose files to train."""
+
+    project: AbsolutePath | None = None
+
+
+class TrainLine(Out):
+    """How far training is: events while it replays, steps while it trains."""
+
+    type: Literal["progress"] = "progress"
+    kind: str
+    stage: Literal["replaying", "training"]
+    done: int
+    total: int
+    per_s: float = Field(description="events replayed, or lessons learnt from, in a second")
+    loss: float | None = Field(default=None, description="of the last step, in nats")
+    rank: float | None = Field(default=None, description="effective rank of the states")
+    variance: float | None = None
+    sigreg: float | None = Field(default=None, description="about 1 is sound")
+
+
+class TrainedLine(Out):
+    """What a training made, or why there was none."""
+
+    type: Literal["trained"] = "trained"
+    kind: str
+    model: ModelOut | None
+    left_out: str | None
+
+
+class VerdictOut(Out):
+    """What a comparison of what was learnt with what answers said last."""
+
+    promoted: bool
+    gain: float
+    error: float
+    questions: int
+    reason: str
+
+
+class CollapseOut(Out):
+    """Whether the states of a network collapse."""
+
+    rank: float = Field(description="effective rank, 1 to dimension")
+    variance: float
+    sigreg: float = Field(description="about 1 when the states are Gaussian")
+    dimension: int
+    alarm: str | None
+
+
+class NetworkOut(Out):
+    """How things stand with the network of a kind."""
+
+    kind: str = Field(examples=["file"])
+    version: str | None = Field(description="that answers; null: none")
+    own: bool = Field(description="false: what ships, or none")
+    loaded: bool
+    waiting: int = Field(description="lessons that it has not learnt from yet")
+    learnt: int = Field(description="lessons that it learnt from since it was loaded")
+    promotions: int = Field(description="since it was loaded")
+    verdict: VerdictOut | None
+    collapse: CollapseOut | None = Field(description="after the last round")
+    silent: str | None = Field(description="why it does not answer")
+
+
 class MigrateLine(Out):
     """How far moving is, in memories."""
 
@@ -394,6 +498,7 @@ class StatusOut(Out):
     log: LogOut
     consent: list[StandingOut]
     memory: MemoryOut
+    networks: list[NetworkOut]
     folders: FoldersOut
 
 

@@ -18,6 +18,7 @@ from jepa_learning.application.search import Search
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.train import Train
 from jepa_learning.domain.event import Event
 from jepa_learning.ports.journal import Journal
 
@@ -49,6 +50,7 @@ class Application:
     consents: Consents
     forget: Forget
     rebuild: Rebuild
+    train: Train
     migrate_memory: MigrateMemory
     root_of: Callable[[str | None], str | None]
     parse_event: Callable[[Mapping[str, object]], Event]

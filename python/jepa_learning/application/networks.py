@@ -62,7 +62,7 @@ class Network(LatentModel, Protocol):
 
 Promoted = Callable[[Verdict, int, Write], None]
 MakeNetwork = Callable[[str, Callable[[], Path | None], Promoted], Network]
-"""Makes the network of a kind, told where the weights of what answers lie, and whom to tell of a promotion."""
+"""Makes the network of a kind, told where the weights of what answers lie, and who hears of a promotion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,15 +267,15 @@ class Networks:
                 questions=verdict.questions,
             )
             named = self.add(version, write)
-            self._journal.note("model", kind=kind, version=named.name, state=state)
+            self._journal.note(f"model_{state}", version=named.name)
         except StoreError as error:
-            self._journal.note("model_unsaved", level="warning", kind=kind, error=type(error).__name__)
+            self._journal.note("model_unsaved", level="warning", error=type(error).__name__)
 
     def _switch(self, kind: str, versions: list[ModelVersion]) -> None:
         self._registry.replace(kept(versions, most=self._keep))
         self._networks[kind].restart()
         now = self.answering(kind)
-        self._journal.note("model", kind=kind, version=now.name if now else None, state=LIVE)
+        self._journal.note("model_switched", version=now.name if now else "none")
 
     def _place_of(self, kind: str) -> Callable[[], Path | None]:
         def place() -> Path | None:

@@ -1,4 +1,4 @@
-"""Versions of networks in a folder: `registry.yaml` lists them, `<kind>/<version>/` holds each one's weights."""
+"""Versions of networks in a folder: `registry.yaml` lists them, `<kind>/<version>/` holds the weights."""
 
 from __future__ import annotations
 

@@ -10,16 +10,21 @@ from fastapi import APIRouter, Depends, Query
 from jepa_learning.api.problems import documented
 from jepa_learning.api.schemas import (
     AbsolutePath,
+    CollapseOut,
     FoldersOut,
     LearntOut,
     LogOut,
     MemoryOut,
+    NetworkOut,
     ProjectOut,
     StandingOut,
     StatusOut,
+    VerdictOut,
 )
 from jepa_learning.api.state import PROTOCOL, Here, require_ready
+from jepa_learning.application.networks import Standing
 from jepa_learning.application.shared_memory import MemoryState
+from jepa_learning.domain.model_version import BASE
 
 router = APIRouter(tags=["sidecar"], dependencies=[Depends(require_ready)])
 
@@ -38,8 +43,25 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         learnt=[LearntOut.model_validate(one) for one in state.learnt],
         log=LogOut.model_validate(state.log),
         memory=_memory(state.memory, state.behind),
+        networks=[_network(one) for one in state.networks],
         consent=[StandingOut.model_validate(one) for one in state.consent],
         folders=FoldersOut(**here.folders),
+    )
+
+
+def _network(standing: Standing) -> NetworkOut:
+    version, state = standing.version, standing.state
+    return NetworkOut(
+        kind=standing.kind,
+        version=None if version is None else version.name,
+        own=version is not None and version.state != BASE,
+        loaded=state.is_loaded,
+        waiting=state.waiting,
+        learnt=state.learnt,
+        promotions=state.promotions,
+        verdict=None if state.verdict is None else VerdictOut.model_validate(state.verdict),
+        collapse=None if state.collapse is None else CollapseOut.model_validate(state.collapse),
+        silent=standing.silent,
     )
 
 
