@@ -23,7 +23,7 @@ from jepa_learning.adapters.mlx import thread
 def compute():
     mx.eval([one @ one for one in [mx.random.normal((64, 64)) for _ in range(200)]])
 
-for _ in range(20):
+for _ in range(12):
     if (child := os.fork()) == 0:
         thread.run(compute)
         sys.exit()

@@ -76,7 +76,7 @@ def collate(moments: Sequence[Moment]) -> tuple[Batch, Vocabulary]:
         tokens.write(row, moment, place_of, intent_of)
     candidates, counted, features, numbers = _candidates(moments, items)
     cues, cue_shares = _cues(episodes, items)
-    known, known_shares = _padded([moment.known for moment in moments], KNOWN, place_of)
+    known, known_shares = _padded([moment.known[-KNOWN:] for moment in moments], KNOWN, place_of)
     outcomes, outcome_columns = _outcomes(episodes, numbers)
     intents = np.array([intent_of.setdefault(one.intent, len(intent_of)) for one in episodes], dtype=np.int32)
     batch = Batch(

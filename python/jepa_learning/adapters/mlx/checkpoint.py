@@ -64,13 +64,11 @@ def load_network(folder: Path) -> Network:
     sizes = _config(folder)["sizes"]
     if not isinstance(sizes, dict):
         raise StoreError(f"{folder / _CONFIG} has no sizes: remove {folder}, it can be trained again")
-    args = ModelArgs(**sizes)
     arrays = _arrays(folder / _WEIGHTS)
-    table = SubwordTable(_numpy(arrays.pop(_TABLE)), _numpy(arrays.pop(_SQUARES)))
-    model = EventJepa(args)
-    model.load_weights([(name, value.astype(mx.float32)) for name, value in arrays.items()])
-    mx.eval(model.parameters())
-    return Network(args, model, table)
+    try:
+        return _network(ModelArgs(**sizes), arrays)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"{folder} has weights and sizes that do not fit ({error}): train again") from error
 
 
 def save_trainer(trainer: Trainer, folder: Path, *, facts: Mapping[str, object]) -> str:
@@ -94,6 +92,14 @@ def load_trainer(folder: Path, options: TrainingOptions) -> Trainer:
     )
     trainer.resume(tree_unflatten(list(_arrays(folder / _TRAINING).items())))
     return trainer
+
+
+def _network(args: ModelArgs, arrays: dict[str, mx.array]) -> Network:
+    table = SubwordTable(_numpy(arrays.pop(_TABLE)), _numpy(arrays.pop(_SQUARES)))
+    model = EventJepa(args)
+    model.load_weights([(name, value.astype(mx.float32)) for name, value in arrays.items()])
+    mx.eval(model.parameters())
+    return Network(args, model, table)
 
 
 def _config(folder: Path) -> dict[str, object]:
