@@ -153,7 +153,9 @@ def _data(facts: Facts) -> Iterator[str]:
     used = _used(facts)
     cases, lessons = sum(one.cases for one in used), sum(one.lessons for one in used)
     yield from ("## Data", "")
-    yield _filled(f"{len(used)} repositories, {cases:,} commits, {lessons:,} lessons. {_LICENCES}")
+    yield _filled(
+        f"Repositories: {len(used)}; commits learnt: {cases:,}; lessons kept: {lessons:,}. {_LICENCES}"
+    )
     yield from ("", "| repository | commit | licence | commits in all | commits learnt | lessons kept |")
     yield "| --- | --- | --- | ---: | ---: | ---: |"
     yield from (_row(one) for one in used)

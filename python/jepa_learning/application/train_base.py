@@ -13,7 +13,7 @@ import numpy as np
 
 from jepa_learning.application.lesson_schedule import ScheduleOptions, draw, pace
 from jepa_learning.application.model_card import MEAN, MEASURES, Facts, Figures, Taught, metrics, model_card
-from jepa_learning.application.record_lessons import RecordLessons
+from jepa_learning.application.record_lessons import Told
 from jepa_learning.application.score_lessons import score_lessons
 from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.columns import Floats
@@ -81,7 +81,7 @@ class TrainBase:
         self,
         *,
         clones: Clones,
-        record: RecordLessons,
+        record: Callable[[Clone, Told], Recorded],
         open_trainer: Callable[[Path], LatentTrainer],
         shelf: ModelShelf,
         work: Path,

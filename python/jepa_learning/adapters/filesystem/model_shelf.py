@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
@@ -20,11 +20,9 @@ _CONFIG: Final = "config.json"
 _CARD: Final = "README.md"
 _REGISTRY: Final = "registry.yaml"
 _HEAD: Final = """\
-# The networks that ship with the plugin. `versions` has the form of the list that a data directory keeps of
-# its own (docs/reference/files.md); `shipped` says what each weighs and how good it is. What each was trained
-# on stands on its card. Written by `lev jepa train-base`.
+# The networks that ship with the plugin: what each weighs and how good it is. What each was trained on
+# stands on its card. Written by `lev jepa train-base`.
 """
-_LISTED: Final = {"kind": "file", "name": "", "state": "base", "reason": "trained on public repositories"}
 
 
 class FileModelShelf:
@@ -78,34 +76,23 @@ class FileModelShelf:
 
 def _register(folder: Path, sha256: str, files: Mapping[str, int], metrics: Mapping[str, float]) -> Entry:
     path = folder.resolve().parent / _REGISTRY
-    document = _document(path)
-    shipped = {one.name: one for one in map(_entry, document.get("shipped") or [])}
-    before = shipped.get(folder.name)
+    models = {one.name: one for one in _listed(path)}
+    before = models.get(folder.name)
     version = 1 if before is None else before.version + (before.sha256 != sha256)
     rounded = {name: round(value, 4) for name, value in metrics.items()}
-    entry = shipped[folder.name] = Entry(folder.name, version, sha256, dict(files), rounded)
-    versions = document.get("versions") or []
-    if not any(one.get("name") == folder.name for one in versions):
-        versions.append({**_LISTED, "name": folder.name})
-    written = {"versions": versions, "shipped": [asdict(shipped[name]) for name in sorted(shipped)]}
+    entry = models[folder.name] = Entry(folder.name, version, sha256, dict(files), rounded)
+    written = {"models": [asdict(models[name]) for name in sorted(models)]}
     path.write_text(_HEAD + yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
     return entry
 
 
-def _document(path: Path) -> dict[str, Any]:
+def _listed(path: Path) -> list[Entry]:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return [Entry(**one) for one in found["models"]]
     except FileNotFoundError:
-        return {}
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise StoreError(f"{path} cannot be read ({error}): put it right, or remove it") from error
-    if not isinstance(found, dict):
-        raise StoreError(f"{path} holds no named lists: put it right, or remove it")
-    return found
-
-
-def _entry(listed: dict[str, Any]) -> Entry:
-    try:
-        return Entry(**listed)
-    except TypeError as error:
-        raise StoreError(f"{_REGISTRY} lists {listed!r} as shipped ({error}): put it right") from error
+        return []
+    except (UnicodeDecodeError, yaml.YAMLError, TypeError, KeyError) as error:
+        raise StoreError(
+            f"{path} cannot be read as a list of models ({error}): put it right, or remove it"
+        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -70,5 +71,6 @@ class MlxLatentTrainer:
 
 def _open(folder: Path, args: ModelArgs, options: TrainingOptions, seed: int) -> Trainer:
     if (folder / "config.json").is_file():
-        return load_trainer(folder, options)
+        with suppress(StoreError):  # a checkpoint that is broken can be made again
+            return load_trainer(folder, options)
     return Trainer(Network.random(args, seed=seed), options, seed=seed)
