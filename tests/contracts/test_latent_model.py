@@ -68,6 +68,10 @@ def test_each_candidate_of_each_moment_has_one_finite_score(make: Callable[..., 
     assert all(np.isfinite(one).all() for one in scores)
 
 
+def test_no_questions_have_no_scores(make: Callable[..., LatentModel]) -> None:
+    assert make(speaks=True).score([], names_about()) == []
+
+
 def test_questions_alone_and_together_have_the_same_scores(taught: LatentModel) -> None:
     model, vocabulary, asked = taught, names_about(), questions(9, seed=1)
     together = model.score(asked, vocabulary)

@@ -16,7 +16,7 @@ with TemporaryDirectory() as _folder:  # what is loaded stays loaded
     load_mlx(Path(_folder))
 
 from jepa_learning.adapters.mlx.event_jepa import ModelArgs
-from jepa_learning.adapters.mlx.live_event_jepa import LiveEventJepa, LiveOptions
+from jepa_learning.adapters.mlx.live_event_jepa import LiveEventJepa, LiveOptions, Promoted
 from jepa_learning.adapters.mlx.training import Network, TrainingOptions
 
 SMALL = ModelArgs(dimension=16, buckets=512, layers=1, heads=2, hidden=8)
@@ -30,8 +30,14 @@ def small_network(seed: int = 0) -> Network:
 
 
 def small_live(
-    *, speaks: bool = True, waits: bool = True, every: int = 8, steps: int = 2, least: int = 32
+    *,
+    speaks: bool = True,
+    waits: bool = True,
+    every: int = 8,
+    steps: int = 2,
+    least: int = 32,
+    promoted: Promoted = lambda verdict, lessons, write: None,
 ) -> LiveEventJepa:
     """A network that goes on learning."""
     live = LiveOptions(every=every, steps=steps, batch=16, replay=256, pace=5.0, least=least, compared=128)
-    return LiveEventJepa(small_network, live, OPTIONS, speaks=speaks, waits=waits, seed=0)
+    return LiveEventJepa(small_network, live, OPTIONS, speaks=speaks, waits=waits, seed=0, promoted=promoted)

@@ -103,7 +103,7 @@ class LiveEventJepa:
         """Return a score of each candidate of each moment; None while nothing is live."""
         if self._live is None:
             return None
-        return thread.run(lambda: self._score(moments, vocabulary))
+        return thread.run(lambda: self._score(moments, vocabulary)) if moments else []
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
         """Keep the lessons; every so often, compare and learn."""
