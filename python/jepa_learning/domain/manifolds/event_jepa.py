@@ -40,13 +40,16 @@ CUES: Final = 3
 
 @dataclass(slots=True)
 class Happened:
-    """An episode as it is remembered, with indices beside its names' numbers."""
+    """An episode as it is remembered, with indices beside its names' numbers.
+
+    It is recognised by its cue, or where that is None by all that came.
+    """
 
     tick: int
     author: str | None
     time: float | None
     intent: str
-    cue: tuple[int, ...] = ()
+    cue: tuple[int, ...] | None = None
     names: list[int] = field(default_factory=list)
     indices: list[int] = field(default_factory=list)
     frozen: Episode | None = None
@@ -54,7 +57,8 @@ class Happened:
     def episode(self) -> Episode:
         """Return it as a network sees it."""
         if self.frozen is None:
-            self.frozen = Episode(self.cue or tuple(self.names), self.intent, tuple(self.names))
+            names = tuple(self.names)
+            self.frozen = Episode(names if self.cue is None else self.cue, self.intent, names)
         return self.frozen
 
 
