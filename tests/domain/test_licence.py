@@ -31,6 +31,8 @@ MPL = "Mozilla Public License Version 2.0\n==========\n\n1. Definitions\n------"
         (LGPL, "LGPL-2.1"),
         (AGPL, "AGPL-3.0"),
         (MPL, "MPL-2.0"),
+        ("Attribution 4.0 International\n====\nCreative Commons Corporation", "CC-BY-4.0"),
+        ("# Attribution-NonCommercial-ShareAlike 4.0 International\nCreative Commons", "CC-BY-NC-SA-4.0"),
         ("This is free and unencumbered software released into the public domain.", "Unlicense"),
     ],
 )
@@ -40,6 +42,7 @@ def test_a_text_is_told_by_the_words_that_grant(text: str, name: str) -> None:
 
 def test_a_licence_that_is_only_mentioned_is_not_taken_for_it() -> None:
     text = f"This license is GPL-compatible: see the GNU General Public License.\n{BSD_3}"
+    text += "The manual is under the Creative Commons Attribution-ShareAlike 4.0 International license."
     assert licence_of({"LICENSE": text}) == "BSD-3-Clause"
 
 
@@ -63,11 +66,11 @@ def test_without_a_file_or_with_one_that_is_not_recognised_there_is_no_name() ->
     assert licence_of({"LICENSE": MIT, "LICENSE.other": "Ask us."}) is None
 
 
-@pytest.mark.parametrize("expression", ["MIT", "Apache-2.0 OR MIT", "BSD-2-Clause AND ISC"])
+@pytest.mark.parametrize("expression", ["MIT", "Apache-2.0 OR MIT", "BSD-2-Clause AND CC-BY-4.0 AND ISC"])
 def test_a_licence_that_asks_for_notices_alone_is_permissive(expression: str) -> None:
     assert is_permissive(expression)
 
 
-@pytest.mark.parametrize("expression", [None, "GPL-3.0", "GPL-3.0 AND MIT", "MPL-2.0", "LGPL-2.1"])
+@pytest.mark.parametrize("expression", [None, "GPL-3.0", "GPL-3.0 AND MIT", "MPL-2.0", "CC-BY-SA-4.0"])
 def test_any_other_is_not(expression: str | None) -> None:
     assert not is_permissive(expression)

@@ -1,4 +1,4 @@
-/** Commands that run as a Python process of their own: evaluate, config and doctor. */
+/** Commands that run as a Python process of their own: evaluate, train-base, config and doctor. */
 
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync } from 'node:fs';
@@ -22,6 +22,13 @@ const CONFIG = {
   files: ['/plugin/config/default.yaml'],
   settings: [{ key: 'sidecar.port', value: 0, origin: 'default.yaml:9' }, { key: 'consent.git', value: true, origin: 'JEPA_LEARNING_CONSENT__GIT' }],
 };
+
+const TAUGHT = { name: 'ann/alpha', head: '1'.repeat(40), commits: 5000, time: 0, licence: 'MIT', cases: 4000, lessons: 2000, left_out: null };
+const FACTS = {
+  repositories: [TAUGHT, { ...TAUGHT, name: 'bob/beta', left_out: 'its licence, GPL-3.0, is not permissive' }],
+  seed: 0, steps: 8000, settings: {}, figures: [{ of: 'mean', values: { alone_hit_at_1: 0.4, federation_loss_nats: 2.31 }, lessons: 90 }], notes: [],
+};
+const MADE = { folder: '/m/base', model: { name: 'base', version: 2, sha256: 'ab', files: { 'weights.safetensors': 1200, 'README.md': 34 }, metrics: {} }, facts: FACTS };
 
 /**
  * An installation that is set up, on which Python plays what a test says.
@@ -77,6 +84,33 @@ start: 700 questions in 700 cases
     const { code, err } = await lev('evaluate');
     assert.equal(code, 1);
     assert.match(err, /evaluate ended with code 1 and no answer: MemoryError: too much\. .*lev jepa doctor/);
+  });
+});
+
+describe('lev jepa train-base', () => {
+  it('prints what was made, from what, and how good it is', async (t) => {
+    const { lev } = await prepare(t, { 'train-base': { out: JSON.stringify(MADE) } });
+    const { code, out } = await lev('train-base', '--repos', 'clones', '--out', '/m/base');
+    assert.equal(code, 0);
+    assert.equal(out, `/m/base: version 2, 1,234 bytes, SHA-256 ab
+  1 repository, 4,000 commits, 2,000 lessons; 8,000 steps
+  left out: bob/beta (its licence, GPL-3.0, is not permissive)
+  mean: alone hit at 1 0.400, federation loss nats 2.310
+`);
+  });
+
+  it('hands every option over', async (t) => {
+    const { lev, started } = await prepare(t, { 'train-base': { out: JSON.stringify(MADE) } });
+    await lev('train-base', '--repos', 'clones', '--out', 'o', '--folds', '5', '--facts', 'f', '--any-licence', '--list');
+    assert.ok(started.at(-1)?.endsWith('-m jepa_learning train-base --json --repos clones --out o --folds 5 --facts f --any-licence --list'));
+  });
+
+  it('lists the clones that there are', async (t) => {
+    const { lev } = await prepare(t, { 'train-base': { out: JSON.stringify(FACTS) } });
+    assert.equal((await lev('train-base', '--list', '--repos', 'clones')).out, `1 repository to train on
+  ann/alpha  MIT  5,000 commits
+  left out: bob/beta (its licence, GPL-3.0, is not permissive)
+`);
   });
 });
 

@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from typing import Final
 
 PERMISSIVE: Final = frozenset(
-    {"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "MIT", "Unlicense"}
+    {
+        *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0"),
+        *("CC-BY-4.0", "CC0-1.0", "ISC", "MIT", "Unlicense"),
+    }
 )
-"""Licences that ask for nothing but that notices stay."""
+"""Licences that ask for nothing but that notices stay and authors are named."""
 
 _BEGINNING: Final = 400
 _GNU: Final = {"affero ": "AGPL", "lesser ": "LGPL", "library ": "LGPL", "": "GPL"}
@@ -23,6 +26,8 @@ _GNU_TITLE: Final = re.compile(
 _GNU_GRANT: Final = re.compile(
     r"under the terms of (?:version [\d.]+ of )?the gnu (affero |lesser |library |)general public licen[sc]e"
 )
+_CREATIVE_TITLE: Final = re.compile(r"(?:creative commons )?attribution((?:-[a-z]+)*) 4\.0 international")
+_CREATIVE: Final = {"noncommercial": "NC", "noderivatives": "ND", "sharealike": "SA"}
 _BSD: Final = "redistribution and use in source and binary forms"
 _ISC: Final = re.compile(r"permission to use, copy, modify, (?:and/or|and) distribute this software for any")
 _GRANTS: Final = {
@@ -60,8 +65,7 @@ def licences_in(text: str) -> list[str]:
     """Return the SPDX names of what a text grants, sorted; none if it is not recognised."""
     plain = " ".join(re.sub(r"[#*_>`]", " ", text.lower()).split())
     found = {name for name, grant in _GRANTS.items() if grant.search(plain)}
-    if gnu := _gnu(plain):
-        found.add(gnu)
+    found |= {name for name in (_gnu(plain), _creative(plain)) if name}
     if _BSD in plain:
         found.add("BSD-3-Clause" if re.search(r"endorse or promote", plain) else "BSD-2-Clause")
     if _ISC.search(plain):
@@ -76,6 +80,14 @@ def _gnu(plain: str) -> str | None:
         return f"{_GNU[title[1]]}-{title[2] if '.' in title[2] else f'{title[2]}.0'}"
     grant = _GNU_GRANT.search(plain)
     return _GNU[grant[1]] if grant else None
+
+
+def _creative(plain: str) -> str | None:
+    title = _CREATIVE_TITLE.match(plain)
+    if not title or "creative commons" not in plain:
+        return None
+    terms = [_CREATIVE.get(term, term) for term in title[1].split("-")[1:]]
+    return "-".join(["CC-BY", *terms, "4.0"])
 
 
 def _names_a_choice(file: str) -> bool:
