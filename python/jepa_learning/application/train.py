@@ -229,15 +229,16 @@ class Train:
         """Record what the log teaches; a training that goes on sees no more of it than it did."""
         learner, recorder = self._build(), _Recorder(self._options.lessons)
         learner.connect({kind: recorder})
-        began, total, done, first, last = self._timer(), self._log.size().events, 0, 0, 0
+        began, total, done = self._timer(), self._log.size().events, 0
+        window: tuple[int, int] | None = None
         for sequence, event in self._events(kind, scope):
             if training.last and sequence > training.last:
                 break
             learner.learn_one(event)
-            done, first, last = done + 1, first or sequence - 1, sequence
+            done, window = done + 1, (sequence - 1 if window is None else window[0], sequence)
             if done % _TOLD_EVENTS == 0:
                 yield Replaying(kind, min(sequence, total), total, self._rate(done, began))
-        return _Data(list(recorder.lessons), recorder.vocabulary, first, last)
+        return _Data(list(recorder.lessons), recorder.vocabulary, *(window or (0, 0)))
 
     def _events(self, kind: str, scope: str) -> Iterator[tuple[int, Event]]:
         if kind == "file":
