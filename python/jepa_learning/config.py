@@ -282,6 +282,26 @@ class NetworkSettings(Section):
     buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
 
 
+class BaseSettings(Section):
+    """How `lev jepa train-base` trains the network that ships."""
+
+    most_cases: int = Field(ge=20, le=1_000_000, description="commits of a repository that are learnt")
+    whole_lessons: int = Field(ge=0, le=1_000_000, description="lessons at its beginning that are all kept")
+    kept_share: float = Field(ge=0.0, le=1.0, description="of the later lessons, drawn by the seed")
+    least_lessons: int = Field(ge=2, le=100_000, description="a repository that teaches fewer is left out")
+    window: int = Field(ge=2, le=100_000, description="a step draws from so many neighbouring lessons")
+    near_start: int = Field(ge=0, le=100_000, description="before this lesson the window is shorter")
+    first_window: int = Field(ge=2, le=100_000, description="neighbours near the start of a history")
+    batch: int = Field(ge=2, le=1024, description="lessons of a step")
+    steps: int = Field(ge=1, le=1_000_000, description="of training")
+    warm_up: int = Field(ge=1, le=100_000, description="steps until the rates are full")
+    least_pace: float = Field(ge=0.0, le=1.0, description="of the rates, in the end")
+    checkpoint_every: int = Field(ge=1, le=100_000, description="steps between two checkpoints")
+    dimension: int = Field(ge=8, le=1024, multiple_of=8, description="numbers of an embedding")
+    buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
+    most_bytes: int = Field(ge=1000, le=1_000_000_000, description="a larger model is refused")
+
+
 class JepaSettings(Section):
     """The event JEPA."""
 
@@ -290,6 +310,7 @@ class JepaSettings(Section):
     training: TrainingSettings
     offline: OfflineSettings
     network: NetworkSettings
+    base: BaseSettings
 
 
 class LearnerSettings(Section):

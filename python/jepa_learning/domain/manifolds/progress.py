@@ -8,7 +8,6 @@ from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.manifolds.context_views import Context, ContextViews
 from jepa_learning.domain.situation import SequenceSituation
 
-
 BEGIN: Final = -1
 """Stands before the first activity of a case, so that how cases begin is learnt as well."""
 
