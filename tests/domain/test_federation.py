@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.domain.lessons import moment
 
 from jepa_learning.domain.catalogue import Catalogue
-from jepa_learning.domain.columns import Floats
+from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.federation import Answer, Federation
+from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.mixer import Mixer
 from jepa_learning.domain.situation import Situation
 
@@ -55,6 +58,30 @@ class Told(Parrot):
     needs_intent: ClassVar[frozenset[str]] = frozenset({"said"})
 
 
+class Network(Parrot):
+    """A manifold of two views whose answers come later, all together."""
+
+    views: ClassVar[tuple[str, ...]] = ("told", "untold")
+
+    def __init__(self, name: str, *p: Sequence[float], speaks: bool = True) -> None:
+        super().__init__(name, None)
+        self._rows = np.log(np.array(p) * C)
+        self._speaks = speaks
+        self.asked: list[int] = []
+        self.lessons: list[tuple[Moment, list[int], Floats]] = []
+
+    def moments(self, situation: Situation, *, catalogue: Catalogue) -> Sequence[Moment]:
+        untold = moment(situation.candidates.astype(np.int32))
+        return [replace(untold, intent="fix it"), untold] if self._speaks else []
+
+    def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
+        self.asked.append(len(questions))
+        return [self._rows if question else None for question in questions]
+
+    def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
+        self.lessons.append((moment, right.tolist(), p))
+
+
 def towards(place: int, *, sure: float = 0.7) -> list[float]:
     return [sure if column == place else (1 - sure) / (C - 1) for column in range(C)]
 
@@ -67,8 +94,15 @@ def catalogue() -> Catalogue:
 
 
 def federation(*manifolds: Parrot, ceiling: float = 1.0) -> Federation[Situation]:
-    first = [0.5] * len(manifolds)
-    mixer = Mixer([1] * len(manifolds), initial=first, rate=0.2, settle=1.0, floor=0.002, ceiling=ceiling)
+    first = [0.5] * sum(len(one.views) for one in manifolds)
+    mixer = Mixer(
+        [len(one.views) for one in manifolds],
+        initial=first,
+        rate=0.2,
+        settle=1.0,
+        floor=0.002,
+        ceiling=ceiling,
+    )
     return Federation(
         manifolds,  # type: ignore[arg-type]  # names of their own, so that one class plays many
         mixer,
@@ -212,3 +246,50 @@ def test_shares_are_a_part_of_one_and_probabilities_fall(
     assert chances == sorted(chances, reverse=True)
     assert all(0.0 <= chance <= 1.0 for chance in chances)
     assert 0.0 <= found.disagreement <= 1.0
+
+
+# Networks, which answer later and together
+
+
+def test_what_a_network_says_is_filled_in_when_all_is_asked() -> None:
+    network = Network("net", towards(1), towards(2))
+    asked = federation(Parrot("one", towards(0)), network, Parrot("last", towards(3)))
+    questions = [asked.ask(Situation(candidates=np.arange(C)), catalogue=catalogue()) for _ in range(3)]
+    expected = np.log(np.array([towards(0), [1 / C] * C, [1 / C] * C, towards(3)]) * C)
+    for one in questions:
+        assert one.evidence == pytest.approx(expected)
+    asked.complete(questions)
+    expected[1:3] = np.log(np.array([towards(1), towards(2)]) * C)
+    for one in questions:
+        assert one.evidence == pytest.approx(expected)
+    assert network.asked == [3]
+    whole = asked.evidence(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    assert whole == pytest.approx(expected)
+
+
+def test_networks_beside_each_other_each_have_their_own_rows() -> None:
+    one, other = Network("one", towards(1), towards(2)), Network("other", towards(3), towards(4))
+    asked = federation(one, Parrot("between", towards(0)), other)
+    evidence = asked.evidence(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    assert evidence.argmax(axis=1).tolist() == [1, 2, 0, 3, 4]
+
+
+def test_a_silent_network_changes_nothing_and_is_taught_nothing() -> None:
+    silent = Network("net", towards(1), towards(2), speaks=False)
+    asked = federation(Parrot("one", towards(0)), silent)
+    assert answer(asked).p == pytest.approx(answer(federation(Parrot("one", towards(0)))).p)
+    question = asked.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    asked.teach(question, answer(asked), np.array([2]))
+    assert silent.lessons == []
+
+
+@pytest.mark.parametrize(("view", "intent"), [(0, "fix it"), (1, "")])
+def test_a_network_is_taught_what_came_as_it_was_asked(view: int, intent: str) -> None:
+    network = Network("net", towards(1), towards(2))
+    asked = federation(Parrot("one", towards(0)), network)
+    question = asked.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    said = answer(asked)
+    asked.teach(question, said, np.array([2, 4]), view=view)
+    ((taught, right, p),) = network.lessons
+    assert (taught.intent, right) == (intent, [2, 4])
+    assert p is said.p

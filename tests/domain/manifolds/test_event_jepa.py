@@ -19,7 +19,6 @@ from tests.domain.manifolds.situations import (
 )
 
 from jepa_learning.adapters.memory.latent_model import LinearLatentModel
-from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.latent import FEATURES, KNOWN, STEPS, Latent, Moment
 from jepa_learning.domain.manifolds.event_jepa import MOST_OF_A_CASE, FileEventJepa, SequenceEventJepa
 

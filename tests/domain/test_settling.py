@@ -1,0 +1,156 @@
+"""Outcomes wait for each other, so that a network answers many questions together; nobody can tell."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.domain.histories import EVERYTHING, OPTIONS, ask, change, learnt
+from tests.domain.lessons import names_about, often_right
+
+from jepa_learning.adapters.memory.latent_model import LinearLatentModel
+from jepa_learning.domain.build_learner import build_learner
+from jepa_learning.domain.catalogue import Interner
+from jepa_learning.domain.event import Event, Prediction, Query
+from jepa_learning.domain.file_world import SETTLED_TOGETHER
+from jepa_learning.domain.latent import Lesson
+from jepa_learning.domain.learner import Learner
+
+
+class Listening(LinearLatentModel):
+    """A network that has learnt before, and now only keeps the lessons that it is taught."""
+
+    def __init__(self) -> None:
+        super().__init__(rate=0.5, least=20, speaks=False)
+        super().learn_many(often_right(100), names_about())
+        self.heard: list[tuple[str, list[str], list[float]]] = []
+
+    def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
+        for one in lessons:
+            came = [vocabulary.texts[number] for number in one.moment.candidates[one.right].tolist()]
+            self.heard.append((one.moment.intent, came, np.round(one.believed, 5).tolist()))
+
+
+def connected() -> tuple[Learner, Listening]:
+    learner, network = build_learner(OPTIONS), Listening()
+    learner.connect({"file": network, "sequence": network})
+    return learner, network
+
+
+FILES = [
+    change(path, f"c{number}", intent=intent, author="ada", time=1e9 + 60.0 * number)
+    for number, (paths, intent) in enumerate(
+        [(("a.py", "b.py", "c.py"), "add a"), (("a.py", "b.py"), ""), (("c.py", "d/e.md"), "docs of e")] * 6
+    )
+    for path in paths
+]
+STEPS = [
+    Event("step", name, f"s{number // 4}", 1e9 + 10.0 * number)
+    for number, name in enumerate(["build", "test", "deploy", "test", "build", "lint"] * 7)
+]
+HISTORIES = {"file": FILES, "step": STEPS}
+
+
+@pytest.fixture(params=HISTORIES)
+def history(request: pytest.FixtureRequest) -> list[Event]:
+    return HISTORIES[request.param]
+
+
+def question(event: Event, case: str = "fresh") -> Query:
+    return ask(case, intent="fix a", author="ada") if event.kind == "file" else Query("step", case, 2e9)
+
+
+def said(learner: Learner, event: Event) -> list[Prediction]:
+    return [learner.predict_one(question(event, case), k=EVERYTHING) for case in ("fresh", event.case)]
+
+
+def test_a_network_that_speaks_changes_what_is_said(history: list[Event]) -> None:
+    learner, network = connected()
+    learner.learn_many(history)
+    assert said(learner, history[-1]) != said(learnt(history), history[-1])
+    assert network.heard
+    assert "event_jepa" in {name for one in said(learner, history[-1])[0].candidates for name in one.reasons}
+
+
+def test_outcomes_that_wait_are_settled_before_the_next_question(history: list[Event]) -> None:
+    learner, network = connected()
+    learner.learn_many(history[:10])
+    waiting = len(network.heard)
+    said(learner, history[9])
+    assert len(network.heard) > waiting
+    settled = len(network.heard)
+    said(learner, history[9])
+    assert len(network.heard) == settled
+
+
+def test_outcomes_that_wait_are_settled_before_what_is_learnt_is_stored(history: list[Event]) -> None:
+    learner, network = connected()
+    learner.learn_many(history[:10])
+    waiting = len(network.heard)
+    pickle.dumps(learner)
+    assert len(network.heard) > waiting
+
+
+def test_not_many_outcomes_wait(history: list[Event]) -> None:
+    learner, network = connected()
+    learner.learn_many(history)
+    before = len(network.heard)
+    said(learner, history[-1])
+    assert before >= SETTLED_TOGETHER
+    assert len(network.heard) - before <= 2 * SETTLED_TOGETHER
+
+
+def test_who_asks_all_the_time_is_told_the_same_as_who_asks_at_the_end(history: list[Event]) -> None:
+    (patient, heard), (eager, also_heard) = connected(), connected()
+    patient.learn_many(history)
+    for event in history:
+        eager.learn_one(event)
+        eager.predict_one(question(event), k=1)
+    assert said(eager, history[-1]) == said(patient, history[-1])
+    assert also_heard.heard == heard.heard
+
+
+drawn = st.lists(
+    st.tuples(
+        st.sampled_from(["a.py", "b.py", "lib/a.py", "docs/a.md"]),
+        st.integers(0, 12),
+        st.sampled_from([None, "fix a", "write docs"]),
+    ),
+    min_size=2,
+    max_size=30,
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(drawn, st.integers(0, 30), st.booleans())
+def test_what_is_stored_in_the_middle_goes_on_as_if_it_had_not_been(
+    events: list[tuple[str, int, str | None]], cut: int, files: bool
+) -> None:
+    happened = [
+        change(path, f"c{case}", intent=intent)
+        if files
+        else Event("step", path, f"s{case // 4}", None, intent)
+        for path, case, intent in sorted(events, key=lambda one: one[1])
+    ]
+    (straight, heard), (stored, heard_before) = connected(), connected()
+    straight.learn_many(happened)
+    stored.learn_many(happened[:cut])
+    stored, heard_after = pickle.loads(pickle.dumps(stored)), Listening()
+    stored.connect({"file": heard_after, "sequence": heard_after})
+    stored.learn_many(happened[cut:])
+    assert said(stored, happened[-1]) == said(straight, happened[-1])
+    assert heard_before.heard + heard_after.heard == heard.heard
+
+
+def test_a_stored_learner_goes_on_in_silence_until_it_is_connected(history: list[Event]) -> None:
+    learner, _ = connected()
+    learner.learn_many(history[:20])
+    stored: Learner = pickle.loads(pickle.dumps(learner))
+    stored.learn_many(history[20:])
+    found = said(stored, history[-1])[0]
+    assert found.candidates
+    assert all("event_jepa" not in one.reasons for one in found.candidates)
