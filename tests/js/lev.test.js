@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
-import { consent, FOUND, PREDICTION, problem, RELATED, startSidecar, STATUS } from './stand-ins/sidecar.js';
+import { consent, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS } from './stand-ins/sidecar.js';
 import { runLev } from './stand-ins/terminal.js';
 
 /**
@@ -301,7 +301,7 @@ describe('the question about the shell history', () => {
 });
 
 describe('--json', () => {
-  for (const words of ['predict', 'related the router', 'search the router', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'memory', 'memory migrate', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
+  for (const words of ['predict', 'related the router', 'search the router', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'memory', 'memory migrate', 'models', 'learn --train', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
     it(`prints one JSON document for: ${words}`, async (t) => {
       const { sandbox } = await withSidecar(t);
       const { code, out } = await runLev(['jepa', ...words.split(' '), '--json'], sandbox);
@@ -503,6 +503,8 @@ describe('lev jepa status', () => {
     assert.equal(sidecar.calls().at(-1), `GET /v1/status?project=${encodeURIComponent(sandbox.repository)}`);
     assert.match(out, /Sidecar 0\.1\.0, process 4711, running for 3 min\nProject httpx, .*\nEvent log: 5,120 events, 1\.2 MB/);
     assert.match(out, /^Vectors: 3,210 memories, embedded/m);
+    assert.match(out, /^Event JEPA, files: base model, 12 lessons waiting$/m);
+    assert.match(out, /^Event JEPA, sequences: silent, 1 lesson waiting\n {2}last compared: no different .* over 512\n {2}states: effective rank 31\.3 of 64, variance 0\.90, SIGReg 6\.50\n {2}\? SIGReg is 6\.5, .*\n {2}\? it has not learnt enough/m);
     assert.match(out, /files {2}5,120 events {2}1,479 cases {2}210 different/);
   });
 });
@@ -520,6 +522,82 @@ describe('lev jepa rebuild', () => {
     const { code, out } = await runLev(['jepa', 'rebuild', '--json'], sandbox);
     assert.equal(code, 1);
     assert.deepEqual(JSON.parse(out).error, { code: 'store_unusable', message: 'the disk is full' });
+  });
+});
+
+describe('lev jepa models', () => {
+  it('shows the versions, when they were made, what they gained, and which answer', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { code, out } = await runLev(['jepa', 'models'], sandbox);
+    assert.equal(code, 0);
+    assert.equal(out, `file  base      base                                    ships with the plugin
+file  file-2 *  live  2026-01-03 00:00  +0.081 ± 0.031  better: +0.0812
+
+* answers
+`);
+  });
+
+  it('says so where there is none', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/models': () => ({ body: { models: [] } }) } });
+    const { out } = await runLev(['jepa', 'models'], sandbox);
+    assert.match(out, /^No version of a network is kept yet/);
+  });
+
+  it('promotes and rolls back', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'models', 'promote', 'file-1'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/models/promote'), { name: 'file-1' });
+    await runLev(['jepa', 'models', 'rollback'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/models/rollback'), {});
+    const { out } = await runLev(['jepa', 'models', 'rollback', '--kind', 'sequence', '--json'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/models/rollback'), { kind: 'sequence' });
+    assert.deepEqual(JSON.parse(out).models, MODELS.models);
+  });
+
+  it('refuses a promotion of nothing and a rollback to something, before it asks', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    for (const words of ['models promote', 'models rollback file-1', 'models file-1']) {
+      const { code } = await runLev(['jepa', ...words.split(' ')], sandbox);
+      assert.equal(code, 1, words);
+    }
+    assert.deepEqual(sidecar.calls(), []);
+  });
+
+  it('hands on what the sidecar refuses', async (t) => {
+    const routes = { 'POST /v1/models/promote': () => problem(404, 'model_unknown', 'there is no version') };
+    const { sandbox } = await withSidecar(t, { routes });
+    const { code, out } = await runLev(['jepa', 'models', 'promote', 'file-9', '--json'], sandbox);
+    assert.deepEqual({ code, error: JSON.parse(out).error.code }, { code: 1, error: 'model_unknown' });
+  });
+});
+
+describe('lev jepa learn --train', () => {
+  it('learns what is new, then trains, and prints what became of each network', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { code, out, err } = await runLev(['jepa', 'learn', '--train'], sandbox);
+    assert.equal(code, 0);
+    assert.deepEqual(sidecar.calls().slice(-2), ['POST /v1/imports', 'POST /v1/models/train']);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/models/train'), { project: sandbox.repository });
+    assert.equal(out, `git: 5,120 new, 3 denied, 1 with a secret replaced
+file: file-2 learnt from 5,120 lessons and answers from now on; better: +0.0812
+sequence: not trained, its history has 40 lessons: 384 are needed
+`);
+    assert.equal(err, '');
+  });
+
+  it('shows the loss, the effective rank and how fast it is', async () => {
+    const { trainingWords } = await import('../../js/render/models.js');
+    const line = { kind: 'file', stage: 'training', per_s: 1234.5, loss: 2.1, rank: 30.52 };
+    assert.equal(trainingWords(line), 'training files: 1,235/s, loss 2.100, rank 30.5');
+    assert.equal(trainingWords({ ...line, stage: 'replaying', loss: null, rank: null }), 'replaying files: 1,235/s');
+  });
+
+  it('fails where the training breaks off, with what was wrong', async (t) => {
+    const lines = [{ type: 'problem', source: null, code: 'model_unusable', detail: 'MLX cannot be imported' }];
+    const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/models/train': () => ({ lines }) } });
+    const { code, err } = await runLev(['jepa', 'learn', '--train'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /MLX cannot be imported/);
   });
 });
 

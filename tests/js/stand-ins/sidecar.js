@@ -127,7 +127,24 @@ export const STATUS = Object.freeze({
   log: { events: 5120, size_bytes: 1_200_000 },
   consent: [{ source: 'git', scope: '/home/me/httpx', granted: true, asked: false, time: null }],
   memory: { adapter: 'embedded', place: null, encoder: 'hashed-subwords-1-384', dimension: 384, memories: 3210, behind: 0, problem: null, notice: null },
+  networks: [
+    { kind: 'file', version: 'base', own: false, loaded: true, waiting: 12, learnt: 0, promotions: 0, verdict: null, collapse: null, silent: null },
+    {
+      kind: 'sequence', version: null, own: false, loaded: true, waiting: 1, learnt: 640, promotions: 0,
+      verdict: { promoted: false, gain: 0.01, error: 0.02, questions: 512, reason: 'no different beyond doubt: +0.0100 ± 0.0392 nats a question over 512' },
+      collapse: { rank: 31.25, variance: 0.9, sigreg: 6.5, dimension: 64, alarm: 'SIGReg is 6.5, above 5: the states are far from Gaussian' },
+      silent: 'it has not learnt enough yet to be better than without it',
+    },
+  ],
   folders: { data: '/home/me/.local/share/jepa-learning', state: '/s', runtime: '/r' },
+});
+
+/** What `GET /v1/models` answers. */
+export const MODELS = Object.freeze({
+  models: [
+    { kind: 'file', name: 'base', state: 'base', answers: false, reason: 'ships with the plugin', parent: null, made: null, scope: '', first: 0, last: 0, lessons: 0, gain: 0, error: 0, questions: 0 },
+    { kind: 'file', name: 'file-2', state: 'live', answers: true, reason: 'better: +0.0812', parent: 'base', made: 1_767_398_400, scope: '/home/me/httpx', first: 0, last: 5120, lessons: 5120, gain: 0.0812, error: 0.0156, questions: 512 },
+  ],
 });
 
 /** @type {Record<string, Route>} */
@@ -152,6 +169,18 @@ const ROUTES = {
   'GET /v1/status': () => ({ body: STATUS }),
   'POST /v1/forget': () => ({ body: { erased: 7, owed: null } }),
   'POST /v1/memory/migrate': () => ({ lines: [{ type: 'progress', done: 500, total: 3210 }, { type: 'progress', done: 3210, total: 3210 }, { type: 'end' }] }),
+  'GET /v1/models': () => ({ body: MODELS }),
+  'POST /v1/models/promote': () => ({ body: MODELS }),
+  'POST /v1/models/rollback': () => ({ body: MODELS }),
+  'POST /v1/models/train': () => ({
+    lines: [
+      { type: 'progress', kind: 'file', stage: 'replaying', done: 500, total: 5120, per_s: 900.4, loss: null, rank: null, variance: null, sigreg: null },
+      { type: 'progress', kind: 'file', stage: 'training', done: 10, total: 240, per_s: 1200, loss: 2.1, rank: 30.52, variance: 0.9, sigreg: 1.2 },
+      { type: 'trained', kind: 'file', model: MODELS.models[1], left_out: null },
+      { type: 'trained', kind: 'sequence', model: null, left_out: 'its history has 40 lessons: 384 are needed' },
+      { type: 'end' },
+    ],
+  }),
   'POST /v1/rebuild': () => ({ lines: [{ type: 'progress', done: 5120, total: 5120 }, { type: 'end', events: 5120 }] }),
 };
 
