@@ -205,7 +205,7 @@ def build_train_base(settings: Settings, folders: Folders, *, tell: Tell) -> Tra
             open_source=lambda clone: GitSource(clone.root, **git),
             gate=_gate(settings, lambda source, project: True),
             store=FileLessonStore(work / "lessons"),
-            code=fingerprint(_fingerprint(settings, ()), git, settings.privacy.model_dump()),
+            code=_lesson_code(settings),
             options=RecordOptions(base.most_cases, base.whole_lessons, base.kept_share, seed),
         ),
         open_trainer=partial(_open_base_trainer, settings, folders),
@@ -220,7 +220,6 @@ def build_train_base(settings: Settings, folders: Folders, *, tell: Tell) -> Tra
 def _base_options(settings: Settings) -> BaseOptions:
     base, training = settings.jepa.base.model_dump(), settings.jepa.training.model_dump()
     kept = [one.name for one in dataclass_fields(ScheduleOptions) if one.name != "seed"]
-    sources = [path.read_bytes() for path in sorted((Path(__file__).parent / "adapters/mlx").glob("*.py"))]
     return BaseOptions(
         schedule=ScheduleOptions(**{name: base[name] for name in kept}, seed=settings.jepa.seed),
         checkpoint_every=base["checkpoint_every"],
@@ -230,8 +229,22 @@ def _base_options(settings: Settings) -> BaseOptions:
             **{f"jepa.base.{name}": value for name, value in base.items()},
             **{f"jepa.training.{name}": value for name, value in training.items()},
         },
-        code=fingerprint(_fingerprint(settings, ()), *sources),
+        code=fingerprint(
+            _lesson_code(settings), *_sources("adapters/mlx/*.py", "application/lesson_schedule.py")
+        ),
     )
+
+
+def _lesson_code(settings: Settings) -> str:
+    """Return what the lessons of a history depend on, in one number."""
+    sources = _sources("adapters/sources/git.py", "application/record_lessons.py")
+    given = settings.sources.git.model_dump(), settings.privacy.model_dump()
+    return fingerprint(_fingerprint(settings, ()), *given, *sources)
+
+
+def _sources(*patterns: str) -> list[bytes]:
+    folder = Path(__file__).parent
+    return [path.read_bytes() for pattern in patterns for path in sorted(folder.glob(pattern))]
 
 
 def _open_base_trainer(settings: Settings, folders: Folders, folder: Path) -> LatentTrainer:

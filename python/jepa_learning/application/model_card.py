@@ -134,7 +134,8 @@ lesson holds at most {TAUGHT} candidates, the likeliest, those that came and som
 this table, not with whole rankings."""
 
 _AGAIN: Final = """On the same machine the same seed gives the same weights; on another, rounding
-differs. Settings that are not the defaults of `jepa.base` and `jepa.training` stand in the table above."""
+differs. Settings that stand in a table above are those that were used; the others are the defaults of
+this version."""
 
 _LIMITS: Final = """It knows how open-source projects name things, in few languages and in English. It
 answers for files only: for commands and steps a network starts from nothing. It speaks as one manifold
