@@ -65,13 +65,18 @@ class Happened:
 class Memory:
     """The last episodes, and how often and how lately each activity came."""
 
+    _flat: tuple[int, Indices, Indices] | None
+    _before: tuple[tuple[int, bool], list[Happened], tuple[Episode, ...]] | None
+    _numbers: Numbers
+    _numbered: tuple[int, int]
+
     def __init__(self, latent: Latent, *, episodes: int) -> None:
         self.latent = latent
         self.episodes: deque[Happened] = deque(maxlen=episodes)
         self.counts = Column()
         self.last, self.first = Column(fill=-1e5), Column(fill=-1.0)
-        self._flat: tuple[int, Indices, Indices] | None = None
         self._changes = self._renames = 0
+        self._forget_made()
 
     def number(self, index: int, catalogue: Catalogue) -> int:
         """Return the number of the activity's name."""
@@ -79,13 +84,19 @@ class Memory:
 
     def numbers(self, indices: Indices, catalogue: Catalogue) -> Numbers:
         """Return the number of each activity's name, `[C]`."""
-        number, names = self.latent.vocabulary.number, catalogue.names
-        return np.fromiter((number(names[i]) for i in indices.tolist()), dtype=np.int32, count=len(indices))
+        if self._numbered != (len(catalogue), catalogue.renames):
+            self._numbered = (len(catalogue), catalogue.renames)
+            self._numbers = np.array(
+                [self.latent.vocabulary.number(name) for name in catalogue.names], dtype=np.int32
+            )
+        numbers: Numbers = self._numbers[indices]
+        return numbers
 
     def follow_renames(self, catalogue: Catalogue) -> None:
         """Call what is remembered by the names that it bears now."""
         if catalogue.renames != self._renames:
             self._renames = catalogue.renames
+            self._changes += 1
             for one in self.episodes:
                 names = [self.number(index, catalogue) for index in one.indices]
                 if names != one.names:
@@ -98,6 +109,19 @@ class Memory:
         self.last[index] = tick
         if self.first[index] < 0.0:
             self.first[index] = tick
+
+    def before(self, tick: int) -> tuple[list[Happened], tuple[Episode, ...]]:
+        """Return what is remembered, as it is and as a network sees it, without what belongs to this tick."""
+        key = (self._changes, bool(self.episodes) and self.episodes[-1].tick == tick)
+        if self._before is None or self._before[0] != key:
+            past = [one for one in self.episodes if one.tick != tick]
+            self._before = (key, past, tuple(one.episode() for one in past))
+        return self._before[1], self._before[2]
+
+    def _forget_made(self) -> None:
+        """Forget what is made from the rest whenever it is needed."""
+        self._flat = self._before = None
+        self._numbers, self._numbered = np.zeros(0, dtype=np.int32), (0, 0)
 
     def flat(self) -> tuple[Indices, Indices]:
         """Return of every outcome remembered its episode's place and its index, `[P]` each."""
@@ -115,10 +139,12 @@ class Memory:
         return _single(often), _single(np.log1p(ago)), _single(np.log1p(np.maximum(since, 0.0)))
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "_flat"}
+        made = ("_flat", "_before", "_numbers", "_numbered")
+        return {name: value for name, value in self.__dict__.items() if name not in made}
 
     def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state, _flat=None)
+        self.__dict__.update(state)
+        self._forget_made()
 
 
 class _EventJepa:
@@ -184,14 +210,14 @@ class FileEventJepa(_EventJepa):
         if memory.latent.model is None:
             return []
         memory.follow_renames(catalogue)
-        past = [one for one in memory.episodes if one.tick != situation.tick]
+        past, episodes = memory.before(situation.tick)
         untold = Moment(
             steps=_steps_of_cases(past, situation),
             known=tuple(memory.number(index, catalogue) for index in situation.known[-KNOWN:]),
             intent="",
             candidates=memory.numbers(situation.candidates, catalogue),
             features=self._features(situation, past, catalogue),
-            episodes=tuple(one.episode() for one in past),
+            episodes=episodes,
         )
         told = replace(untold, intent=situation.subject) if situation.intent else untold
         return [told, untold]
@@ -260,7 +286,7 @@ class SequenceEventJepa(_EventJepa):
                 intent="",
                 candidates=memory.numbers(situation.candidates, catalogue),
                 features=self._features(situation),
-                episodes=tuple(one.episode() for one in memory.episodes),
+                episodes=memory.before(-1)[1],
             )
         ]
 
