@@ -87,11 +87,10 @@ class Federation(Generic[S]):
         self._intent = np.array([view in m.needs_intent for m in manifolds for view in m.views])
         self._fleeting = np.array([view in m.fleeting for m in manifolds for view in m.views])
         self._starts = np.cumsum([0, *(len(m.views) for m in manifolds)])[:-1]
-        self._deferring = [
-            (start, manifold)
-            for start, manifold in zip(self._starts.tolist(), manifolds, strict=True)
-            if isinstance(manifold, Deferring)
-        ]
+        # Asking a protocol whether it is met takes long, so it is asked once.
+        placed = list(zip(self._starts.tolist(), manifolds, strict=True))
+        self._deferring = [(start, one) for start, one in placed if isinstance(one, Deferring)]
+        self._counting = [(start, one) for start, one in placed if not isinstance(one, Deferring)]
 
     def awake(self, *, intent: bool, stale: bool) -> Awake:
         """Return which views can take part, `[V]`: the others have nothing to go by."""
@@ -106,15 +105,12 @@ class Federation(Generic[S]):
     def ask(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
         """Ask every manifold that answers at once, and note what networks are asked: together is cheaper."""
         evidence = np.zeros((len(self._intent), len(situation.candidates)))
-        moments = []
-        for start, manifold in zip(self._starts, self.manifolds, strict=True):
-            if isinstance(manifold, Deferring):
-                moments.append(manifold.moments(situation, catalogue=catalogue))
-                continue
+        for start, manifold in self._counting:
             said = manifold.predict_one(situation, catalogue=catalogue)
             if said is not None:
                 evidence[start : start + len(said)] = said
-        return Asked(situation, evidence, tuple(moments))
+        moments = tuple(one.moments(situation, catalogue=catalogue) for _, one in self._deferring)
+        return Asked(situation, evidence, moments)
 
     def complete(self, asked: Sequence[Asked[S]]) -> None:
         """Let the networks answer all that was asked, together."""
