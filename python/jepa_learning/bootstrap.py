@@ -158,7 +158,14 @@ def _network(
 ) -> LazyLatentModel:
     live = settings.jepa.live
     make = partial(_live_event_jepa, settings, folders, waits=waits, promoted=promoted)
-    return LazyLatentModel(make, place=place, every=live.every, most=live.replay, waits=waits)
+    return LazyLatentModel(
+        make,
+        place=place,
+        every=live.every,
+        most=live.replay,
+        waits=waits,
+        carry=0 if waits else live.compared,
+    )
 
 
 def _live_event_jepa(
@@ -368,7 +375,7 @@ def build_application(
             journal=journal,
         )
         held.callback(networks.close)
-        connect = partial(_connect, networks)
+        connect = networks.connect
         learner = _shared_learner(settings, log, snapshots, without=without, journal=journal, connect=connect)
         held.callback(learner.save)
         encoder = build_text_encoder(settings)
@@ -635,7 +642,7 @@ def _shared_learner(
     *,
     without: Collection[str],
     journal: Journal,
-    connect: Callable[[Learner], None],
+    connect: Callable[[Learner, int], None],
 ) -> SharedLearner:
     return SharedLearner(
         lambda: build_learner(settings, without=without),
@@ -645,10 +652,6 @@ def _shared_learner(
         save_every=settings.snapshot.every_events,
         journal=journal,
     )
-
-
-def _connect(networks: Networks, learner: Learner) -> None:
-    learner.connect(networks.models)
 
 
 def _build_archive(settings: Settings) -> Archive:
@@ -684,14 +687,14 @@ def _fingerprint(settings: Settings, without: Collection[str]) -> str:
 def _open_in_memory(without: Collection[str]) -> OpenLearner:
     settings = load_settings().settings
     snapshots = MemorySnapshotStore()
-    connect = partial(connect_networks, settings, locate(os.environ, uid=os.getuid()), waits=True)
+    folders = locate(os.environ, uid=os.getuid())
     learner = _shared_learner(
         settings,
         MemoryEventLog(),
         snapshots,
         without=without,
         journal=MemoryJournal(),
-        connect=connect,
+        connect=lambda fresh, sequence: connect_networks(settings, folders, fresh, waits=True),
     )
     return OpenLearner(hold=learner.hold, learn=partial(_teach, learner), close=lambda: None)
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.application.rehearsed_model import ALIKE, EVERY, RehearsedModel
+from tests.application.rehearsed_model import ALIKE, BETTER, EVERY, RehearsedModel
 from tests.domain.lessons import names_about, often_right, questions
 
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel
@@ -112,3 +112,24 @@ def test_forgetting_lets_go_of_the_lessons(maker: Maker) -> None:
     model.learn_many(often_right(3), NAMES)
     model.forget()
     assert (model.state().waiting, model.candidate()) == (0, None)
+
+
+def test_lessons_are_unsettled_until_what_learnt_from_them_answers(maker: Maker) -> None:
+    model = LazyLatentModel(maker, place=lambda: WEIGHTS, every=EVERY, most=10, waits=False, carry=6)
+    lessons = often_right(8)
+    model.learn_many(lessons, NAMES)
+    assert model.unsettled(NAMES) == tuple(lessons[-6:])
+    assert model.unsettled(names_about()) == ()
+    model.learn_round()
+    assert model.unsettled(NAMES) == tuple(lessons[-6:])
+
+
+def test_a_promotion_settles_all_but_the_lessons_that_wait() -> None:
+    def make(place: Path | None) -> RehearsedModel:
+        return RehearsedModel(place, lambda verdict, lessons, write: None, BETTER)
+
+    model = LazyLatentModel(make, place=lambda: WEIGHTS, every=EVERY, most=10, waits=False, carry=10)
+    lessons = often_right(6)
+    model.learn_many(lessons, NAMES)
+    model.learn_round()
+    assert model.unsettled(NAMES) == tuple(lessons[-2:])

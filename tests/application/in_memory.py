@@ -87,7 +87,7 @@ OpenSources = Callable[[str, Project | None], Iterable[EventSource]]
 
 @dataclass
 class House:
-    """An application and the adapters behind it."""
+    """An application and the adapters behind it; what was stored `before` is there."""
 
     open_sources: OpenSources = lambda name, project: ()
     modified: Sequence[str] = ()
@@ -95,15 +95,19 @@ class House:
     save_every: int = 1000
     keep_events: int = 1000
     models: Path = Path("/nowhere")
+    before: House | None = None
     open_trainer: OpenTrainer = no_trainer
     make_network: Callable[[Path | None, Promoted], LearningModel] = no_network
 
     def __post_init__(self) -> None:
         settings = load_settings().settings
         self.log, self.snapshots, self.words = MemoryEventLog(), MemorySnapshotStore(), MemoryConsentStore()
+        self.registry = MemoryModelRegistry(self.models)
+        if self.before:
+            self.log, self.snapshots = self.before.log, self.before.snapshots
+            self.registry = self.before.registry
         self.journal, self.clock = MemoryJournal(), FixedClock(NOW)
         self.projects = MemoryProjects({PROJECT: self.modified})
-        self.registry = MemoryModelRegistry(self.models)
         self.networks = Networks(
             self._network,
             registry=self.registry,
@@ -119,7 +123,7 @@ class House:
             snapshots=self.snapshots,
             save_every=self.save_every,
             journal=self.journal,
-            connect=lambda learner: learner.connect(self.networks.models),
+            connect=self.networks.connect,
         )
         self.consents = Consents(self.words, clock=self.clock, defaults=self.defaults)
         self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)
@@ -149,7 +153,12 @@ class House:
 
     def _network(self, kind: str, place: Callable[[], Path | None], promoted: Promoted) -> LazyLatentModel:
         return LazyLatentModel(
-            lambda folder: self.make_network(folder, promoted), place=place, every=4, most=100, waits=False
+            lambda folder: self.make_network(folder, promoted),
+            place=place,
+            every=4,
+            most=100,
+            waits=False,
+            carry=40,
         )
 
     def _application(self) -> Application:

@@ -167,3 +167,64 @@ def test_a_network_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     teach(at, "sequence")
     at.networks.learn_round()
     assert at.networks.standings()[1].silent == "there is no MLX here"
+
+
+def history(at: House, runs: int, *, first: int = 0) -> None:
+    for run in range(first, first + runs):
+        at.application.learn(commands(["git add .", "git commit", f"make {run % 3}"], case=f"run-{run}"))
+
+
+def restarted(at: House, verdict: Verdict = ALIKE) -> House:
+    """Another process on the same data directory."""
+    at.learner.save()
+    at.networks.close()
+    make = partial(RehearsedModel, verdict=verdict)
+    return House(models=at.models, make_network=make, before=at).loaded()
+
+
+def waiting(at: House) -> int:
+    return at.networks.standings()[1].state.waiting
+
+
+def test_after_a_restart_what_was_not_settled_is_learnt_again(tmp_path: Path) -> None:
+    at = house(tmp_path, ALIKE)
+    history(at, 7)  # outcomes are learnt from in sixteens
+    at.networks.learn_round()
+    assert waiting(at) == 12
+    again = restarted(at)
+    assert waiting(again) == 16
+
+
+def test_of_many_lessons_the_newest_are_learnt_again(tmp_path: Path) -> None:
+    at = house(tmp_path, ALIKE)
+    history(at, 30)
+    assert waiting(restarted(at)) == 40
+
+
+def test_after_a_restart_what_answers_is_not_compared_on_what_it_has_learnt(tmp_path: Path) -> None:
+    at = house(tmp_path, BETTER)
+    history(at, 7)
+    at.learner.save()
+    while at.networks.learn_round():
+        pass
+    assert waiting(restarted(at)) == 0
+
+
+def test_what_came_after_a_promotion_is_learnt_again(tmp_path: Path) -> None:
+    at = house(tmp_path, BETTER)
+    history(at, 7)
+    while at.networks.learn_round():
+        pass
+    assert waiting(at) == 0
+    history(at, 6, first=7)
+    assert waiting(restarted(at)) == 16
+
+
+def test_the_same_verdict_is_kept_aside_once(tmp_path: Path) -> None:
+    at = house(tmp_path, ALIKE)
+    history(at, 7)
+    at.networks.learn_round()
+    again = restarted(at)
+    again.networks.learn_round()
+    again.networks.close()
+    assert listed(again) == [("sequence-1", "aside")]

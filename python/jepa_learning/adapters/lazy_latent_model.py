@@ -46,6 +46,7 @@ class LazyLatentModel:
         place: Gives the folder of what answers; None where nothing does, and it only learns.
         every: Lessons that a round needs: with fewer, one that does not answer is not made.
         most: Lessons that are kept while it is not made.
+        carry: Lessons that are kept to go on with after a restart.
         waits: Whether it learns as soon as it can, and is waited for; else somebody calls `learn_round`.
 
     Attributes:
@@ -60,6 +61,7 @@ class LazyLatentModel:
         every: int,
         most: int,
         waits: bool,
+        carry: int = 0,
     ) -> None:
         self._make, self._place = make, place
         self._every, self._waits = every, waits
@@ -68,6 +70,7 @@ class LazyLatentModel:
         self._answers: bool | None = None
         self._vocabulary: Interner | None = None
         self._waiting: deque[Lesson] = deque(maxlen=most)
+        self._unsettled: deque[Lesson] = deque(maxlen=carry)
         self.reason: str | None = None
 
     def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats] | None:
@@ -83,7 +86,9 @@ class LazyLatentModel:
             if vocabulary is not self._vocabulary:  # lessons of another learner name other things
                 self._vocabulary = vocabulary
                 self._waiting.clear()
+                self._unsettled.clear()
             self._waiting.extend(lessons)
+            self._unsettled.extend(lessons)
         if self._waits and (self._made is not None or len(self._waiting) >= self._every):
             self._hand_over()
 
@@ -93,7 +98,19 @@ class LazyLatentModel:
         if held + len(self._waiting) < self._every:
             return False
         self._hand_over()
-        return self._made is not None and self._made.learn_round()
+        model = self._made
+        if model is None:
+            return False
+        before = model.state().promotions
+        learnt = model.learn_round()
+        if model.state().promotions != before:
+            self._settle(model)
+        return learnt
+
+    def unsettled(self, vocabulary: Interner) -> tuple[Lesson, ...]:
+        """Return the newest lessons that nothing that answers has learnt from, oldest first."""
+        with self._lock:
+            return tuple(self._unsettled) if vocabulary is self._vocabulary else ()
 
     def candidate(self) -> tuple[Verdict, Write] | None:
         """Return what is learning, if it was compared and found no better."""
@@ -110,6 +127,7 @@ class LazyLatentModel:
         """Begin again with what answers now; what was learnt since is let go of."""
         with self._lock:
             self._made, self._answers, self.reason = None, None, None
+            self._unsettled = deque(self._waiting, maxlen=self._unsettled.maxlen)
 
     def forget(self) -> None:
         """Begin again, and let go of all lessons."""
@@ -125,6 +143,13 @@ class LazyLatentModel:
             self._waiting.clear()
         if model is not None and vocabulary is not None and lessons:
             model.learn_many(lessons, vocabulary)
+
+    def _settle(self, model: LearningModel) -> None:
+        """Know that what answers has learnt from all but what still waits."""
+        with self._lock:
+            waiting = model.state().waiting + len(self._waiting)
+            while len(self._unsettled) > waiting:
+                self._unsettled.popleft()
 
     def _is_answering(self) -> bool:
         if self._answers is None and self.reason is None:

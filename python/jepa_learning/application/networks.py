@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from jepa_learning.domain.errors import RequestError, StoreError
 from jepa_learning.domain.latent import LatentModel
+from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.model_version import (
     ASIDE,
     LIVE,
@@ -110,6 +111,18 @@ class Networks:
     def models(self) -> Mapping[str, LatentModel]:
         """The networks, by kind of world."""
         return self._networks
+
+    def connect(self, learner: Learner, sequence: int) -> None:
+        """Let a learner find the networks.
+
+        They are taught again what they had not settled when it was saved, unless what answers now was made
+        after that: to be compared on what it has learnt already would prove nothing.
+
+        Args:
+            learner: Whose manifolds ask and teach.
+            sequence: Number of the last event that it has learnt.
+        """
+        learner.connect(self.models, resume=[kind for kind in KINDS if self._is_behind(kind, sequence)])
 
     def versions(self) -> tuple[ModelVersion, ...]:
         """Return all versions that are kept, oldest first.
@@ -252,6 +265,8 @@ class Networks:
     def _keep_learnt(self, kind: str, state: str, verdict: Verdict, lessons: int, write: Write) -> None:
         """Keep what was learnt along the way; where that fails it still answers until the sidecar ends."""
         try:
+            if state == ASIDE and any(one.reason == verdict.reason for one in self.versions()):
+                return  # after a restart, lessons that were not settled end in the same verdict
             parent = self.answering(kind)
             version = ModelVersion(
                 kind,
@@ -276,6 +291,13 @@ class Networks:
         self._networks[kind].restart()
         now = self.answering(kind)
         self._journal.note("model_switched", version=now.name if now else "none")
+
+    def _is_behind(self, kind: str, sequence: int) -> bool:
+        try:
+            version = self.answering(kind)
+        except StoreError:  # the network says so when it is asked
+            return False
+        return version is None or version.last < sequence
 
     def _place_of(self, kind: str) -> Callable[[], Path | None]:
         def place() -> Path | None:

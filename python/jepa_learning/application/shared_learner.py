@@ -39,7 +39,7 @@ class SharedLearner:
 
     Args:
         build: Makes a learner that knows nothing.
-        connect: Lets a learner's manifolds find their networks.
+        connect: Lets a learner's manifolds find their networks; told the last event that it has learnt.
         log: What it learns.
         snapshots: Where what was learnt is kept.
         save_every: Save after so many events learnt since the last time.
@@ -51,7 +51,7 @@ class SharedLearner:
         self,
         build: Callable[[], Learner],
         *,
-        connect: Callable[[Learner], None] = lambda learner: None,
+        connect: Callable[[Learner, int], None] = lambda learner, sequence: None,
         log: EventLog,
         snapshots: SnapshotStore,
         save_every: int,
@@ -99,7 +99,7 @@ class SharedLearner:
         if self._sequence == 0 and (found := self._trusted_snapshot()):
             with self._teaching, self.hold():
                 self._learner, self._sequence = found
-                self._connect(self._learner)
+                self._connect(self._learner, self._sequence)
                 self._saved = self._sequence
         tail = self._log.read(after=max(0, self._sequence - _TAIL_EVENTS))
         self._remember_latest(islice(tail, _TAIL_EVENTS))  # what lies behind it is remembered as it is learnt
@@ -157,7 +157,7 @@ class SharedLearner:
 
     def _build(self) -> Learner:
         learner = self._make()
-        self._connect(learner)
+        self._connect(learner, 0)
         return learner
 
     def _save_if_due(self) -> None:

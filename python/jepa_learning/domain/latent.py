@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,21 +116,41 @@ class LatentModel(Protocol):
         ...
 
 
+@runtime_checkable
+class Rehearsing(Protocol):
+    """A network that learns along the way, and is taught again after a restart what it had not settled."""
+
+    def unsettled(self, vocabulary: Interner) -> tuple[Lesson, ...]:
+        """Return the newest lessons that nothing that answers has learnt from, oldest first."""
+        ...
+
+
 @dataclass(slots=True)
 class Latent:
     """Where the manifolds of a learner find the network of their kind: none until one is connected.
 
-    Only the vocabulary is saved with a learner; a network has a store of its own.
+    The vocabulary and the unsettled lessons are saved with a learner; a network has a store of its own.
     """
 
     vocabulary: Interner = field(default_factory=Interner)
     model: LatentModel | None = None
+    lessons: tuple[Lesson, ...] = ()
 
-    def __getstate__(self) -> tuple[Interner]:
-        return (self.vocabulary,)
+    def connect(self, model: LatentModel, *, resume: bool) -> None:
+        """Let the manifolds find this network; with `resume`, teach it what was saved."""
+        self.model = model
+        if resume and self.lessons:
+            model.learn_many(self.lessons, self.vocabulary)
+        self.lessons = ()
 
-    def __setstate__(self, state: tuple[Interner]) -> None:
-        (self.vocabulary,), self.model = state, None
+    def __getstate__(self) -> tuple[Interner, tuple[Lesson, ...]]:
+        model: object = self.model
+        if isinstance(model, Rehearsing):
+            return self.vocabulary, model.unsettled(self.vocabulary)
+        return self.vocabulary, self.lessons
+
+    def __setstate__(self, state: tuple[Interner, tuple[Lesson, ...]]) -> None:
+        (self.vocabulary, self.lessons), self.model = state, None
 
 
 def lesson(moment: Moment, right: Indices, p: Floats) -> Lesson:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from jepa_learning.domain.companion import Companion
@@ -31,10 +31,15 @@ class Learner:
         self._latents = dict(latents)
         self._worlds: dict[tuple[str, str], World] = {}
 
-    def connect(self, models: Mapping[str, LatentModel]) -> None:
-        """Let the manifolds find these networks, by kind of world; the others stay silent."""
+    def connect(self, models: Mapping[str, LatentModel], *, resume: Collection[str] = ()) -> None:
+        """Let the manifolds find these networks, by kind of world; the others stay silent.
+
+        Args:
+            models: The networks.
+            resume: Kinds whose network is taught again what it had not settled when the learner was saved.
+        """
         for kind, model in models.items():
-            self._latents[kind].model = model
+            self._latents[kind].connect(model, resume=kind in resume)
 
     def learn_one(self, event: Event) -> None:
         """Learn what happened."""
