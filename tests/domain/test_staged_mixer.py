@@ -1,0 +1,101 @@
+"""Views that count are mixed first, networks behind them; silent networks are as good as none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jepa_learning.domain.columns import Floats
+from jepa_learning.domain.mixer import Mixer
+from jepa_learning.domain.staged_mixer import StagedMixer
+
+C = 5
+KEYS = ("one", "other")
+AWAKE = np.ones(4, dtype=bool)
+IS_LATE = np.array([False, True, False, True])
+RIGHT = np.array([2])
+
+
+def early() -> Mixer:
+    return Mixer([1, 1], initial=[0.4, 0.6], rate=0.2, settle=1.0, floor=0.002, ceiling=0.6)
+
+
+def staged() -> StagedMixer:
+    late = Mixer([1, 1, 1], initial=[1.0, 0.3, 0.2], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
+    return StagedMixer(early(), late, is_late=IS_LATE)
+
+
+def evidence_of(seed: int, *, silent: bool = False) -> Floats:
+    p = np.random.default_rng(seed).dirichlet(np.ones(C), size=4)
+    evidence = np.log(p * C)
+    if silent:
+        evidence[IS_LATE] = 0.0
+    return evidence
+
+
+def power_of(logits: Floats) -> Floats:
+    p: Floats = np.exp(logits) / np.exp(logits).sum()
+    return p
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=20))
+def test_with_silent_networks_it_says_and_learns_what_the_first_stage_does_alone(seeds: list[int]) -> None:
+    alone, both = early(), staged()
+    for seed in seeds:
+        evidence = evidence_of(seed, silent=True)
+        p = both.mix(evidence, KEYS, AWAKE)
+        assert np.array_equal(p, alone.mix(evidence[~IS_LATE], KEYS, AWAKE[~IS_LATE]))
+        both.learn_one(evidence, p, RIGHT, KEYS, AWAKE)
+        alone.learn_one(evidence[~IS_LATE], p, RIGHT, KEYS, AWAKE[~IS_LATE])
+    assert both.weights(KEYS, AWAKE)[~IS_LATE] == pytest.approx(alone.weights(KEYS, AWAKE[~IS_LATE]))
+
+
+def test_a_network_that_speaks_is_mixed_with_what_the_first_stage_made() -> None:
+    evidence = evidence_of(3)
+    first = power_of(0.4 * evidence[0] + 0.6 * evidence[2])
+    expected = power_of(np.log(first) + 0.3 * evidence[1] + 0.2 * evidence[3])
+    assert staged().mix(evidence, KEYS, AWAKE) == pytest.approx(expected)
+
+
+def test_the_weights_are_those_through_both_stages() -> None:
+    mixer = staged()
+    for seed in range(30):
+        evidence = evidence_of(seed)
+        mixer.learn_one(evidence, mixer.mix(evidence, KEYS, AWAKE), RIGHT, KEYS, AWAKE)
+    evidence = evidence_of(99)
+    through = power_of(mixer.weights(KEYS, AWAKE) @ evidence)
+    assert mixer.mix(evidence, KEYS, AWAKE) == pytest.approx(through)
+
+
+def test_a_network_that_is_right_is_believed_more_and_the_counts_learn_as_if_it_were_not_there() -> None:
+    alone, both = early(), staged()
+    before = both.weights(KEYS, AWAKE)
+    for seed in range(60):
+        evidence = evidence_of(seed)
+        evidence[1] = np.log(np.array([0.1, 0.1, 0.6, 0.1, 0.1]) * C)
+        both.learn_one(evidence, both.mix(evidence, KEYS, AWAKE), RIGHT, KEYS, AWAKE)
+        counted = evidence[~IS_LATE]
+        alone.learn_one(counted, alone.mix(counted, KEYS, AWAKE[:2]), RIGHT, KEYS, AWAKE[:2])
+    after = both.weights(KEYS, AWAKE)
+    assert after[1] > 2.0 * before[1]
+    counts, expected = after[~IS_LATE], alone.weights(KEYS, AWAKE[:2])
+    assert counts / counts.sum() == pytest.approx(expected / expected.sum())
+
+
+def test_a_network_that_is_wrong_is_believed_less() -> None:
+    mixer = staged()
+    evidence = evidence_of(1)
+    evidence[1] = np.log(np.array([0.6, 0.1, 0.1, 0.1, 0.1]) * C)
+    for _ in range(60):
+        mixer.learn_one(evidence, mixer.mix(evidence, KEYS, AWAKE), RIGHT, KEYS, AWAKE)
+    assert mixer.weights(KEYS, AWAKE)[1] < 0.1
+
+
+def test_what_sleeps_does_not_speak_in_either_stage() -> None:
+    evidence, awake = evidence_of(2), np.array([True, False, False, True])
+    assert staged().weights(KEYS, awake)[[1, 2]].tolist() == [0.0, 0.0]
+    changed = evidence.copy()
+    changed[[1, 2]] = evidence_of(7)[[1, 2]]
+    assert staged().mix(evidence, KEYS, awake) == pytest.approx(staged().mix(changed, KEYS, awake))
