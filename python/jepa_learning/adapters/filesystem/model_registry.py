@@ -78,7 +78,9 @@ class FileModelRegistry:
     def _write(self, own: Sequence[ModelVersion]) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = self._folder / f"{_LIST}.new"
-        text = _HEAD + yaml.safe_dump({"versions": [asdict(one) for one in own]}, sort_keys=False)
+        text = _HEAD + yaml.safe_dump(
+            {"versions": [asdict(one) for one in own]}, sort_keys=False, allow_unicode=True
+        )
         with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
