@@ -199,7 +199,8 @@ def _cues(episodes: Sequence[Episode], items: Ints) -> tuple[Ints, Reals]:
     kinds = np.unique(names) if len(names) else items[:1]
     shares = np.zeros((len(episodes), len(kinds)), dtype=np.float32)
     weights = [1.0 / min(len(one.cue), CUED) for one in episodes for _ in one.cue[:CUED]]
-    np.add.at(shares, (np.array(rows, dtype=np.int64), np.searchsorted(kinds, names)), weights)
+    cells = np.array(rows, dtype=np.int64) * len(kinds) + np.searchsorted(kinds, names)
+    np.add.at(shares.reshape(-1), cells, np.array(weights, dtype=np.float32))
     return np.searchsorted(items, kinds).astype(np.int32), shares
 
 
