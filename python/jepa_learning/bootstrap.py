@@ -141,8 +141,10 @@ def _networks(
     sequence: Callable[[], int],
     journal: Journal,
 ) -> Networks:
-    def make(kind: str, place: Callable[[], Path | None], promoted: Promoted) -> LazyLatentModel:
-        return _network(settings, folders, place, waits=False, promoted=promoted)
+    def make(
+        kind: str, place: Callable[[], Path | None], is_new: Callable[[], bool], promoted: Promoted
+    ) -> LazyLatentModel:
+        return _network(settings, folders, place, waits=False, is_new=is_new, promoted=promoted)
 
     keep = settings.jepa.live.keep
     return Networks(make, registry=registry, clock=clock, sequence=sequence, keep=keep, journal=journal)
@@ -154,6 +156,7 @@ def _network(
     place: Callable[[], Path | None],
     *,
     waits: bool,
+    is_new: Callable[[], bool] = lambda: True,
     promoted: Promoted = lambda verdict, lessons, write: None,
 ) -> LazyLatentModel:
     live = settings.jepa.live
@@ -165,6 +168,7 @@ def _network(
         most=live.replay,
         waits=waits,
         carry=0 if waits else live.compared,
+        is_new=is_new,
     )
 
 

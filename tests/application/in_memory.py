@@ -151,7 +151,9 @@ class House:
         self.load = Load(self.learner, retain=self.retain, done=lambda error: None)
         self.application = self._application()
 
-    def _network(self, kind: str, place: Callable[[], Path | None], promoted: Promoted) -> LazyLatentModel:
+    def _network(
+        self, kind: str, place: Callable[[], Path | None], is_new: Callable[[], bool], promoted: Promoted
+    ) -> LazyLatentModel:
         return LazyLatentModel(
             lambda folder: self.make_network(folder, promoted),
             place=place,
@@ -159,6 +161,7 @@ class House:
             most=100,
             waits=False,
             carry=40,
+            is_new=is_new,
         )
 
     def _application(self) -> Application:

@@ -228,3 +228,20 @@ def test_the_same_verdict_is_kept_aside_once(tmp_path: Path) -> None:
     again.networks.learn_round()
     again.networks.close()
     assert listed(again) == [("sequence-1", "aside")]
+
+
+def test_a_log_that_is_learnt_again_from_its_beginning_holds_no_news_for_what_answers(tmp_path: Path) -> None:
+    at = house(tmp_path, BETTER)
+    history(at, 7)
+    while at.networks.learn_round():
+        pass
+    at.learner.save()
+    at.snapshots.forget()
+    again = restarted_without_saving(at)
+    assert waiting(again) == 0
+    history(again, 14, first=7)
+    assert waiting(again) >= 16
+
+
+def restarted_without_saving(at: House) -> House:
+    return House(models=at.models, make_network=partial(RehearsedModel, verdict=ALIKE), before=at).loaded()

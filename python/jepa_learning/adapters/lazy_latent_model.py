@@ -47,6 +47,7 @@ class LazyLatentModel:
         every: Lessons that a round needs: with fewer, one that does not answer is not made.
         most: Lessons that are kept while it is not made.
         carry: Lessons that are kept to go on with after a restart.
+        is_new: Whether what is taught just now is news to what answers; else it is no lesson.
         waits: Whether it learns as soon as it can, and is waited for; else somebody calls `learn_round`.
 
     Attributes:
@@ -62,9 +63,10 @@ class LazyLatentModel:
         most: int,
         waits: bool,
         carry: int = 0,
+        is_new: Callable[[], bool] = lambda: True,
     ) -> None:
         self._make, self._place = make, place
-        self._every, self._waits = every, waits
+        self._every, self._waits, self._is_new = every, waits, is_new
         self._lock = threading.Lock()
         self._made: LearningModel | None = None
         self._answers: bool | None = None
@@ -82,6 +84,8 @@ class LazyLatentModel:
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
         """Keep the lessons for the network; hand them over when it is time to learn."""
+        if not self._is_new():
+            return
         with self._lock:
             if vocabulary is not self._vocabulary:  # lessons of another learner name other things
                 self._vocabulary = vocabulary

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -62,7 +63,7 @@ class Network(LatentModel, Protocol):
 
 
 Promoted = Callable[[Verdict, int, Write], None]
-MakeNetwork = Callable[[str, Callable[[], Path | None], Promoted], Network]
+MakeNetwork = Callable[[str, Callable[[], Path | None], Callable[[], bool], Promoted], Network]
 """Makes the network of a kind, told where the weights of what answers lie, and who hears of a promotion."""
 
 
@@ -105,7 +106,11 @@ class Networks:
         self._journal = journal
         self._lock = threading.RLock()
         self.epoch = 0
-        self._networks = {kind: make(kind, self._place_of(kind), self._promoted(kind)) for kind in KINDS}
+        self._seen: dict[str, int] = {}
+        self._networks = {
+            kind: make(kind, self._place_of(kind), partial(self._is_new, kind), self._promoted(kind))
+            for kind in KINDS
+        }
 
     @property
     def models(self) -> Mapping[str, LatentModel]:
@@ -122,7 +127,7 @@ class Networks:
             learner: Whose manifolds ask and teach.
             sequence: Number of the last event that it has learnt.
         """
-        learner.connect(self.models, resume=[kind for kind in KINDS if self._is_behind(kind, sequence)])
+        learner.connect(self.models, resume=[kind for kind in KINDS if self._last_seen(kind) < sequence])
 
     def versions(self) -> tuple[ModelVersion, ...]:
         """Return all versions that are kept, oldest first.
@@ -201,7 +206,7 @@ class Networks:
             if named.state == LIVE:
                 listed = made_live(listed, named.name)
             listed = [replace(one, reason=named.reason) if one.name == named.name else one for one in listed]
-            self._registry.replace(kept(listed, most=self._keep))
+            self._list(kept(listed, most=self._keep))
             return named
 
     def put(self, version: ModelVersion, write: Write | None) -> None:
@@ -215,7 +220,7 @@ class Networks:
             if write is not None:
                 self._registry.store(version, write)
                 others.append(replace(version, made=self._clock.now()))
-            self._registry.replace(others)
+            self._list(others)
 
     def restart(self, kind: str) -> None:
         """Let the network of a kind begin again with the version that answers."""
@@ -230,7 +235,7 @@ class Networks:
         """
         with self._lock:
             self.epoch += 1
-            self._registry.replace(())
+            self._list([])
             for network in self._networks.values():
                 network.forget()
 
@@ -286,18 +291,32 @@ class Networks:
         except StoreError as error:
             self._journal.note("model_unsaved", level="warning", error=type(error).__name__)
 
+    def _list(self, versions: list[ModelVersion]) -> None:
+        self._registry.replace(versions)
+        self._seen.clear()
+
     def _switch(self, kind: str, versions: list[ModelVersion]) -> None:
-        self._registry.replace(kept(versions, most=self._keep))
+        self._list(kept(versions, most=self._keep))
         self._networks[kind].restart()
         now = self.answering(kind)
         self._journal.note("model_switched", version=now.name if now else "none")
 
-    def _is_behind(self, kind: str, sequence: int) -> bool:
-        try:
-            version = self.answering(kind)
-        except StoreError:  # the network says so when it is asked
-            return False
-        return version is None or version.last < sequence
+    def _is_new(self, kind: str) -> bool:
+        """Whether what is learnt from the log now came after what answers was made.
+
+        It did not where the log is learnt again from its beginning, because a snapshot was lost.
+        """
+        return self._last_seen(kind) <= self._sequence()
+
+    def _last_seen(self, kind: str) -> int:
+        """Return the number of the last event that what answers may have learnt from."""
+        if kind not in self._seen:
+            try:
+                version = self.answering(kind)
+            except StoreError:  # the network says so when it is asked
+                version = None
+            self._seen[kind] = 0 if version is None else version.last
+        return self._seen[kind]
 
     def _place_of(self, kind: str) -> Callable[[], Path | None]:
         def place() -> Path | None:
