@@ -53,6 +53,7 @@ class FileModelRegistry:
         new = place.with_name(f"{place.name}.new")
         try:
             shutil.rmtree(new, ignore_errors=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             new.mkdir(mode=0o700, parents=True)
             write(new)
             if place.exists():
@@ -101,7 +102,8 @@ def _read(folder: Path) -> list[ModelVersion]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise StoreError(f"{path} cannot be read ({error}): {_REMOVE}") from error
+        told = " ".join(str(error).split())
+        raise StoreError(f"{path} cannot be read ({told}): {_REMOVE}") from error
     listed = found.get("versions") if isinstance(found, dict) else None
     if not isinstance(listed, list):
         raise StoreError(f"{path} holds no list of versions: {_REMOVE}")
