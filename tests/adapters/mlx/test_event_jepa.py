@@ -324,7 +324,7 @@ def test_files_that_were_never_seen_are_found_by_the_words_of_the_intent() -> No
     ]
     network = small_network()
     trainer = Trainer(network, OPTIONS)
-    for _ in range(20):
+    for _ in range(80):
         trainer.step(lessons, vocabulary)
     new = names_about(folders=("lib/deep", "spec"))
     asked = [moment(np.arange(12, dtype=np.int32), intent=f"change the {word}") for word in WORDS]

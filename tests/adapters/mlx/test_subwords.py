@@ -45,8 +45,8 @@ def test_the_buckets_are_those_of_the_shipped_weights() -> None:
     signs = [
         "whole src/a.py",
         "base a.py",
-        "suffix py",
         "in src",
+        "suffix py",
         "depth 1",
         "folder src",
         "word py",

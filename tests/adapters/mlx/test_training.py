@@ -65,7 +65,7 @@ def test_the_loss_of_a_lesson_is_its_surprise_with_what_was_believed_added() -> 
 
 
 def test_what_a_step_returns_is_the_mean_loss_before_it() -> None:
-    options = replace(OPTIONS, believed_often=0.0)
+    options = replace(OPTIONS, believed_often=0.0, nameless=0.0)
     network, lessons = small_network(), often_right(8)
     expected = losses(network, lessons, VOCABULARY, share=0.0).mean()
     assert Trainer(network, options).step(lessons, VOCABULARY) == pytest.approx(expected, rel=1e-5)

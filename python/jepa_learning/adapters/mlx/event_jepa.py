@@ -118,7 +118,7 @@ class ContextEncoder(nn.Module):
     def __call__(self, items: mx.array, intents: mx.array, batch: Batch) -> tuple[mx.array, mx.array]:
         """Items `[I, D]`, intents `[J, D]` -> trunk `[B, L, D]`, states `[B, L, D]`.
 
-        States are what predicts in latent space and what SIGReg shapes: no normalisation after the last layer.
+        States are what predicts in latent space and what SIGReg shapes; no normalisation comes after them.
         The trunk before it stays free for what decoding needs.
         """
         x = self.of_item(items[batch.tokens]) + self.of_intent(intents[batch.token_intents])

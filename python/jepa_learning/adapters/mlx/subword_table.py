@@ -17,6 +17,9 @@ from jepa_learning.adapters.mlx.subwords import intent_buckets, name_buckets
 Floats32 = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
+FAINT = 0.05
+"""Length of a row that was never learnt; those that were have about 1."""
+
 SETTLE = 1e-4
 """Mean square that is assumed of a row's gradients before any came."""
 
@@ -35,9 +38,12 @@ class SubwordTable:
 
     @classmethod
     def random(cls, buckets: int, dimension: int, *, seed: int) -> SubwordTable:
-        """Return a table that knows nothing: Gaussian rows of about length 1."""
+        """Return a table that knows nothing: Gaussian rows of about length `FAINT`.
+
+        A subword that was never learnt must say next to nothing, not something at random.
+        """
         rng = np.random.default_rng(seed)
-        return cls(rng.normal(0.0, dimension**-0.5, (buckets, dimension)).astype(np.float32))
+        return cls(rng.normal(0.0, FAINT * dimension**-0.5, (buckets, dimension)).astype(np.float32))
 
     def copy(self) -> SubwordTable:
         """Return a table that can go on by itself."""

@@ -19,6 +19,9 @@ MOST: Final = 32
 GRAM: Final = 4
 """Letters of the pieces that longer words are cut into."""
 
+OWN: Final = 3
+"""Buckets that come first of a name's and are its own: the whole, the file's name, the folder."""
+
 _WORDS_OF_NAME: Final = 8
 _WORDS_CUT: Final = 4
 _WORDS_OF_INTENT: Final = 16
@@ -31,13 +34,8 @@ def name_buckets(name: str, *, buckets: int) -> list[int]:
     folders = directory.split("/") if directory else []
     suffix = base.rpartition(".")[2] if "." in base else ""
     words = list(dict.fromkeys(reversed(name_words(name))))[:_WORDS_OF_NAME]
-    signs = [
-        f"whole {name}",
-        f"base {base}",
-        f"suffix {suffix}",
-        f"in {directory}",
-        f"depth {min(len(folders), 5)}",
-    ]
+    signs = [f"whole {name}", f"base {base}", f"in {directory}"]
+    signs += [f"suffix {suffix}", f"depth {min(len(folders), 5)}"]
     signs += [f"folder {folder}" for folder in folders[:3]]
     signs += [f"word {word}" for word in words]
     signs += [piece for word in words[:_WORDS_CUT] for piece in _pieces(word)]

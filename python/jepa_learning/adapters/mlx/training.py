@@ -21,6 +21,7 @@ from jepa_learning.adapters.mlx.event_jepa import (
     sigreg,
 )
 from jepa_learning.adapters.mlx.subword_table import SubwordTable, bag_matrix
+from jepa_learning.adapters.mlx.subwords import OWN
 from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.latent import Lesson
@@ -44,6 +45,8 @@ class TrainingOptions:
         sigreg_weight: Of SIGReg at 256 states.
         believed_share: How much of what the federation already believed is added to the scores.
         believed_often: In which share of the steps it is added.
+        nameless: In which share of a step's names what only this name has is hidden: the words must do, as
+            they must for a name that was never seen.
     """
 
     rate: float = 2e-3
@@ -53,6 +56,7 @@ class TrainingOptions:
     sigreg_weight: float = 0.02
     believed_share: float = 0.5
     believed_often: float = 0.7
+    nameless: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ class Trainer:
     def step(self, lessons: Sequence[Lesson], vocabulary: Interner, *, pace: float = 1.0) -> float:
         """Learn from lessons together, with `pace` times the rates. Return the decoding loss in nats."""
         chance = np.random.default_rng((self.seed, self.steps))
-        prepared = _prepare(lessons, vocabulary, self.network.table)
+        prepared = _prepare(
+            lessons, vocabulary, self.network.table, chance=chance, nameless=self.options.nameless
+        )
         share = self.options.believed_share if chance.random() < self.options.believed_often else 0.0
         looks = _directions(chance, self.network.args.dimension)
         (_, decoding), (gradients, rows) = self._differentiate(prepared, share, looks)
@@ -212,9 +218,19 @@ class _Prepared:
     touched: np.ndarray
 
 
-def _prepare(lessons: Sequence[Lesson], vocabulary: Interner, table: SubwordTable) -> _Prepared:
+def _prepare(
+    lessons: Sequence[Lesson],
+    vocabulary: Interner,
+    table: SubwordTable,
+    *,
+    chance: np.random.Generator | None = None,
+    nameless: float = 0.0,
+) -> _Prepared:
     batch, used = collate([one.moment for one in lessons])
     names = table.names(["" if number < 0 else vocabulary.texts[number] for number in used.items.tolist()])
+    if chance is not None and nameless:
+        hidden = chance.random(len(names)) < nameless
+        names = [its[OWN:] if hide else its for its, hide in zip(names, hidden, strict=True)]
     intents = table.intents(used.intents)
     touched = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), *names, *intents]))
     right = np.zeros(batch.candidates.shape, dtype=np.float32)
