@@ -30,10 +30,11 @@ export function trainedLines(trained) {
  * @returns {string[]}
  */
 export function networkLines(networks) {
-  return networks.flatMap(({ kind, version, own, waiting, promotions, verdict, collapse, silent }) => [
+  return networks.flatMap(({ kind, version, own, waiting, promotions, verdict, collapse, surprise, silent }) => [
     [`Event JEPA, ${kind}s: ${version ? `${printable(version)}${own ? '' : ' model'}` : 'silent'}`, `${counted(waiting, 'lesson')} waiting`, promotions > 0 && counted(promotions, 'promotion')].filter(Boolean).join(', '),
     ...(verdict ? [`  last compared: ${printable(verdict.reason)}`] : []),
     ...(collapse ? [`  states: effective rank ${collapse.rank.toFixed(1)} of ${collapse.dimension}, variance ${collapse.variance.toFixed(2)}, SIGReg ${collapse.sigreg.toFixed(2)}`] : []),
+    ...(surprise ? [`  surprise over the last ${counted(surprise.events, 'event')}: mean ${surprise.mean.toFixed(2)}, median ${surprise.median.toFixed(2)}, nine of ten below ${surprise.high.toFixed(2)} (0 foreseen, 1 chance)`] : []),
     ...[collapse?.alarm, silent].filter(Boolean).map((words) => `  ? ${printable(words)}`),
   ]);
 }

@@ -102,5 +102,13 @@ def test_status_tells_how_each_network_is_doing(client: Client) -> None:
         "promotions": 2,
         "verdict": {"promoted": True, "gain": 0.5, "error": 0.1, "questions": 40, "reason": "better: +0.5"},
         "collapse": {"rank": 8.0, "variance": 1.0, "sigreg": 1.0, "dimension": 16, "alarm": None},
+        "surprise": {
+            "events": 4,
+            "mean": 0.5,
+            "median": 0.5,
+            "high": 0.9,
+            "last": 0.25,
+            "percentile": 25.0,
+        },
         "silent": None,
     }

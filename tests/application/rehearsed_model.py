@@ -13,12 +13,14 @@ from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.latent import Lesson, Moment
 from jepa_learning.domain.network_state import Collapse, NetworkState
 from jepa_learning.domain.promotion import Verdict
+from jepa_learning.domain.surprise import Surprise
 from jepa_learning.ports.model_registry import Write
 
 EVERY = 4
 BETTER = Verdict(True, False, 0.5, 0.1, 40, "better: +0.5")
 ALIKE = Verdict(False, False, 0.0, 0.1, 40, "no different beyond doubt: +0.0")
 SOUND = Collapse(rank=8.0, variance=1.0, sigreg=1.0, dimension=16)
+FORESEEN = Surprise(events=4, mean=0.5, median=0.5, high=0.9, last=0.25, percentile=25.0)
 
 
 class RehearsedModel:
@@ -67,6 +69,7 @@ class RehearsedModel:
             promotions=self._promotions,
             verdict=self._verdict if self._rounds else None,
             collapse=SOUND if self._rounds else None,
+            surprise=FORESEEN if self._rounds else None,
         )
 
     def _write(self, folder: Path) -> None:

@@ -504,7 +504,7 @@ describe('lev jepa status', () => {
     assert.match(out, /Sidecar 0\.1\.0, process 4711, running for 3 min\nProject httpx, .*\nEvent log: 5,120 events, 1\.2 MB/);
     assert.match(out, /^Vectors: 3,210 memories, embedded/m);
     assert.match(out, /^Event JEPA, files: base model, 12 lessons waiting$/m);
-    assert.match(out, /^Event JEPA, sequences: silent, 1 lesson waiting\n {2}last compared: no different .* over 512\n {2}states: effective rank 31\.3 of 64, variance 0\.90, SIGReg 6\.50\n {2}\? SIGReg is 6\.5, .*\n {2}\? it has not learnt enough/m);
+    assert.match(out, /^Event JEPA, sequences: silent, 1 lesson waiting\n {2}last compared: no different .* over 512\n {2}states: effective rank 31\.3 of 64, variance 0\.90, SIGReg 6\.50\n {2}surprise over the last 512 events: mean 0\.81, median 0\.75, nine of ten below 1\.20 .*\n {2}\? SIGReg is 6\.5, .*\n {2}\? it has not learnt enough/m);
     assert.match(out, /files {2}5,120 events {2}1,479 cases {2}210 different/);
   });
 });

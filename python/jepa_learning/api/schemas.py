@@ -463,6 +463,17 @@ class CollapseOut(Out):
     alarm: str | None
 
 
+class SurpriseOut(Out):
+    """How far the last events lay from what a network foresaw: near 0 foreseen, about 1 as by chance."""
+
+    events: int = Field(description="that are looked back at")
+    mean: float
+    median: float
+    high: float = Field(description="nine of ten are below it")
+    last: float = Field(description="of the newest event")
+    percentile: float = Field(description="percent that are no higher than the newest")
+
+
 class NetworkOut(Out):
     """How things stand with the network of a kind."""
 
@@ -475,6 +486,7 @@ class NetworkOut(Out):
     promotions: int = Field(description="since it was loaded")
     verdict: VerdictOut | None
     collapse: CollapseOut | None = Field(description="after the last round")
+    surprise: SurpriseOut | None = Field(description="of the last events; null: none came to a round yet")
     silent: str | None = Field(description="why it does not answer")
 
 

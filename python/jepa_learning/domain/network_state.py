@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.promotion import Verdict
+from jepa_learning.domain.surprise import Surprise
 
 NOT_GAUSSIAN: Final = 5.0
 """SIGReg's statistic, about 1 for Gaussian states, from which on something is wrong."""
@@ -51,6 +52,7 @@ class NetworkState:
         promotions: How often what it learnt replaced what answered, since it was loaded.
         verdict: The last comparison of what it learnt with what answers.
         collapse: Of its states after the last round.
+        surprise: Of the last events, as far as they came to a round.
         reason: Why it is silent for good, or None.
     """
 
@@ -60,4 +62,5 @@ class NetworkState:
     promotions: int = 0
     verdict: Verdict | None = None
     collapse: Collapse | None = None
+    surprise: Surprise | None = None
     reason: str | None = None

@@ -103,6 +103,32 @@ def test_each_round_tells_whether_the_states_collapse() -> None:
     assert (collapse.dimension, 1.0 <= collapse.rank <= 16.0) == (16, True)
 
 
+@pytest.mark.parametrize("speaks", [True, False])
+def test_each_round_tells_how_surprising_its_events_were(speaks: bool) -> None:
+    model = small_live(waits=False, speaks=speaks)
+    model.learn_many(LESSONS, NAMES)
+    assert model.state().surprise is None
+    model.learn_round()
+    first = model.state().surprise
+    assert first is not None
+    assert first.events == sum(bool(one.moment.steps) for one in LESSONS[:8])
+    assert 0.0 < first.median <= first.high
+    rounds(model)
+    last = model.state().surprise
+    assert last is not None
+    assert last.events == sum(bool(one.moment.steps) for one in LESSONS)
+
+
+def test_only_the_last_surprises_are_kept() -> None:
+    live = LiveOptions(every=8, steps=1, batch=16, replay=256, pace=1.0, least=32, compared=10)
+    model = LiveEventJepa(small_network, live, OPTIONS, speaks=True, waits=False, seed=0)
+    model.learn_many(LESSONS[:32], NAMES)
+    rounds(model)
+    surprise = model.state().surprise
+    assert surprise is not None
+    assert surprise.events == 10
+
+
 def test_lessons_of_another_learner_replace_those_that_wait() -> None:
     model = small_live(waits=False)
     model.learn_many(LESSONS[:7], NAMES)

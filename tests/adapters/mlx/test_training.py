@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from tests.adapters.mlx.networks import OPTIONS, SMALL, small_network
 from tests.domain.lessons import moment, names_about, numbers, often_right, outcome, questions
 
-from jepa_learning.adapters.mlx.training import Network, Trainer, diagnose, losses
-from jepa_learning.domain.latent import Lesson
+from jepa_learning.adapters.mlx.batch import collate
+from jepa_learning.adapters.mlx.training import Network, Trainer, diagnose, losses, surprises
+from jepa_learning.domain.latent import STEPS, Lesson, Step
 
 VOCABULARY = names_about()
 
@@ -135,3 +136,42 @@ def test_lessons_of_any_shape_are_learnt_together() -> None:
     trainer = Trainer(small_network(), OPTIONS)
     assert np.isfinite(trainer.step(lessons, VOCABULARY))
     assert all(np.isfinite(values).all() for values in weights(trainer.network).values())
+
+
+def test_a_surprise_is_the_latent_error_of_what_came_relative_to_the_candidates() -> None:
+    network = small_network()
+    asked = moment(numbers(0, 2, 5, 7), steps=[3, 4, 9], intent="fix the router")
+    came = replace(
+        asked, steps=(*asked.steps, Step(2, "", None, True, 0))
+    )  # at the place of what is foreseen
+    batch, used = collate([came])
+    items = network.table.bags(network.table.names([VOCABULARY.texts[one] for one in used.items[1:]]))
+    rows = mx.array(np.vstack([np.zeros((1, SMALL.dimension)), items]).astype(np.float32))
+    intents = mx.array(network.table.bags(network.table.intents(used.intents)))
+    _, states = network.model(rows, intents, batch)
+    foreseen = np.array(network.model.predictors[0](states))[0, STEPS - 2]
+    apart = ((foreseen - np.array(rows)[np.array(batch.candidates)[0]]) ** 2).mean(axis=1)
+    found = surprises(network, [outcome(asked, 1)], VOCABULARY)
+    assert found == pytest.approx([apart[1] / apart.mean()], rel=1e-4)
+
+
+def test_lessons_beside_it_change_no_surprise() -> None:
+    network, lessons = small_network(), [one for one in often_right(9) if one.moment.steps]
+    alone = [value for one in lessons for value in surprises(network, [one], VOCABULARY)]
+    assert surprises(network, lessons, VOCABULARY) == pytest.approx(alone, rel=1e-4)
+
+
+def test_lessons_without_steps_have_no_surprise() -> None:
+    without = outcome(moment(numbers(0, 1)), 0)
+    assert surprises(small_network(), [without], VOCABULARY) == []
+
+
+def test_what_always_follows_surprises_less_once_it_is_learnt() -> None:
+    cycle = [5, 0, 1, 2, 3, 4]
+    runs = [[cycle[(start + place) % 6] for place in range(9)] for start in range(6)]
+    lessons = [outcome(moment(numbers(*range(6)), steps=run[:8]), run[8]) for run in runs]
+    before = np.mean(surprises(small_network(), lessons, VOCABULARY))
+    trainer = Trainer(small_network(), replace(OPTIONS, rate=1e-2, nameless=0.0))
+    for _ in range(60):
+        trainer.step(lessons, VOCABULARY)
+    assert np.mean(surprises(trainer.network, lessons, VOCABULARY)) < 0.5 * before

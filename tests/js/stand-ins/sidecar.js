@@ -128,11 +128,12 @@ export const STATUS = Object.freeze({
   consent: [{ source: 'git', scope: '/home/me/httpx', granted: true, asked: false, time: null }],
   memory: { adapter: 'embedded', place: null, encoder: 'hashed-subwords-1-384', dimension: 384, memories: 3210, behind: 0, problem: null, notice: null },
   networks: [
-    { kind: 'file', version: 'base', own: false, loaded: true, waiting: 12, learnt: 0, promotions: 0, verdict: null, collapse: null, silent: null },
+    { kind: 'file', version: 'base', own: false, loaded: true, waiting: 12, learnt: 0, promotions: 0, verdict: null, collapse: null, surprise: null, silent: null },
     {
       kind: 'sequence', version: null, own: false, loaded: true, waiting: 1, learnt: 640, promotions: 0,
       verdict: { promoted: false, gain: 0.01, error: 0.02, questions: 512, reason: 'no different beyond doubt: +0.0100 ± 0.0392 nats a question over 512' },
       collapse: { rank: 31.25, variance: 0.9, sigreg: 6.5, dimension: 64, alarm: 'SIGReg is 6.5, above 5: the states are far from Gaussian' },
+      surprise: { events: 512, mean: 0.81, median: 0.75, high: 1.2, last: 0.6, percentile: 31.25 },
       silent: 'it has not learnt enough yet to be better than without it',
     },
   ],

@@ -21,7 +21,7 @@ cheap ones (squared ReLU, RMS): on a processor, exp and tanh cost more than the 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import mlx.core as mx
@@ -238,6 +238,16 @@ def latent_loss(model: EventJepa, states: mx.array, items: mx.array, batch: Batc
     return loss / len(HORIZONS)
 
 
+def foresee(model: EventJepa, items: mx.array, intents: mx.array, batch: Batch) -> mx.array:
+    """Return where the item after the newest step is expected, P_1(z), `[B, D]`.
+
+    The steps move one place back, for the last place is only ever a target of the predictors: what comes next
+    takes it. Items `[I, D]`, intents `[J, D]`.
+    """
+    _, states = model.encoder(items, intents, _one_step_later(batch))
+    return model.predictors[0](states[:, STEPS - 2])
+
+
 def sigreg(z: mx.array, directions: mx.array, knots: int = 9) -> mx.array:
     """How far states are from a standard Gaussian, seen from random directions; about 1.05 when they are one.
 
@@ -270,6 +280,16 @@ def _ahead(targets: mx.array, horizon: int) -> mx.array:
         return targets[:, horizon:]
     last = targets.shape[1] - horizon
     return mx.stack([targets[:, step : step + last] for step in range(1, horizon + 1)]).mean(axis=0)
+
+
+def _one_step_later(batch: Batch) -> Batch:
+    """Return the batch with every step one place further back; the newest place is then open."""
+    moved = {
+        name: mx.concatenate([values[:, 1:STEPS], values[:, STEPS - 1 :]], axis=1)
+        for name in ("tokens", "token_intents", "gaps", "rhythms", "kinds", "present")
+        for values in (getattr(batch, name),)
+    }
+    return replace(batch, **moved)
 
 
 def _squared_relu(x: mx.array) -> mx.array:

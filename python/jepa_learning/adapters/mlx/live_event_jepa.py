@@ -20,12 +20,20 @@ from jepa_learning.adapters.mlx import thread
 from jepa_learning.adapters.mlx.batch import collate
 from jepa_learning.adapters.mlx.checkpoint import save_network
 from jepa_learning.adapters.mlx.encoded import Encoded
-from jepa_learning.adapters.mlx.training import Network, Trainer, TrainingOptions, diagnose, losses
+from jepa_learning.adapters.mlx.training import (
+    Network,
+    Trainer,
+    TrainingOptions,
+    diagnose,
+    losses,
+    surprises,
+)
 from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.latent import Lesson, Moment
 from jepa_learning.domain.network_state import Collapse, NetworkState
 from jepa_learning.domain.promotion import Verdict, compare
+from jepa_learning.domain.surprise import summarise
 from jepa_learning.ports.model_registry import Write
 
 
@@ -91,6 +99,7 @@ class LiveEventJepa:
         self._waiting: deque[Lesson] = deque(maxlen=options.replay)
         self._mine: deque[float] = deque(maxlen=options.compared)
         self._theirs: deque[float] = deque(maxlen=options.compared)
+        self._surprises: deque[float] = deque(maxlen=options.compared)
         self._waits = waits
         self._chance = np.random.default_rng(seed)
         self._promoted = promoted
@@ -154,6 +163,7 @@ class LiveEventJepa:
             promotions=self.promotions,
             verdict=self.verdict,
             collapse=self._collapse,
+            surprise=summarise(list(self._surprises)),
         )
 
     def _score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats]:
@@ -177,6 +187,8 @@ class LiveEventJepa:
             self._theirs.extend(_believed_losses(new))
         else:
             self._theirs.extend(losses(self._live, new, vocabulary, share=share).tolist())
+        if not self._waits:
+            self._surprises.extend(surprises(self._live or self._trainer.network, new, vocabulary))
         self.verdict = compare(self._mine, self._theirs, least=self._options.least)
         if self.verdict.promoted:
             self._live = self._trainer.network.copy()

@@ -17,6 +17,7 @@ from jepa_learning.adapters.mlx.event_jepa import (
     ModelArgs,
     decoding_loss,
     effective_rank,
+    foresee,
     latent_loss,
     sigreg,
 )
@@ -204,6 +205,25 @@ def losses(network: Network, lessons: Sequence[Lesson], vocabulary: Interner, *,
     logits = scores + share * prepared.believed
     came = mx.logsumexp(logits + (prepared.right - 1.0) * 1e9, axis=1)
     return np.array(mx.logsumexp(logits, axis=1) - came, dtype=np.float64)
+
+
+def surprises(network: Network, lessons: Sequence[Lesson], vocabulary: Interner) -> list[float]:
+    """Return how far what came lay from where it was foreseen, |P_1(z) - e(a)|², over the candidates' mean.
+
+    About 1 is no better than chance, near 0 was foreseen. A lesson without steps foresees nothing and is left
+    out; where several came, it is their mean.
+    """
+    prepared = _prepare(lessons, vocabulary, network.table)
+    rows = mx.array(network.table.vectors[prepared.touched])
+    items = prepared.items @ rows
+    foreseen = foresee(network.model, items, prepared.intents @ rows, prepared.batch)
+    apart = ((foreseen[:, None] - items[prepared.batch.candidates]) ** 2).mean(axis=2)
+    came, all_ = (
+        (apart * counted).sum(axis=1) / mx.maximum(counted.sum(axis=1), 1.0)
+        for counted in (prepared.right, prepared.batch.counted)
+    )
+    relative = np.array(came / mx.maximum(all_, 1e-12), dtype=np.float64)
+    return [value for value, one in zip(relative.tolist(), lessons, strict=True) if one.moment.steps]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from jepa_learning.api.schemas import (
     ProjectOut,
     StandingOut,
     StatusOut,
+    SurpriseOut,
     VerdictOut,
 )
 from jepa_learning.api.state import PROTOCOL, Here, require_ready
@@ -61,6 +62,7 @@ def _network(standing: Standing) -> NetworkOut:
         promotions=state.promotions,
         verdict=None if state.verdict is None else VerdictOut.model_validate(state.verdict),
         collapse=None if state.collapse is None else CollapseOut.model_validate(state.collapse),
+        surprise=None if state.surprise is None else SurpriseOut.model_validate(state.surprise),
         silent=standing.silent,
     )
 
