@@ -51,6 +51,13 @@ def test_k_kinds_and_horizon_are_kept_to(house: House) -> None:
     assert set(section["rollout"][0]) == {"activity", "probability", "confidence"}
 
 
+def test_a_rollout_may_look_128_steps_ahead_and_is_never_surer_than_before(house: House) -> None:
+    (section,) = ask(house, kinds=["command"], horizon=128)["sections"]
+    confidence = [step["confidence"] for step in section["rollout"]]
+    assert len(confidence) == 128
+    assert confidence == sorted(confidence, reverse=True)
+
+
 def test_outside_of_any_project_commands_are_still_predicted(house: House) -> None:
     found = ask(house, project=None)
     assert (found["project"], found["name"], found["known"]) == (None, None, [])

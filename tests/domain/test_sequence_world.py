@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import pickle
+import random
 from dataclasses import replace
+from itertools import accumulate, pairwise
+from operator import mul
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -110,6 +113,22 @@ def test_a_rollout_has_as_many_steps_as_asked_and_changes_nothing() -> None:
     assert steps[0] == before.candidates[0]
     assert len(learner.rollout(Query("step", "now", horizon=12))) == 12
     assert everything(learner) == before
+
+
+def test_a_rollout_is_as_sure_as_it_is_often_right() -> None:
+    chance = random.Random(0)
+    events = [
+        event
+        for case in range(30)
+        for event in run(*("on" if chance.random() < 0.8 else "off" for _ in range(12)), case=f"r{case}")
+    ]
+    rollout = learnt(events).rollout(Query("step", "now", horizon=128))
+    assert [step.activity for step in rollout] == ["on"] * 128
+    confidence = list(accumulate((step.probability for step in rollout), mul))
+    assert all(later <= earlier for earlier, later in pairwise(confidence))
+    for steps in (1, 2, 4, 8):  # each "on" comes four times in five, whatever came before
+        assert 0.6 < confidence[steps - 1] / 0.8**steps < 1.6
+    assert confidence[-1] < 1e-4
 
 
 def test_a_rollout_of_what_is_not_known_is_empty() -> None:
