@@ -1,18 +1,27 @@
-/** Asks once whether the shell history may be read. Whoever calls it has a person at a terminal. */
+/** Asks once whether a source that is off by default may be read. Whoever calls it has a person at a terminal. */
 
-const QUESTION = `May jepa-learning read your shell history (bash, zsh, fish, atuin)?
+/** @type {Record<string, string>} */
+const QUESTIONS = {
+  shell: `May jepa-learning read your shell history (bash, zsh, fish, atuin)?
 It stays on this machine; secrets are replaced before anything is stored, and a command typed with a
 leading space is never read. Change it at any time with: lev jepa consent shell on|off
-Read the shell history? [y/N] `;
+Read the shell history? [y/N] `,
+  code: `May jepa-learning read the files of your repositories, as their commits left them?
+The words of a task then find a file by what stands in it. Of each file only a list of its most frequent words
+is stored, on this machine, without secrets. Change it at any time with: lev jepa consent code on|off
+Read the files? [y/N] `,
+};
 
 /**
  * @param {import('./sidecar.js').Client} sidecar
+ * @param {readonly string[]} asked The sources to ask about, in this order.
  * @param {import('./surroundings.js').Surroundings} around
  */
-export async function askForShell(sidecar, around) {
+export async function askForConsent(sidecar, asked, around) {
   const { sources } = await sidecar.request('GET', '/v1/consent');
-  const shell = sources.filter((/** @type {{source: string}} */ one) => one.source === 'shell');
-  if (shell.some((/** @type {{asked: boolean}} */ one) => one.asked)) return;
-  const granted = await around.ask(QUESTION);
-  await sidecar.request('PUT', '/v1/consent', { source: 'shell', granted, project: null });
+  for (const source of asked) {
+    if (sources.some((/** @type {{source: string, asked: boolean}} */ one) => one.source === source && one.asked)) continue;
+    const granted = await around.ask(QUESTIONS[source]);
+    await sidecar.request('PUT', '/v1/consent', { source, granted, project: null });
+  }
 }

@@ -98,7 +98,7 @@ const FORGET = [
 
 /** @type {Positional[]} */
 const CONSENT = [
-  { name: 'source', choices: ['git', 'shell', 'jsonl'], description: 'what may be read' },
+  { name: 'source', choices: ['git', 'code', 'shell', 'jsonl'], description: 'what may be read' },
   { name: 'word', choices: ['on', 'off'], description: 'yes or no' },
 ];
 

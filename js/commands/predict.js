@@ -24,8 +24,8 @@ export async function perform({ options }, around) {
  */
 async function learnWhatIsNew(sidecar, project, around) {
   if (around.terminal.interactive) {
-    const { askForShell } = await import('../consent-question.js');
-    await askForShell(sidecar, around);
+    const { askForConsent } = await import('../consent-question.js');
+    await askForConsent(sidecar, project ? ['shell', 'code'] : ['shell'], around);
   }
   const { problems } = await importSources(sidecar, { project }, around.progress);
   for (const { source, detail } of problems) around.progress.note(source ? `${source}: ${detail}` : detail);

@@ -66,8 +66,10 @@ from jepa_learning.domain.errors import ConfigError, ModelError, RequestError, S
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.domain.privacy.consent import CODE
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.clock import Clock
+from jepa_learning.ports.code_reader import CodeReader
 from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.event_source import EventSource
@@ -476,7 +478,7 @@ def _wire(
             log=log,
             consents=consents,
             projects=projects,
-            open_sources=partial(_open_sources, settings),
+            open_sources=partial(_open_sources, settings, consents),
             retain=retain,
             timer=time.monotonic,
         ),
@@ -669,18 +671,42 @@ def _gate(settings: Settings, is_granted: Callable[[str, str], bool]) -> Gate:
     privacy = settings.privacy
     deny = DenyList(paths=privacy.deny_paths, commands=privacy.deny_commands)
     patterns = [(one.name, one.pattern) for one in privacy.redact_patterns]
-    return Gate(deny, Redactor(DetectSecretsScanner(), patterns=patterns), is_granted=is_granted)
+    redactor = Redactor(DetectSecretsScanner(), patterns=patterns)
+    return Gate(deny, redactor, is_granted=is_granted, reader=_code_reader(settings))
 
 
-def _open_sources(settings: Settings, name: str, project: Project | None) -> Iterator[EventSource]:
+def _code_reader(settings: Settings) -> CodeReader:
+    from jepa_learning.adapters.code.plain_words import PlainWords
+    from jepa_learning.adapters.code.symbols import Symbols
+
+    code = settings.sources.code
+    if code.reader == "words":
+        return PlainWords(most=code.most_words)
+    return Symbols(most=code.most_words, name_weight=code.name_weight)
+
+
+def _open_sources(
+    settings: Settings, consents: Consents, name: str, project: Project | None
+) -> Iterator[EventSource]:
     from jepa_learning.adapters.sources.git import GitSource
     from jepa_learning.adapters.sources.shell import ShellSource, find_histories
 
     if name == "git" and project is not None:
-        yield GitSource(project.root, **settings.sources.git.model_dump())
+        git = GitSource(project.root, **settings.sources.git.model_dump())
+        reads_code = consents.is_granted(CODE, str(project.root))
+        yield _with_texts(settings, git, project.root) if reads_code else git
     if name == "shell":
         for history in find_histories(Path.home(), os.environ):
             yield ShellSource(history.format, history.path, **settings.sources.shell.model_dump())
+
+
+def _with_texts(settings: Settings, git: EventSource, root: Path) -> EventSource:
+    from jepa_learning.adapters.sources.git_texts import GitTexts, TextBounds
+
+    code = settings.sources.code
+    refused = DenyList(paths=[*settings.privacy.deny_paths, *code.skipped_paths], commands=[])
+    bounds = TextBounds(code.max_bytes, code.longest_line, code.generated_marks)
+    return GitTexts(git, root, bounds=bounds, refuses=refused.denies_path)
 
 
 def _fingerprint(settings: Settings, without: Collection[str]) -> str:

@@ -86,6 +86,7 @@ class ConsentSettings(Section):
     """What may be read where the user was never asked."""
 
     git: bool = Field(description="the history of the repository that a command is about")
+    code: bool = Field(description="words inside the files of a repository whose history is read")
     jsonl: bool = Field(description="events that somebody hands over, as JSON lines or over HTTP")
     shell: bool = Field(description="the histories of bash, zsh, fish and atuin")
 
@@ -106,6 +107,18 @@ class GitSettings(Section):
     )
 
 
+class CodeSettings(Section):
+    """Reading the words inside files, with consent."""
+
+    reader: Literal["symbols", "words"] = Field(description="what finds the words of a file")
+    max_bytes: int = Field(ge=1000, le=1_000_000, description="a larger file is not read")
+    most_words: int = Field(ge=10, le=400, description="distinct words kept of a file")
+    name_weight: int = Field(ge=1, le=100, description="how often the name of a definition counts")
+    longest_line: int = Field(ge=100, le=1_000_000, description="a file with a longer line is not read")
+    generated_marks: list[str] = Field(description="a file with one of these at its top is not read")
+    skipped_paths: list[str] = Field(description="globs of files that are not read")
+
+
 class ShellSettings(Section):
     """Reading shell histories."""
 
@@ -123,6 +136,7 @@ class SourcesSettings(Section):
     """Where events come from."""
 
     git: GitSettings
+    code: CodeSettings
     shell: ShellSettings
 
 

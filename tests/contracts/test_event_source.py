@@ -12,6 +12,7 @@ from tests.adapters.sources.history_builder import HistoryBuilder
 
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.sources.git import GitSource
+from jepa_learning.adapters.sources.git_texts import GitTexts, TextBounds
 from jepa_learning.adapters.sources.jsonl import JsonlSource
 from jepa_learning.adapters.sources.shell import ShellSource
 from jepa_learning.domain.errors import SourceError
@@ -32,6 +33,11 @@ def git(folder: Path) -> EventSource:
 def bare_git(root: Path) -> EventSource:
     limits = {"bulk_files": 50, "max_files": 100, "rename_similarity_percent": 50, "rename_limit": 20}
     return GitSource(root, batch_commits=4, **limits)
+
+
+def git_texts(folder: Path) -> EventSource:
+    bounds = TextBounds(max_bytes=1000, longest_line=100, generated_marks=[])
+    return GitTexts(git(folder), folder / "repository", bounds=bounds, refuses=lambda path: False)
 
 
 def shell(format: str, path: Path) -> EventSource:
@@ -71,6 +77,7 @@ def jsonl(folder: Path) -> EventSource:
 
 SOURCES: dict[str, Callable[[Path], EventSource]] = {
     "git": git,
+    "git with texts": git_texts,
     "bash": written("bash", b"command %(n)d\n"),
     "bash with times": written("bash", b"#%(t)d\ncommand %(n)d\n"),
     "zsh": written("zsh", b"command %(n)d\n"),

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jepa_learning.adapters.code.plain_words import PlainWords
 from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.secrets.detect_secrets import DetectSecretsScanner
 from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
+from jepa_learning.domain.code_words import WORDS, decode_words
 from jepa_learning.domain.errors import ConfigError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor, is_granted, pseudonym
@@ -22,6 +24,12 @@ DENY = DenyList(paths=[], commands=[])
 PATTERNS_ALONE = Redactor(MemorySecretScanner([]), patterns=[])
 REDACTOR = Redactor(DetectSecretsScanner(), patterns=[])
 GATE = Gate(DENY, REDACTOR, is_granted=lambda source, project: True)
+READING = Gate(
+    DENY,
+    REDACTOR,
+    is_granted=lambda source, project: source != "code" or project == "/p",
+    reader=PlainWords(most=400),
+)
 DEFAULTS = {"git": True, "jsonl": True, "shell": False}
 
 
@@ -330,6 +338,36 @@ def test_the_content_never_passes_and_is_not_called_a_redaction() -> None:
     assert (admission.event, admission.redacted) == (file("a.py"), False)
 
 
+def test_of_a_text_only_its_words_pass_and_only_with_consent_to_read_code() -> None:
+    event = replace(file("a.py", project="/p", status="M"), content="route route slash")
+    assert READING.admit(event).event == file("a.py", project="/p", status="M", text_words="rout:2 slash")
+    for refused in (replace(event, attributes={"project": "/q"}), replace(event, kind="step")):
+        assert READING.admit(refused).event == replace(refused, content=None)
+
+
+def test_nothing_is_read_of_a_file_that_is_gone_or_denied() -> None:
+    gone = replace(file("a.py", project="/p", status="D"), content="route")
+    assert READING.admit(gone).event == file("a.py", project="/p", status="D")
+    renamed = file(".env", project="/p", status="R", old_path="env.txt")
+    assert READING.admit(replace(renamed, content="route")).event == file("env.txt", project="/p", status="D")
+
+
+def test_words_that_somebody_else_found_are_not_believed() -> None:
+    handed_over = file("a.py", project="/p", text_words="hunter:2")
+    assert READING.admit(handed_over).event == file("a.py", project="/p")
+    assert GATE.admit(handed_over).event == file("a.py", project="/p")
+
+
+def test_a_key_with_blank_lines_in_it_leaves_no_word() -> None:
+    key = "-----BEGIN RSA PRIVATE KEY-----\nProc: x\n\nabcdef\n-----END RSA PRIVATE KEY-----"
+    assert PATTERNS_ALONE.without_secrets(f"before\n\n{key}\n\nafter").split() == ["before", "after"]
+
+
+def test_a_text_without_secrets_keeps_all_its_words() -> None:
+    text = "def route(self):\n    return slash\n\n\nclass Map:\n    pass\n" * 50
+    assert PATTERNS_ALONE.without_secrets(text).split() == text.split()
+
+
 def test_an_event_that_nobody_claims_was_handed_over() -> None:
     assert GATE.admit(Event("step", "s", "c")) == GATE.admit(Event("step", "s", "c", source="jsonl"))
 
@@ -512,6 +550,26 @@ def test_no_planted_secret_is_in_any_byte_of_the_store(
     for (bare, _), _, _ in secrets:
         assert bare not in read
         assert bare.encode() not in stored
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    secret=PLANTED,
+    lines=st.lists(AROUND, max_size=6),
+    place=st.integers(min_value=0, max_value=6),
+    between=st.sampled_from(["\n", "\n\n"]),
+)
+def test_no_planted_secret_in_a_text_leaves_a_word(
+    secret: tuple[str, str], lines: list[str], place: int, between: str
+) -> None:
+    bare, dressed = secret
+    text = between.join([*lines[:place], dressed, *lines[place:]])
+    assert bare not in REDACTOR.without_secrets(text)
+    event = replace(file("a.py", project="/p", status="M"), content=text)
+    admitted = READING.admit(event).event
+    assert admitted is not None
+    rest = between.join([*lines, dressed.replace(bare, " ")]).lower()
+    assert all(word[:-1] in rest for word in decode_words(str(admitted.attributes[WORDS])))
 
 
 @settings(max_examples=300, deadline=None)

@@ -15,7 +15,7 @@ from jepa_learning.domain.privacy.consent import EVERYWHERE, is_granted
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.consent import Consent, ConsentStore
 
-PER_PROJECT: Final = frozenset({"git"})
+PER_PROJECT: Final = frozenset({"code", "git"})
 """Sources that belong to a project; the others are the user's, wherever they work."""
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
+from jepa_learning.domain.code_words import words_of
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
@@ -15,7 +16,6 @@ from jepa_learning.domain.federation import Asked, Federation
 from jepa_learning.domain.mixer import Awake, Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
-from jepa_learning.domain.texts import text_words
 from jepa_learning.domain.words import intent_words
 from jepa_learning.domain.world import Knowledge
 
@@ -242,8 +242,8 @@ class FileWorld:
         if event.attributes.get("status") == "D":
             self._catalogue.remove(event.activity)
             self._catalogue.texts.replace(index, {})
-        elif event.content is not None:
-            self._catalogue.texts.replace(index, text_words(event.content))
+        elif (words := words_of(event)) is not None:
+            self._catalogue.texts.replace(index, words)
 
 
 def _keys(situation: FileSituation) -> Keys:

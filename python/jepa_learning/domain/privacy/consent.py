@@ -8,6 +8,9 @@ from typing import Final, Protocol
 EVERYWHERE: Final = "*"
 """The scope that covers every project."""
 
+CODE: Final = "code"
+"""The source that covers the texts of files, beside whoever tells that they changed."""
+
 BY_HAND: Final = "jsonl"
 """The source that covers all events that somebody handed over rather than a source of ours read."""
 

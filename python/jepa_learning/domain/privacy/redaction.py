@@ -23,6 +23,17 @@ _SCANNED: Final = "secret"
 _MAX_CHARS: Final = 20_000
 """Longer texts are cut: the search grows faster than the text, and no prediction needs more."""
 
+_BLOCKS: Final = 10_000
+"""Blocks of texts remembered: versions of a file differ in few of them."""
+
+_REMEMBERED_CHARS: Final = 2000
+"""Longer blocks are data more often than code, and are not remembered."""
+
+_ACROSS_BLOCKS: Final = "private-key"
+"""The name of what may hold blank lines."""
+
+_BLANK_LINES: Final = re.compile(r"\n(?:[ \t\r]*\n)+")
+
 Span = tuple[int, int, str]
 
 
@@ -52,6 +63,8 @@ class Redactor:
         self._marker = re.compile(f"<redacted:(?:{'|'.join(names)})>")
         # an event's intent, case, author and project are those of the event before it
         self.redact_text = lru_cache(maxsize=4096)(self._redact_text)
+        self._across = [pattern for name, pattern in self._built_in if name == _ACROSS_BLOCKS]
+        self._clean_block = lru_cache(maxsize=_BLOCKS)(self._without_markers)
 
     def redact_event(self, event: Event) -> Event:
         """Return the event without secrets in any text, and without its content."""
@@ -68,6 +81,22 @@ class Redactor:
             },
             content=None,
         )
+
+    def without_secrets(self, text: str) -> str:
+        """Return a long text, such as a file's, with a blank in the place of every secret.
+
+        It is read block by block, as blank lines divide it; of a block only the first characters are kept,
+        where it is longer than any other text may be.
+        """
+        for pattern in self._across:
+            text = pattern.sub(" ", text)
+        return "\n\n".join(map(self._clean, _BLANK_LINES.split(text)))
+
+    def _clean(self, block: str) -> str:
+        return (self._clean_block if len(block) <= _REMEMBERED_CHARS else self._without_markers)(block)
+
+    def _without_markers(self, block: str) -> str:
+        return self._marker.sub(" ", self._redact_text(block))
 
     def _redact_optional(self, text: str | None) -> str | None:
         return None if text is None else self.redact_text(text)

@@ -1,0 +1,1 @@
+"""Readers of code: what words a file's text holds."""
