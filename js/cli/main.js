@@ -87,6 +87,10 @@ function attach({ stdin, stdout, stderr }, env, { quiet = false, json = false })
  * @returns {Promise<boolean>} Only a plain yes is one.
  */
 async function askYesNo(question, input, output) {
+  if (/** @type {import('node:stream').Readable} */ (input).readableEnded) {
+    output.write(`${question}\n`);
+    return false; // no line will come any more
+  }
   const { createInterface } = await import('node:readline');
   const lines = createInterface({ input, output });
   try {

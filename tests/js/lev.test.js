@@ -480,6 +480,32 @@ describe('lev jepa forget', () => {
   });
 });
 
+describe('the question about the files of repositories', () => {
+  const routes = { 'GET /v1/consent': () => ({ body: consent(true, false) }) };
+
+  it('is asked once at a terminal, and a yes is stored for everywhere', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t, { routes });
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: 'y\n' });
+    assert.match(err, /Read the files\? \[y\/N\]/);
+    assert.doesNotMatch(err, /Read the shell history/);
+    assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'code', granted: true, project: null });
+  });
+
+  it('comes after that about the shell history', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: consent(false, false) }) } });
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: '\n' });
+    assert.match(err, /Read the shell history[^]*Read the files/);
+    assert.equal(sidecar.calls().filter((call) => call === 'PUT /v1/consent').length, 2);
+  });
+
+  it('is not asked where there is no repository', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t, { routes });
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: 'y\n', cwd: sandbox.folder });
+    assert.doesNotMatch(err, /Read the files/);
+    assert.equal(sidecar.bodyOf('PUT /v1/consent'), undefined);
+  });
+});
+
 describe('lev jepa consent', () => {
   it('shows what may be read', async (t) => {
     const { sandbox } = await withSidecar(t);

@@ -188,10 +188,12 @@ const ROUTES = {
 /**
  * What `GET /v1/consent` answers.
  * @param {boolean} asked Whether the user was asked about the shell history.
+ * @param {boolean} askedForCode Whether about the files of repositories.
  */
-export function consent(asked) {
+export function consent(asked, askedForCode = true) {
+  const code = { source: 'code', scope: '*', granted: false, asked: askedForCode, time: askedForCode ? 1.7e9 : null };
   const git = { source: 'git', scope: '/home/me/httpx', granted: true, asked: false, time: null };
-  return { project: '/home/me/httpx', sources: [git, { source: 'shell', scope: '*', granted: false, asked, time: asked ? 1.7e9 : null }] };
+  return { project: '/home/me/httpx', sources: [code, git, { source: 'shell', scope: '*', granted: false, asked, time: asked ? 1.7e9 : null }] };
 }
 
 /**
