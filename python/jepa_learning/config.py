@@ -239,6 +239,7 @@ class SequenceLearnerSettings(Section):
     """How sequences of commands, steps and tool calls are learnt."""
 
     mixer: MixerSettings
+    share: float = Field(gt=0.0, le=0.5, description="weight that the second mixture deals out anew")
     open_cases: int = Field(ge=1, le=1_000_000, description="sessions and runs that are followed at a time")
     shortlist: int = Field(ge=5, le=1000, description="candidates that a manifold may name by each context")
     slow_half_life: float = Field(ge=1.0, le=1_000_000.0, description="until an event weighs half, slow view")

@@ -40,7 +40,8 @@ from jepa_learning.domain.manifolds.session import Session
 from jepa_learning.domain.manifolds.similar_cases import SimilarCases
 from jepa_learning.domain.manifolds.skipgram import SkipGram
 from jepa_learning.domain.manifolds.timing import Timing
-from jepa_learning.domain.mixer import Mixer
+from jepa_learning.domain.mixer import Mixer, Mixing
+from jepa_learning.domain.plural_mixer import PluralMixer
 from jepa_learning.domain.sequence_world import UNITS, SequenceWorld
 from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
 from jepa_learning.domain.staged_mixer import StagedMixer
@@ -94,6 +95,7 @@ class SequenceOptions:
     """How sequences are learnt; half lives count events."""
 
     mixer: MixerOptions
+    share: float
     open_cases: int
     shortlist: int
     slow_half_life: float
@@ -245,12 +247,13 @@ def _build_world(
     if kind == "file":
         files = [m for m in file_manifolds(options.files, latents["file"]) if m.name not in without]
         first = {"path_words.named": options.files.initial_named}
-        return FileWorld(_federation(files, options.files.mixer, first), open_cases=options.files.open_cases)
+        federation = _federation(files, options.files.mixer, first=first, share=None)
+        return FileWorld(federation, open_cases=options.files.open_cases)
     sequences = [
         m for m in sequence_manifolds(options.sequences, latents["sequence"]) if m.name not in without
     ]
     return SequenceWorld(
-        _federation(sequences, options.sequences.mixer, {}),
+        _federation(sequences, options.sequences.mixer, first={}, share=options.sequences.share),
         unit=UNITS[kind],
         open_cases=options.sequences.open_cases,
         shortlist=options.sequences.shortlist,
@@ -258,9 +261,16 @@ def _build_world(
 
 
 def _federation(
-    manifolds: Sequence[Manifold[S]], options: MixerOptions, first: Mapping[str, float]
+    manifolds: Sequence[Manifold[S]],
+    options: MixerOptions,
+    *,
+    first: Mapping[str, float],
+    share: float | None,
 ) -> Federation[S]:
-    """Return a federation of the manifolds; `first` has the first weight of a view that differs."""
+    """Return a federation of the manifolds.
+
+    `first` has the first weight of a view that differs; `share` is of the second mixture, None goes without.
+    """
     views = [f"{m.name}.{view}" for m in manifolds if not isinstance(m, Deferring) for view in m.views]
     is_late = np.array([isinstance(m, Deferring) for m in manifolds for _ in m.views])
     early = Mixer(
@@ -279,9 +289,12 @@ def _federation(
         floor=options.floor,
         ceiling=1.0,
     )
+    mixer: Mixing = StagedMixer(early, late, is_late=is_late)
+    if share is not None:
+        mixer = PluralMixer(mixer, len(is_late), share=share)
     return Federation(
         manifolds,
-        StagedMixer(early, late, is_late=is_late),
+        mixer,
         calibration_start=options.calibration_start,
         calibration_floor=options.calibration_floor,
     )

@@ -19,9 +19,8 @@ from jepa_learning.domain.disagreement import disagreement
 from jepa_learning.domain.event import Candidate, Prediction, Reason
 from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.manifolds.manifold import Answering, Deferring, Manifold, Relating
-from jepa_learning.domain.mixer import Awake, Keys, Mixer
+from jepa_learning.domain.mixer import Awake, Keys, Mixing
 from jepa_learning.domain.situation import Situation
-from jepa_learning.domain.staged_mixer import StagedMixer
 
 S = TypeVar("S", bound=Situation)
 
@@ -75,7 +74,7 @@ class Federation(Generic[S]):
     def __init__(
         self,
         manifolds: Sequence[Manifold[S]],
-        mixer: Mixer | StagedMixer,
+        mixer: Mixing,
         *,
         calibration_start: float,
         calibration_floor: float,

@@ -11,7 +11,7 @@ It does not know what the views are about, nor what an activity is.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,22 @@ STEEPEST: Final = 3.0
 
 Keys = tuple[Hashable, ...]
 Awake = NDArray[np.bool_]
+
+
+class Mixing(Protocol):
+    """What a federation asks of a mixture, and tells it; see `Mixer`."""
+
+    def weights(self, keys: Keys, awake: Awake) -> Floats:
+        """Return how much each view has to say in this context, `[V]`."""
+        ...
+
+    def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
+        """Return the probability of each candidate, `[C]`."""
+        ...
+
+    def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
+        """Learn from an outcome whom to believe."""
+        ...
 
 
 class Mixer:
