@@ -276,6 +276,7 @@ class TrainingSettings(Section):
     sigreg_weight: float = Field(ge=0.0, le=10.0, description="of SIGReg at 256 states")
     believed_share: float = Field(ge=0.0, le=1.0, description="of what the federation believed beside it")
     believed_often: float = Field(ge=0.0, le=1.0, description="share of steps in which that is added")
+    nameless: float = Field(ge=0.0, le=1.0, description="share of names whose own rows are hidden in a step")
 
 
 class OfflineSettings(Section):

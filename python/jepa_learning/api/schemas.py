@@ -68,7 +68,7 @@ class EventIn(In):
     author: str | None = None
     attributes: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     source: str | None = None
-    content: str | None = Field(default=None, description="never stored; its words are, with consent to read code")
+    content: str | None = Field(default=None, description="never stored; with consent, its words are")
 
 
 RawEvent = Annotated[Any, WithJsonSchema(EventIn.model_json_schema())]
