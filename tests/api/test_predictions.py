@@ -8,7 +8,7 @@ import pytest
 from tests.api.client import client_of
 from tests.application.in_memory import ROOT, SECRET, House, commands, commits
 
-from jepa_learning.api.schemas import PredictionOut
+from jepa_learning.api.schemas.predictions import PredictionOut
 
 
 def ask(house: House, **asked: object) -> dict[str, Any]:

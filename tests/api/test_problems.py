@@ -9,7 +9,7 @@ from tests.api.client import client_of
 from tests.application.in_memory import House
 
 from jepa_learning.api.problems import STATUS, problem
-from jepa_learning.api.schemas import Problem
+from jepa_learning.api.schemas.basis import Problem
 from jepa_learning.domain.errors import JepaLearningError
 
 

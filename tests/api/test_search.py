@@ -8,7 +8,8 @@ import pytest
 from tests.api.client import client_of
 from tests.application.in_memory import NOW, ROOT, SECRET, House, commands, commits
 
-from jepa_learning.api.schemas import MAX_ENTRY_KINDS, SearchOut
+from jepa_learning.api.schemas.basis import MAX_ENTRY_KINDS
+from jepa_learning.api.schemas.search import SearchOut
 from jepa_learning.domain.entry import ENTRY_KINDS
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from jepa_learning.api.schemas import PredictionIn
+from jepa_learning.api.schemas.predictions import PredictionIn
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")

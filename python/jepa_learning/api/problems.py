@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from jepa_learning.api.schemas import Problem
+from jepa_learning.api.schemas.basis import Problem
 from jepa_learning.domain.errors import JepaLearningError
 
 MEDIA_TYPE: Final = "application/problem+json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from jepa_learning.api.schemas import ReasonOut
+from jepa_learning.api.schemas.predictions import ReasonOut
 from jepa_learning.domain.event import Reason
 
 _LABELS: Final = {"cochange": "co-change"}

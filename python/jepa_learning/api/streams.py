@@ -8,7 +8,8 @@ from typing import Any, Final
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import iterate_in_threadpool
 
-from jepa_learning.api.schemas import Out, ProblemLine
+from jepa_learning.api.schemas.basis import Out
+from jepa_learning.api.schemas.imports import ProblemLine
 from jepa_learning.domain.errors import JepaLearningError
 from jepa_learning.ports.journal import Journal, place_of
 

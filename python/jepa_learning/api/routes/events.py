@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import EventsIn, EventsOut, Refused
+from jepa_learning.api.schemas.events import EventsIn, EventsOut, Refused
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.domain.errors import EventError
 from jepa_learning.domain.event import Event

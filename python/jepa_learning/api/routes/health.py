@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import Health, Leaving, Ready
+from jepa_learning.api.schemas.health import Health, Leaving, Ready
 from jepa_learning.api.state import PROTOCOL, Here, require_ready
 
 router = APIRouter(tags=["sidecar"])

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import (
+from jepa_learning.api.schemas.basis import Out
+from jepa_learning.api.schemas.imports import (
     EndLine,
     ImportsIn,
-    Out,
     ProblemLine,
     ProgressLine,
     RebuildEndLine,

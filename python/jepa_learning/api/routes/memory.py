@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import EndLine, MigrateLine, ProblemLine
+from jepa_learning.api.schemas.imports import EndLine, ProblemLine
+from jepa_learning.api.schemas.memory import MigrateLine
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.api.streams import Lines, documented_stream, stream
 from jepa_learning.application.migrate_memory import MigrateMemory

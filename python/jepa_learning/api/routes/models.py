@@ -11,12 +11,11 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import (
-    EndLine,
+from jepa_learning.api.schemas.basis import Out
+from jepa_learning.api.schemas.imports import EndLine, ProblemLine
+from jepa_learning.api.schemas.models import (
     ModelOut,
     ModelsOut,
-    Out,
-    ProblemLine,
     PromoteIn,
     RollBackIn,
     TrainedLine,

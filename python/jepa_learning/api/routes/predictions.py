@@ -8,9 +8,9 @@ from typing import cast
 from fastapi import APIRouter, Depends
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import (
+from jepa_learning.api.schemas.basis import Kind
+from jepa_learning.api.schemas.predictions import (
     CandidateOut,
-    Kind,
     PredictionIn,
     PredictionOut,
     ReasonOut,

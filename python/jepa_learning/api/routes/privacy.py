@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import AbsolutePath, ConsentIn, ConsentOut, ForgetIn, ForgetOut, StandingOut
+from jepa_learning.api.schemas.basis import AbsolutePath
+from jepa_learning.api.schemas.privacy import ConsentIn, ConsentOut, ForgetIn, ForgetOut, StandingOut
 from jepa_learning.api.state import Here, Sidecar, require_ready
 
 router = APIRouter(tags=["privacy"])

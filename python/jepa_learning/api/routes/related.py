@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends
 
 from jepa_learning.api.problems import documented
 from jepa_learning.api.reasons import in_words, reasons_out
-from jepa_learning.api.schemas import Kind, RelatedIn, RelatedOut, RelativeOut
+from jepa_learning.api.schemas.basis import Kind
+from jepa_learning.api.schemas.related import RelatedIn, RelatedOut, RelativeOut
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.application.related import Relative, Request
 

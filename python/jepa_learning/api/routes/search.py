@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends
 
 from jepa_learning.api.problems import documented
 from jepa_learning.api.reasons import in_words, reasons_out
-from jepa_learning.api.schemas import EntryKind, FoundOut, SearchIn, SearchOut
+from jepa_learning.api.schemas.basis import EntryKind
+from jepa_learning.api.schemas.search import FoundOut, SearchIn, SearchOut
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.application.search import Found, Request
 from jepa_learning.domain.entry import ENTRY_KINDS

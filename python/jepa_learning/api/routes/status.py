@@ -8,20 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from jepa_learning.api.problems import documented
-from jepa_learning.api.schemas import (
-    AbsolutePath,
-    CollapseOut,
-    FoldersOut,
-    LearntOut,
-    LogOut,
-    MemoryOut,
-    NetworkOut,
-    ProjectOut,
-    StandingOut,
-    StatusOut,
-    SurpriseOut,
-    VerdictOut,
-)
+from jepa_learning.api.schemas.basis import AbsolutePath
+from jepa_learning.api.schemas.networks import CollapseOut, NetworkOut, SurpriseOut, VerdictOut
+from jepa_learning.api.schemas.privacy import StandingOut
+from jepa_learning.api.schemas.status import FoldersOut, LearntOut, LogOut, MemoryOut, ProjectOut, StatusOut
 from jepa_learning.api.state import PROTOCOL, Here, require_ready
 from jepa_learning.application.networks import Standing
 from jepa_learning.application.shared_memory import MemoryState
