@@ -334,6 +334,7 @@ class LearnerSettings(Section):
 
     files: FileLearnerSettings
     sequences: SequenceLearnerSettings
+    deferred: int = Field(ge=2, le=1_000_000, description="candidates that a network is asked about at most")
     least_cases: int = Field(ge=0, le=100_000, description="cases known before a prediction is acted on")
     least_events: int = Field(ge=0, le=1_000_000, description="or so many events, of few long cases")
     least_confidence: float = Field(ge=0.0, le=1.0, description="probability of the first candidate")

@@ -20,7 +20,7 @@ from jepa_learning.domain.world import Knowledge
 
 SURE = Prediction((Candidate("a.py", 0.5),), confidence=0.5)
 ENOUGH = Knowledge(events=1000, cases=100, activities=10)
-LIMITS = {"least_cases": 20, "least_events": 200, "least_confidence": 0.1}
+LIMITS = {"deferred": 4096, "least_cases": 20, "least_events": 200, "least_confidence": 0.1}
 
 
 def hesitation(prediction: Prediction, knowledge: Knowledge) -> str | None:

@@ -22,6 +22,7 @@ from jepa_learning.domain.situation import Situation
 
 C = 6
 KEYS = ("always",)
+NARROW = [0.5, 0.3, 0.2]
 
 
 class Parrot:
@@ -93,7 +94,7 @@ def catalogue() -> Catalogue:
     return files
 
 
-def federation(*manifolds: Parrot, ceiling: float = 1.0) -> Federation[Situation]:
+def federation(*manifolds: Parrot, ceiling: float = 1.0, deferred: int = C) -> Federation[Situation]:
     first = [0.5] * sum(len(one.views) for one in manifolds)
     mixer = Mixer(
         [len(one.views) for one in manifolds],
@@ -108,6 +109,7 @@ def federation(*manifolds: Parrot, ceiling: float = 1.0) -> Federation[Situation
         mixer,
         calibration_start=20.0,
         calibration_floor=0.005,
+        deferred=deferred,
     )
 
 
@@ -293,3 +295,24 @@ def test_a_network_is_taught_what_came_as_it_was_asked(view: int, intent: str) -
     ((taught, right, p),) = network.lessons
     assert (taught.intent, right) == (intent, [2, 4])
     assert p is said.p
+
+
+def test_a_network_is_asked_about_the_likeliest_and_the_others_are_as_unlikely_as_its_unlikeliest() -> None:
+    counts, network = Parrot("counts", [0.4, 0.02, 0.3, 0.2, 0.05, 0.03]), Network("network", NARROW, NARROW)
+    asking = federation(counts, network, deferred=3)
+    asked = asking.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    asking.complete([asked])
+    assert [one.candidates.tolist() for one in asked.moments[0]] == [[0, 2, 3], [0, 2, 3]]
+    rows = asked.evidence[1:]
+    assert rows[:, [0, 2, 3]] == pytest.approx(np.log(np.array([NARROW, NARROW]) * C))
+    assert rows[:, [1, 4, 5]] == pytest.approx(np.full((2, 3), np.log(min(NARROW) * C)))
+
+
+def test_a_lesson_of_the_likeliest_names_their_columns_and_one_of_the_others_is_none() -> None:
+    counts, network = Parrot("counts", [0.4, 0.02, 0.3, 0.2, 0.05, 0.03]), Network("network", NARROW, NARROW)
+    asking = federation(counts, network, deferred=3)
+    asked = asking.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    said = asking.answer(asked.situation, asked.evidence, KEYS, asking.awake(intent=True, stale=False))
+    asking.teach(asked, said, np.array([3, 5]))
+    asking.teach(asked, said, np.array([5]))
+    assert [(right, p.tolist()) for _, right, p in network.lessons] == [([2], said.p[[0, 2, 3]].tolist())]

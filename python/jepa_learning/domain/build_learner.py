@@ -115,10 +115,12 @@ class LearnerOptions:
     Attributes:
         least_cases: Cases that must be known before a prediction should be acted on.
         least_confidence: Calibrated probability that the first candidate must reach.
+        deferred: Candidates of a question that a network is asked about at most.
     """
 
     files: FileOptions
     sequences: SequenceOptions
+    deferred: int
     least_cases: int
     least_events: int
     least_confidence: float
@@ -247,13 +249,21 @@ def _build_world(
     if kind == "file":
         files = [m for m in file_manifolds(options.files, latents["file"]) if m.name not in without]
         first = {"path_words.named": options.files.initial_named}
-        federation = _federation(files, options.files.mixer, first=first, share=None)
+        federation = _federation(
+            files, options.files.mixer, first=first, share=None, deferred=options.deferred
+        )
         return FileWorld(federation, open_cases=options.files.open_cases)
     sequences = [
         m for m in sequence_manifolds(options.sequences, latents["sequence"]) if m.name not in without
     ]
     return SequenceWorld(
-        _federation(sequences, options.sequences.mixer, first={}, share=options.sequences.share),
+        _federation(
+            sequences,
+            options.sequences.mixer,
+            first={},
+            share=options.sequences.share,
+            deferred=options.deferred,
+        ),
         unit=UNITS[kind],
         open_cases=options.sequences.open_cases,
         shortlist=options.sequences.shortlist,
@@ -266,6 +276,7 @@ def _federation(
     *,
     first: Mapping[str, float],
     share: float | None,
+    deferred: int,
 ) -> Federation[S]:
     """Return a federation of the manifolds.
 
@@ -297,4 +308,5 @@ def _federation(
         mixer,
         calibration_start=options.calibration_start,
         calibration_floor=options.calibration_floor,
+        deferred=deferred,
     )

@@ -158,7 +158,7 @@ class Catalogue:
 
     def words_of(self, indices: Indices) -> Words:
         """Return the numbers of each name's words, last first, padded with -1, `[WORDS_PER_NAME, C]`."""
-        return self._words[:, indices]
+        return self._words.take(indices, axis=1)
 
     def word_counts_of(self, indices: Indices) -> Floats:
         """Return how many words each name has, `[C]`."""

@@ -6,7 +6,7 @@ No manifold is privileged. It does not know what kind of activity is at stake: w
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 import numpy as np
@@ -60,16 +60,26 @@ class Asked(Generic[S]):
     Attributes:
         situation: What was known.
         evidence: ln(p · C) by view and candidate, `[V, C]`; rows of networks are 0 until `complete`.
+        columns: Of the candidates that networks are asked about, ascending; None for all of them.
         moments: What each network is asked, in the order of the manifolds.
     """
 
     situation: S
     evidence: Floats
+    columns: Indices | None
     moments: tuple[Sequence[Moment], ...]
 
 
 class Federation(Generic[S]):
-    """Manifolds, the weights between them, and the map from what they say to how often it comes true."""
+    """Manifolds, the weights between them, and the map from what they say to how often it comes true.
+
+    Args:
+        manifolds: Who is asked.
+        mixer: Makes one probability of what they say.
+        calibration_start: Rate of a new calibration; see `Calibration`.
+        calibration_floor: Rate that it falls to.
+        deferred: Candidates that networks are asked about at most, those that the others find likeliest.
+    """
 
     def __init__(
         self,
@@ -78,9 +88,11 @@ class Federation(Generic[S]):
         *,
         calibration_start: float,
         calibration_floor: float,
+        deferred: int,
     ) -> None:
         self.manifolds = tuple(manifolds)
         self._mixer = mixer
+        self._deferred = deferred
         self._calibration_start, self._calibration_floor = calibration_start, calibration_floor
         self._calibrations: dict[tuple[Hashable, bool], Calibration] = {}
         self._intent = np.array([view in m.needs_intent for m in manifolds for view in m.views])
@@ -108,22 +120,36 @@ class Federation(Generic[S]):
             said = manifold.predict_one(situation, catalogue=catalogue)
             if said is not None:
                 evidence[start : start + len(said)] = said
-        moments = tuple(one.moments(situation, catalogue=catalogue) for _, one in self._deferring)
-        return Asked(situation, evidence, moments)
+        columns = self._likeliest(evidence)
+        narrowed = situation
+        if columns is not None:
+            narrowed = replace(situation, candidates=situation.candidates[columns])
+        moments = tuple(one.moments(narrowed, catalogue=catalogue) for _, one in self._deferring)
+        return Asked(situation, evidence, columns, moments)
 
     def complete(self, asked: Sequence[Asked[S]]) -> None:
         """Let the networks answer all that was asked, together."""
         for place, (start, manifold) in enumerate(self._deferring):
             answers = manifold.answer_many([one.moments[place] for one in asked])
             for one, said in zip(asked, answers, strict=True):
-                if said is not None:
-                    one.evidence[start : start + len(said)] = said
+                if said is None:
+                    continue
+                rows = one.evidence[start : start + len(said)]
+                if one.columns is None:
+                    rows[:] = said
+                else:  # the others are as unlikely as the unlikeliest that the network was asked about
+                    rows[:] = said.min(axis=1, keepdims=True)
+                    rows[:, one.columns] = said
 
     def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
         """Hand every network the lesson of an outcome, as its `view` was asked."""
+        p = answer.p
+        if asked.columns is not None:
+            right = np.flatnonzero(np.isin(asked.columns, right))
+            p = p[asked.columns]
         for (_, manifold), moments in zip(self._deferring, asked.moments, strict=True):
-            if moments:
-                manifold.teach(moments[view], right, answer.p)
+            if moments and len(right):
+                manifold.teach(moments[view], right, p)
 
     def answer(self, situation: S, evidence: Floats, keys: Keys, awake: Awake) -> Answer[S]:
         """Mix the evidence with the weights of this context."""
@@ -181,6 +207,14 @@ class Federation(Generic[S]):
             for manifold in self.manifolds
             if isinstance(manifold, Answering)
         }
+
+    def _likeliest(self, evidence: Floats) -> Indices | None:
+        """Return the columns that the counts together speak for most; None where all can be asked about."""
+        if evidence.shape[1] <= self._deferred or not self._deferring:
+            return None
+        spoken = evidence.sum(axis=0)
+        likeliest: Indices = np.sort(np.argpartition(-spoken, self._deferred)[: self._deferred])
+        return likeliest
 
     def _calibrated(self, answer: Answer[S], best: Indices) -> Floats:
         p = answer.p[best]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 from typing import Final
 
@@ -15,6 +16,7 @@ import mlx.core as mx
 import numpy as np
 from numpy.typing import NDArray
 
+from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.latent import FEATURES, KNOWN, STEPS, Episode, Moment
 
 GAPS: Final = 17
@@ -67,18 +69,16 @@ class Vocabulary:
 
 def collate(moments: Sequence[Moment]) -> tuple[Batch, Vocabulary]:
     """Lay questions side by side. At least one."""
-    episodes, remembered, ages = _episodes(moments)
-    items = _items(moments, episodes)
-    place_of = {number: place for place, number in enumerate(items.tolist())}
-    intent_of: dict[str, int] = {"": 0}
+    recollection, remembered, ages = _remembered(moments)
+    items = _items(moments, recollection)
+    intents = Interner()
+    intents.number("")
     tokens = _Tokens(len(moments))
     for row, moment in enumerate(moments):
-        tokens.write(row, moment, place_of, intent_of)
+        tokens.write(row, moment, items, intents)
     candidates, counted, features, numbers = _candidates(moments, items)
-    cues, cue_shares = _cues(episodes, items)
-    known, known_shares = _padded([moment.known[-KNOWN:] for moment in moments], KNOWN, place_of)
-    outcomes, outcome_columns = _outcomes(episodes, numbers)
-    intents = np.array([intent_of.setdefault(one.intent, len(intent_of)) for one in episodes], dtype=np.int32)
+    known, known_shares = _padded([moment.known[-KNOWN:] for moment in moments], KNOWN, items)
+    episode_intents = np.array([intents.number(one) for one in recollection.intents], dtype=np.int32)
     batch = Batch(
         **{name: mx.array(values) for name, values in tokens.arrays().items()},
         known=mx.array(known),
@@ -86,15 +86,15 @@ def collate(moments: Sequence[Moment]) -> tuple[Batch, Vocabulary]:
         candidates=mx.array(candidates),
         counted=mx.array(counted),
         features=mx.array(features),
-        episode_intents=mx.array(intents),
-        cues=mx.array(cues),
-        cue_shares=mx.array(cue_shares),
+        episode_intents=mx.array(episode_intents),
+        cues=mx.array(_places(recollection.cues, items)),
+        cue_shares=recollection.cue_shares,
         remembered=mx.array(remembered),
         ages=mx.array(ages),
-        outcomes=mx.array(outcomes),
-        outcome_columns=mx.array(outcome_columns),
+        outcomes=recollection.outcomes,
+        outcome_columns=mx.array(_columns_of(numbers, recollection.came)),
     )
-    return batch, Vocabulary(items, tuple(intent_of))
+    return batch, Vocabulary(items, tuple(intents.texts))
 
 
 class _Tokens:
@@ -117,19 +117,19 @@ class _Tokens:
             "present": self._present,
         }
 
-    def write(self, row: int, moment: Moment, place_of: dict[int, int], intent_of: dict[str, int]) -> None:
+    def write(self, row: int, moment: Moment, items: Ints, intents: Interner) -> None:
         steps = moment.steps[-STEPS:]
+        self._tokens[row, STEPS - len(steps) : STEPS] = _places([step.name for step in steps], items)
         for place, step in enumerate(steps, start=STEPS - len(steps)):
-            self._tokens[row, place] = place_of[step.name]
-            self._intents[row, place] = intent_of.setdefault(step.intent, len(intent_of))
+            self._intents[row, place] = intents.number(step.intent)
             self._gaps[row, place] = _gap_class(step.gap)
             self._rhythms[row, place] = step.own + 2 * min(step.age, RHYTHMS // 2 - 1)
             self._kinds[row, place], self._present[row, place] = 1, 1.0
         known = moment.known[-KNOWN:]
-        for place, number in enumerate(known, start=STEPS + KNOWN - len(known)):
-            self._tokens[row, place] = place_of[number]
-            self._kinds[row, place], self._present[row, place] = 2, 1.0
-        self._intents[row, -1] = intent_of.setdefault(moment.intent, len(intent_of))
+        held = slice(STEPS + KNOWN - len(known), STEPS + KNOWN)
+        self._tokens[row, held] = _places(known, items)
+        self._kinds[row, held], self._present[row, held] = 2, 1.0
+        self._intents[row, -1] = intents.number(moment.intent)
         self._kinds[row, -1] = 3 + bool(moment.intent) + 2 * bool(known)
         self._present[row, -1] = 1.0
 
@@ -138,38 +138,90 @@ def _gap_class(seconds: float | None) -> int:
     return 0 if seconds is None else 1 + min(int(log2(1.0 + max(seconds, 0.0) / 60.0)), GAPS - 2)
 
 
-def _episodes(moments: Sequence[Moment]) -> tuple[list[Episode], Reals, Reals]:
+@dataclass(frozen=True, slots=True)
+class _Recollection:
+    """Episodes as arrays."""
+
+    intents: tuple[str, ...]
+    cues: Ints  # [Q] numbers of the names that cues are made of
+    cue_shares: mx.array  # [M, Q]
+    came: Ints  # [O] numbers of the names that came, ascending
+    outcomes: mx.array  # [M, O]
+
+
+class _Same:
+    """A key that is only like itself: to look into hundreds of episodes would take as long as the work."""
+
+    def __init__(self, episodes: tuple[Episode, ...]) -> None:
+        self.episodes = episodes
+
+    def __hash__(self) -> int:
+        return id(self.episodes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.episodes is self.episodes
+
+
+def _remembered(moments: Sequence[Moment]) -> tuple[_Recollection, Reals, Reals]:
     """Return all episodes once, which moment remembers which, and how old each is to it, `[B, M]`."""
-    row_of: dict[int, int] = {}
-    episodes: list[Episode] = []
-    rows_of: dict[int, list[int]] = {}
-    for moment in moments:
-        if id(moment.episodes) not in rows_of:
-            rows = rows_of[id(moment.episodes)] = []
-            for one in moment.episodes:
-                found = row_of.get(id(one))
-                if found is None:
-                    found = row_of[id(one)] = len(episodes)
-                    episodes.append(one)
-                rows.append(found)
-    if not episodes:
-        episodes = [Episode((), "", ())]
-    remembered = np.zeros((len(moments), len(episodes)), dtype=np.float32)
+    once = {id(moment.episodes): moment.episodes for moment in moments}
+    every = [one for episodes in once.values() for one in episodes]
+    if not every:
+        nothing = np.zeros((len(moments), 1), dtype=np.float32)
+        return _recollection((Episode((), "", ()),)), nothing, nothing.copy()
+    first, row_of = _told_apart(every)
+    stops = np.cumsum([len(episodes) for episodes in once.values()])
+    rows = dict(zip(once, np.split(row_of, stops[:-1]), strict=True))
+    remembered = np.zeros((len(moments), len(first)), dtype=np.float32)
     ages = np.zeros_like(remembered)
     for row, moment in enumerate(moments):
-        rows = rows_of[id(moment.episodes)]
-        remembered[row, rows] = 1.0
-        ages[row, rows] = np.log1p(np.arange(len(rows), 0, -1))
-    return episodes, remembered, ages
+        mine = rows[id(moment.episodes)]
+        remembered[row, mine] = 1.0
+        ages[row, mine] = np.log1p(np.arange(len(mine), 0, -1))
+    if len(once) == 1:
+        return _kept(_Same(moments[0].episodes)), remembered, ages
+    return _recollection([every[place] for place in first.tolist()]), remembered, ages
 
 
-def _items(moments: Sequence[Moment], episodes: Sequence[Episode]) -> Ints:
-    names = [number for one in episodes for number in (*one.cue[:CUED], *one.outcome)]
-    names += [step.name for moment in moments for step in moment.steps]
+@lru_cache(maxsize=4)
+def _kept(same: _Same) -> _Recollection:
+    # Most questions of a case remember the very same episodes.
+    return _recollection(same.episodes)
+
+
+def _recollection(episodes: Sequence[Episode]) -> _Recollection:
+    cues, cue_shares = _cues(episodes)
+    came, outcomes = _outcomes(episodes)
+    return _Recollection(
+        tuple(one.intent for one in episodes), cues, mx.array(cue_shares), came, mx.array(outcomes)
+    )
+
+
+def _told_apart(every: Sequence[object]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of those that differ, as they first come, and of each object its place among them."""
+    ids = np.fromiter(map(id, every), dtype=np.int64, count=len(every))
+    _, first, inverse = np.unique(ids, return_index=True, return_inverse=True)
+    # In the order in which they come, for that of their addresses differs from run to run.
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[inverse]
+
+
+def _items(moments: Sequence[Moment], recollection: _Recollection) -> Ints:
+    names = [step.name for moment in moments for step in moment.steps]
     names += [number for moment in moments for number in moment.known]
     once = {id(moment.candidates): moment.candidates for moment in moments}
-    numbers = np.unique(np.concatenate([np.array(names, dtype=np.int32), *once.values()]))
-    return np.concatenate([np.array([-1], dtype=np.int32), numbers])
+    numbers = np.unique(
+        np.concatenate(
+            [np.array(names, dtype=np.int32), recollection.cues, recollection.came, *once.values()]
+        )
+    )
+    return np.concatenate([np.array([-1], dtype=np.int32), numbers[numbers >= 0]])
+
+
+def _places(numbers: Sequence[int] | Ints, items: Ints) -> Ints:
+    return np.searchsorted(items, np.asarray(numbers, dtype=np.int32)).astype(np.int32)
 
 
 def _candidates(moments: Sequence[Moment], items: Ints) -> tuple[Ints, Reals, Reals, Ints]:
@@ -180,39 +232,42 @@ def _candidates(moments: Sequence[Moment], items: Ints) -> tuple[Ints, Reals, Re
     for row, moment in enumerate(moments):
         numbers[row, : len(moment.candidates)] = moment.candidates
         features[row, : len(moment.candidates)] = moment.features
-    places = np.searchsorted(items, numbers).astype(np.int32)
-    return places, (numbers >= 0).astype(np.float32), features, numbers
+    return _places(numbers, items), (numbers >= 0).astype(np.float32), features, numbers
 
 
-def _padded(names: Sequence[Sequence[int]], width: int, place_of: dict[int, int]) -> tuple[Ints, Reals]:
+def _padded(names: Sequence[Sequence[int]], width: int, items: Ints) -> tuple[Ints, Reals]:
     places = np.zeros((len(names), width), dtype=np.int32)
     shares = np.zeros((len(names), width), dtype=np.float32)
     for row, numbers in enumerate(names):
-        places[row, : len(numbers)] = [place_of[number] for number in numbers]
+        places[row, : len(numbers)] = _places(numbers, items)
         shares[row, : len(numbers)] = 1.0 / max(len(numbers), 1)
     return places, shares
 
 
-def _cues(episodes: Sequence[Episode], items: Ints) -> tuple[Ints, Reals]:
+def _cues(episodes: Sequence[Episode]) -> tuple[Ints, Reals]:
     rows = [row for row, one in enumerate(episodes) for _ in one.cue[:CUED]]
     names = np.array([number for one in episodes for number in one.cue[:CUED]], dtype=np.int32)
-    kinds = np.unique(names) if len(names) else items[:1]
+    kinds = np.unique(names) if len(names) else np.array([-1], dtype=np.int32)
     shares = np.zeros((len(episodes), len(kinds)), dtype=np.float32)
     weights = [1.0 / min(len(one.cue), CUED) for one in episodes for _ in one.cue[:CUED]]
     cells = np.array(rows, dtype=np.int64) * len(kinds) + np.searchsorted(kinds, names)
     np.add.at(shares.reshape(-1), cells, np.array(weights, dtype=np.float32))
-    return np.searchsorted(items, kinds).astype(np.int32), shares
+    return kinds, shares
 
 
-def _outcomes(episodes: Sequence[Episode], numbers: Ints) -> tuple[Reals, Ints]:
+def _outcomes(episodes: Sequence[Episode]) -> tuple[Ints, Reals]:
     rows = [row for row, one in enumerate(episodes) for _ in one.outcome]
-    came = np.array([number for one in episodes for number in one.outcome], dtype=np.int32)
-    kinds = np.unique(came)
-    outcomes = np.zeros((len(episodes), len(kinds)), dtype=np.float32)
+    names = np.array([number for one in episodes for number in one.outcome], dtype=np.int32)
+    came = np.unique(names)
+    outcomes = np.zeros((len(episodes), len(came)), dtype=np.float32)
     shares = [1.0 / len(one.outcome) ** 0.5 for one in episodes for _ in one.outcome]
-    outcomes[rows, np.searchsorted(kinds, came)] = shares
-    if not len(kinds):
-        return outcomes, np.zeros_like(numbers)
-    columns = np.minimum(np.searchsorted(kinds, numbers), len(kinds) - 1)
-    found = np.where(kinds[columns] == numbers, columns, len(kinds)).astype(np.int32)
-    return outcomes, found
+    outcomes[rows, np.searchsorted(came, names)] = shares
+    return came, outcomes
+
+
+def _columns_of(numbers: Ints, came: Ints) -> Ints:
+    """Return the column of `came` that each number has, and one more than there are where it has none."""
+    if not len(came):
+        return np.zeros_like(numbers)
+    columns = np.minimum(np.searchsorted(came, numbers), len(came) - 1)
+    return np.where(came[columns] == numbers, columns, len(came)).astype(np.int32)

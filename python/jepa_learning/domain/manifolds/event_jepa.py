@@ -40,25 +40,21 @@ CUES: Final = 3
 
 @dataclass(slots=True)
 class Happened:
-    """An episode as it is remembered, with indices beside its names' numbers.
-
-    It is recognised by its cue, or where that is None by all that came.
-    """
+    """A case as it is remembered, with indices beside its names' numbers."""
 
     tick: int
     author: str | None
     time: float | None
     intent: str
-    cue: tuple[int, ...] | None = None
     names: list[int] = field(default_factory=list)
     indices: list[int] = field(default_factory=list)
     frozen: Episode | None = None
 
     def episode(self) -> Episode:
-        """Return it as a network sees it."""
+        """Return it as a network sees it: recognised by all that came."""
         if self.frozen is None:
             names = tuple(self.names)
-            self.frozen = Episode(names if self.cue is None else self.cue, self.intent, names)
+            self.frozen = Episode(names, self.intent, names)
         return self.frozen
 
 
@@ -66,7 +62,7 @@ class Memory:
     """The last episodes, and how often and how lately each activity came."""
 
     _flat: tuple[int, Indices, Indices] | None
-    _before: tuple[tuple[int, bool], list[Happened], tuple[Episode, ...]] | None
+    _before: tuple[tuple[int, int, bool], list[Happened], tuple[Episode, ...]] | None
     _numbers: Numbers
     _numbered: tuple[int, int]
 
@@ -112,7 +108,9 @@ class Memory:
 
     def before(self, tick: int) -> tuple[list[Happened], tuple[Episode, ...]]:
         """Return what is remembered, as it is and as a network sees it, without what belongs to this tick."""
-        key = (self._changes, bool(self.episodes) and self.episodes[-1].tick == tick)
+        # The newest case may still grow, all others stay: what came before it is the same for all its files.
+        newest = self.episodes[-1].tick if self.episodes else -1
+        key = (self._renames, self._changes if newest != tick else newest, newest == tick)
         if self._before is None or self._before[0] != key:
             past = [one for one in self.episodes if one.tick != tick]
             self._before = (key, past, tuple(one.episode() for one in past))
@@ -253,13 +251,14 @@ class SequenceEventJepa(_EventJepa):
     needs_intent: ClassVar[frozenset[str]] = frozenset()
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
+    def __init__(self, latent: Latent, *, episodes: int) -> None:
+        super().__init__(latent, episodes=0)
+        self._episodes: deque[Episode] = deque(maxlen=episodes)
+
     def learn_one(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> None:
         memory = self._memory
         cue = tuple(memory.number(before, catalogue) for before in situation.trail.recent[-CUES:])
-        one = Happened(situation.tick, situation.author, situation.time, "", cue)
-        one.names.append(memory.number(index, catalogue))
-        one.indices.append(index)
-        memory.episodes.append(one)
+        self._episodes.append(Episode(cue, "", (memory.number(index, catalogue),)))
         memory.note(index, situation.tick)
 
     def predict_one(self, situation: SequenceSituation, *, catalogue: Catalogue) -> Floats | None:
@@ -286,7 +285,7 @@ class SequenceEventJepa(_EventJepa):
                 intent="",
                 candidates=memory.numbers(situation.candidates, catalogue),
                 features=self._features(situation),
-                episodes=memory.before(-1)[1],
+                episodes=tuple(self._episodes),
             )
         ]
 
