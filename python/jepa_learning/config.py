@@ -149,6 +149,33 @@ class PredictSettings(Section):
     max_known: int = Field(ge=1, le=10_000, description="known files that are looked at")
 
 
+class SwitchSettings(Section):
+    """How soon a switch of context is believed."""
+
+    hazard: float = Field(gt=0.0, le=0.5, description="that an event begins another context, unseen")
+    least_confidence: float = Field(ge=0.5, le=0.9999, description="from which on a switch is told")
+    temper: float = Field(gt=0.0, le=1.0, description="how much of its evidence an event counts")
+    most_evidence: float = Field(ge=0.1, le=20.0, description="what one event may say at most")
+    place_weight: float = Field(ge=0.0, le=10.0, description="of folders, branch and project")
+    least_events: int = Field(ge=1, le=100, description="events of the new context that there must be")
+    cooldown: int = Field(ge=1, le=1000, description="events after a switch before the next is suspected")
+    longest_doubt: int = Field(ge=2, le=1000, description="events after which a suspicion is dropped")
+    profile_most: float = Field(ge=2.0, le=10_000.0, description="up to which a context forgets nothing")
+    background_most: float = Field(ge=10.0, le=1_000_000.0, description="the same for all events together")
+    rivals: int = Field(ge=0, le=1000, description="remembered contexts that are compared, the likest")
+    remembered: int = Field(ge=1, le=1000, description="contexts that can be recognised")
+
+
+class ContextSettings(Section):
+    """How the stream of events is cut into contexts."""
+
+    history_events: int = Field(ge=100, le=1_000_000, description="events that are looked at after a start")
+    delay_s: float = Field(
+        ge=0.0, le=3600.0, description="how long nothing was learnt before it is looked at"
+    )
+    switch: SwitchSettings
+
+
 class SearchSettings(Section):
     """How `related` and `search` find and rank."""
 
@@ -350,6 +377,7 @@ class Settings(Section):
     consent: ConsentSettings
     sources: SourcesSettings
     predict: PredictSettings
+    contexts: ContextSettings
     search: SearchSettings
     memory: MemorySettings
     text: TextSettings
