@@ -107,6 +107,7 @@ const CONSENT_OPTIONS = [{ name: 'everywhere', type: 'boolean', description: 'fo
 
 /** @type {Option[]} */
 const TRAIN_BASE = [
+  { name: 'kind', type: 'string', value: 'KIND', choices: ['file', 'sequence'], default: 'file', description: 'which network' },
   { name: 'repos', type: 'path', value: 'DIR', description: 'a folder of clones to train on' },
   { name: 'out', type: 'path', value: 'DIR', description: 'where the model goes' },
   { name: 'folds', type: 'integer', value: 'N', minimum: 2, description: 'measure it first, in so many folds of the repositories' },

@@ -3,7 +3,7 @@
 import { runPython } from '../python.js';
 import { ensureSetUp } from '../setup/index.js';
 
-const WITH_VALUE = ['repos', 'out', 'folds', 'facts'];
+const WITH_VALUE = ['kind', 'repos', 'out', 'folds', 'facts'];
 const ALONE = ['any-licence', 'list'];
 
 /**

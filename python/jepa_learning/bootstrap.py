@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from jepa_learning.adapters.clock import SystemClock
 from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
-from jepa_learning.adapters.filesystem.model_registry import FileModelRegistry
+from jepa_learning.adapters.filesystem.model_registry import FileModelRegistry, shipped_in
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
@@ -57,7 +57,7 @@ from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
-from jepa_learning.config import LearningModels, Settings
+from jepa_learning.config import BaseSettings, LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings, models_folder
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
@@ -67,6 +67,7 @@ from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.privacy.consent import CODE
+from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.code_reader import CodeReader
@@ -85,9 +86,6 @@ if TYPE_CHECKING:
     from jepa_learning.adapters.mlx.runtime import MlxReport
 
 MEMORY: Final = ":memory:"
-
-BASE_MODEL: Final = models_folder() / "base"
-"""The network that every user's model starts from; what a machine learns stays in its data directory."""
 
 _COLLECTIONS: Final = "/collections/"
 
@@ -128,7 +126,8 @@ def connect_networks(settings: Settings, folders: Folders, learner: Learner, *, 
     Args:
         waits: Whether a network learns as soon as it can, and is waited for.
     """
-    place = {"file": BASE_MODEL if (BASE_MODEL / "config.json").is_file() else None, "sequence": None}
+    shipped = models_folder()
+    place = {one.kind: shipped / one.name for one in shipped_in(shipped)}
     learner.connect(
         {kind: _network(settings, folders, partial(place.get, kind), waits=waits) for kind in KINDS}
     )
@@ -198,8 +197,12 @@ def _live_event_jepa(
     )
 
 
-def build_train_base(settings: Settings, folders: Folders, *, tell: Tell) -> TrainBase:
-    """Make what trains the network that ships. MLX is loaded when there is something to train.
+def build_train_base(settings: Settings, folders: Folders, *, kind: str, tell: Tell) -> TrainBase:
+    """Make what trains a network that ships. MLX is loaded when there is something to train.
+
+    Args:
+        kind: Which one: `file` or `sequence`.
+        tell: Says how far it is.
 
     Raises:
         ConfigError: A pattern of the settings is not what it must be.
@@ -209,7 +212,8 @@ def build_train_base(settings: Settings, folders: Folders, *, tell: Tell) -> Tra
     from jepa_learning.adapters.sources.git import GitSource
     from jepa_learning.adapters.sources.git_clones import GitClones
 
-    base, git, seed = settings.jepa.base, settings.sources.git.model_dump(), settings.jepa.seed
+    base, git, seed = _base_settings(settings, kind), settings.sources.git.model_dump(), settings.jepa.seed
+    most_events = base.sequences.most_events
     work = folders.cache / "base"
     return TrainBase(
         clones=GitClones(),
@@ -220,18 +224,27 @@ def build_train_base(settings: Settings, folders: Folders, *, tell: Tell) -> Tra
             store=FileLessonStore(work / "lessons"),
             code=_lesson_code(settings),
             options=RecordOptions(base.most_cases, base.whole_lessons, base.kept_share, seed),
+            kind=kind,
+            tell=iter if kind == "file" else partial(told_as_sequences, most=most_events),
         ),
-        open_trainer=partial(_open_base_trainer, settings, folders),
+        open_trainer=partial(_open_base_trainer, settings, base, folders),
         shelf=FileModelShelf(most_bytes=base.most_bytes),
         work=work / "training",
-        options=_base_options(settings),
+        options=_base_options(settings, base, kind),
         timer=time.monotonic,
         tell=tell,
     )
 
 
-def _base_options(settings: Settings) -> BaseOptions:
-    base, training = settings.jepa.base.model_dump(), settings.jepa.training.model_dump()
+def _base_settings(settings: Settings, kind: str) -> BaseSettings:
+    base = settings.jepa.base
+    if kind == "file":
+        return base
+    return base.model_copy(update={"steps": base.sequences.steps, "buckets": base.sequences.buckets})
+
+
+def _base_options(settings: Settings, chosen: BaseSettings, kind: str) -> BaseOptions:
+    base, training = chosen.model_dump(exclude={"sequences"}), settings.jepa.training.model_dump()
     kept = [one.name for one in dataclass_fields(ScheduleOptions) if one.name != "seed"]
     return BaseOptions(
         schedule=ScheduleOptions(**{name: base[name] for name in kept}, seed=settings.jepa.seed),
@@ -240,8 +253,10 @@ def _base_options(settings: Settings) -> BaseOptions:
         believed_share=training["believed_share"],
         settings={
             **{f"jepa.base.{name}": value for name, value in base.items()},
+            "jepa.base.sequences.most_events": chosen.sequences.most_events,
             **{f"jepa.training.{name}": value for name, value in training.items()},
         },
+        kind=kind,
         code=fingerprint(
             _lesson_code(settings), *_sources("adapters/mlx/*.py", "application/lesson_schedule.py")
         ),
@@ -250,7 +265,7 @@ def _base_options(settings: Settings) -> BaseOptions:
 
 def _lesson_code(settings: Settings) -> str:
     """Return what the lessons of a history depend on, in one number."""
-    sources = _sources("adapters/sources/git.py", "application/record_lessons.py")
+    sources = _sources("adapters/sources/git.py", "application/record_lessons.py", "domain/told_sequences.py")
     given = settings.sources.git.model_dump(), settings.privacy.model_dump()
     return fingerprint(_fingerprint(settings, ()), *given, *sources)
 
@@ -260,7 +275,9 @@ def _sources(*patterns: str) -> list[bytes]:
     return [path.read_bytes() for pattern in patterns for path in sorted(folder.glob(pattern))]
 
 
-def _open_base_trainer(settings: Settings, folders: Folders, folder: Path) -> LatentTrainer:
+def _open_base_trainer(
+    settings: Settings, base: BaseSettings, folders: Folders, folder: Path
+) -> LatentTrainer:
     from jepa_learning.adapters.mlx.runtime import load_mlx, mlx_is_installed
 
     if not mlx_is_installed():
@@ -271,7 +288,7 @@ def _open_base_trainer(settings: Settings, folders: Folders, folder: Path) -> La
     from jepa_learning.adapters.mlx.training import TrainingOptions
 
     jepa = settings.jepa
-    args = ModelArgs(dimension=jepa.base.dimension, buckets=jepa.base.buckets)
+    args = ModelArgs(dimension=base.dimension, buckets=base.buckets)
     return MlxLatentTrainer(folder, args, TrainingOptions(**jepa.training.model_dump()), seed=jepa.seed)
 
 
@@ -371,7 +388,7 @@ def build_application(
         timeout_ms = settings.store.busy_timeout_ms
         words = held.enter_context(closing(SqliteConsentStore(folders.consent, busy_timeout_ms=timeout_ms)))
         snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
-        registry = FileModelRegistry(folders.models, base=BASE_MODEL)
+        registry = FileModelRegistry(folders.models, shipped=models_folder())
         networks = _networks(
             settings,
             folders,

@@ -325,8 +325,16 @@ class NetworkSettings(Section):
     buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
 
 
+class SequenceBaseSettings(Section):
+    """How the base of sequences differs from that of files."""
+
+    most_events: int = Field(ge=20, le=1_000_000, description="of each kind that a history is told as")
+    steps: int = Field(ge=1, le=1_000_000, description="of training")
+    buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
+
+
 class BaseSettings(Section):
-    """How `lev jepa train-base` trains the network that ships."""
+    """How `lev jepa train-base` trains the networks that ship."""
 
     most_cases: int = Field(ge=20, le=1_000_000, description="commits of a repository that are learnt")
     whole_lessons: int = Field(ge=0, le=1_000_000, description="lessons at its beginning that are all kept")
@@ -343,6 +351,7 @@ class BaseSettings(Section):
     dimension: int = Field(ge=8, le=1024, multiple_of=8, description="numbers of an embedding")
     buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
     most_bytes: int = Field(ge=1000, le=1_000_000_000, description="a larger model is refused")
+    sequences: SequenceBaseSettings
 
 
 class JepaSettings(Section):

@@ -1,9 +1,10 @@
-"""What a history teaches is recorded once, through the gate, with every episode once."""
+"""What a history teaches is recorded once, through the gate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from jepa_learning.bootstrap import build_learner
 from jepa_learning.config_layers import load_settings
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.ports.clones import Clone
 from jepa_learning.ports.event_source import Batch
 
@@ -86,12 +88,6 @@ def test_the_first_lessons_are_all_kept_and_some_of_the_others(tmp_path: Path) -
     assert every.cases == none.cases == some.cases == 30
 
 
-def test_alike_episodes_are_one_object(tmp_path: Path) -> None:
-    found = recording(tmp_path, History())(CLONE, lambda done, total: None)
-    episodes = [one for lesson in found.lessons for one in lesson.moment.episodes]
-    assert len({id(one) for one in episodes}) == len(set(episodes)) < len(episodes)
-
-
 def test_it_stops_at_the_most_commits(tmp_path: Path) -> None:
     assert (
         recording(tmp_path, History(), options=replace(OPTIONS, most_cases=21))(
@@ -121,3 +117,14 @@ def test_what_is_denied_or_secret_is_not_learnt_from_either(tmp_path: Path, path
     assert path not in found.vocabulary.texts
     assert SECRET not in repr([lesson.moment for lesson in found.lessons])
     assert "src/style.py" in found.vocabulary.texts
+
+
+def test_a_history_that_is_told_as_sequences_teaches_the_network_of_sequences(tmp_path: Path) -> None:
+    record = replace(
+        recording(tmp_path, History()), kind="sequence", tell=partial(told_as_sequences, most=50)
+    )
+    recorded = record(CLONE, lambda done, total: None)
+    assert recorded.cases == 30
+    assert recorded.lessons
+    assert {"edit py in src", "cd src", "edit src/model.py"} <= set(recorded.vocabulary.texts)
+    assert not any(one.moment.intent for one in recorded.lessons)

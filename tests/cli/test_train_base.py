@@ -113,7 +113,7 @@ def test_one_that_was_stopped_ends_as_one_that_ran_through(
             raise KeyboardInterrupt
 
     chosen = load_settings(environ=os.environ, overrides=settings()).settings
-    train = build_train_base(chosen, locate(os.environ, uid=os.getuid()), tell=stop)
+    train = build_train_base(chosen, locate(os.environ, uid=os.getuid()), kind="file", tell=stop)
     with pytest.raises(KeyboardInterrupt):
         train(repos, tmp_path / "stopped", folds=0, any_licence=False)
     assert not (tmp_path / "stopped").exists()

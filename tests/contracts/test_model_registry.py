@@ -20,14 +20,15 @@ SECOND = replace(FIRST, name="file-2", state="aside", reason="no different", par
 
 
 def file_registry(folder: Path) -> ModelRegistry:
-    base = folder / "shipped" / "base"
-    base.mkdir(parents=True)
-    (base / "config.json").write_text("{}")
-    return FileModelRegistry(folder / "models", base=base)
+    for one in SHIPPED:
+        base = folder / "shipped" / one.name
+        base.mkdir(parents=True)
+        (base / "config.json").write_text("{}")
+    return FileModelRegistry(folder / "models", shipped=folder / "shipped")
 
 
 KEEPERS: dict[str, Callable[[Path], ModelRegistry]] = {
-    "memory": lambda folder: MemoryModelRegistry(folder, shipped=[SHIPPED]),
+    "memory": lambda folder: MemoryModelRegistry(folder, shipped=SHIPPED),
     "file": file_registry,
 }
 
@@ -46,26 +47,26 @@ def weights(registry: ModelRegistry, version: ModelVersion) -> str:
 
 
 def test_at_first_only_what_ships_is_listed(registry: ModelRegistry) -> None:
-    assert registry.versions() == (SHIPPED,)
+    assert registry.versions() == SHIPPED
 
 
 def test_what_is_listed_comes_back_as_it_was_behind_what_ships(registry: ModelRegistry) -> None:
     registry.replace([FIRST, SECOND])
-    assert registry.versions() == (SHIPPED, FIRST, SECOND)
+    assert registry.versions() == (*SHIPPED, FIRST, SECOND)
 
 
 def test_what_ships_is_listed_once_and_never_removed(registry: ModelRegistry) -> None:
-    registry.replace([SHIPPED, FIRST])
-    assert registry.versions() == (SHIPPED, FIRST)
+    registry.replace([*SHIPPED, FIRST])
+    assert registry.versions() == (*SHIPPED, FIRST)
     registry.replace([])
-    assert registry.versions() == (SHIPPED,)
+    assert registry.versions() == SHIPPED
 
 
 def test_weights_lie_in_a_folder_of_their_own_and_are_not_listed_by_that(registry: ModelRegistry) -> None:
     registry.store(FIRST, write("one"))
     registry.store(SECOND, write("two"))
     assert (weights(registry, FIRST), weights(registry, SECOND)) == ("one", "two")
-    assert registry.versions() == (SHIPPED,)
+    assert registry.versions() == SHIPPED
 
 
 def test_weights_of_the_same_name_are_replaced_whole(registry: ModelRegistry) -> None:

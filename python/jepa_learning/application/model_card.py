@@ -71,6 +71,7 @@ class Facts:
         settings: What the training depends on, by name.
         figures: In the order of the card.
         notes: Sentences on the figures, or on how training differed from what the command does.
+        kind: What the network predicts: `file` or `sequence`.
     """
 
     repositories: tuple[Taught, ...]
@@ -79,6 +80,7 @@ class Facts:
     settings: Mapping[str, float]
     figures: tuple[Figures, ...] = ()
     notes: tuple[str, ...] = ()
+    kind: str = "file"
 
 
 def facts_from(document: object) -> Facts:
@@ -111,16 +113,26 @@ def metrics(facts: Facts) -> Mapping[str, float]:
 
 def model_card(facts: Facts, weights: Weights) -> str:
     """Return the page."""
-    parts = [_head(facts, weights), _data(facts), _training(facts, weights), _quality(facts), _again()]
+    parts = [_head(facts, weights), _data(facts), _training(facts, weights), _quality(facts), _again(facts)]
     return "\n".join(line for part in parts for line in part)
 
 
 _WIDTH: Final = 110
 
-_WHAT: Final = """The network that every user's event JEPA starts from. It ranks the files that a change
-may touch next, by the names, words and rhythm of what came before. It was taught by the commit logs of
-public repositories: paths, subjects, times, pseudonyms of authors. No file's text was read, and none of
-the logs is in here, only weights. Its licence is that of this project, MIT."""
+_KINDS: Final = {"file": "files", "sequence": "sequences"}
+
+_WHAT: Final = {
+    "file": """It ranks the files that a change may touch next, by the names, words and rhythm of what came
+before.""",
+    "sequence": """It ranks the commands, steps and tool calls that may come next, by their names, their order
+and what came at moments like this one. For want of logs of shells and runs that everybody may use, it was
+taught by commit logs told as sequences: what is done to which kind of file within a commit, where an author
+goes next, how subjects begin, which file an author edits next.""",
+}
+
+_TAUGHT_BY: Final = """It was taught by the commit logs of public repositories: paths, subjects, times,
+pseudonyms of authors. No file's text was read, and none of the logs is in here, only weights. Its licence is
+that of this project, MIT."""
 
 _LICENCES: Final = "The licence is what the licence files of the commit grant, as SPDX names it."
 
@@ -133,18 +145,24 @@ network by itself, `federation` what the other manifolds believed, `with federat
 lesson holds at most {TAUGHT} candidates, the likeliest, those that came and some others: compare within
 this table, not with whole rankings."""
 
+_TRAINED: Final = {
+    "file": "--repos clones --out models/base",
+    "sequence": "--kind sequence --repos clones --out models/base-sequences",
+}
+
 _AGAIN: Final = """On the same machine the same seed gives the same weights; on another, rounding
 differs. Settings that stand in a table above are those that were used; the others are the defaults of
 this version."""
 
-_LIMITS: Final = """It knows how open-source projects name things, in few languages and in English. It
-answers for files only: for commands and steps a network starts from nothing. It speaks as one manifold
-of many, whose weights follow how right each is on a user's machine."""
+_LIMITS: Final = """It knows how open-source projects name things, in few languages and in English. It speaks
+as one manifold of many, whose weights follow how right each is on a user's machine."""
 
 
 def _head(facts: Facts, weights: Weights) -> Iterator[str]:
     newest = max((one.time for one in _used(facts)), default=0)
-    yield from ("# The base event JEPA", "", _filled(_WHAT), "")
+    begun = f"The network that every user's event JEPA of {_KINDS[facts.kind]} starts from."
+    yield from (f"# The base event JEPA of {_KINDS[facts.kind]}", "")
+    yield from (_filled(f"{begun} {_WHAT[facts.kind]} {_TAUGHT_BY}"), "")
     yield f"- weights: `weights.safetensors`, {weights.bytes:,} bytes, SHA-256 `{weights.sha256}`"
     yield f"- data: up to {_date(newest)}, the date of the newest commit"
     yield ""
@@ -204,10 +222,10 @@ def _table(figures: Sequence[Figures]) -> Iterator[str]:
         yield f"| {one.of} | {lessons} | {' | '.join(cells)} |"
 
 
-def _again() -> Iterator[str]:
+def _again(facts: Facts) -> Iterator[str]:
     yield from ("## Make it again", "")
     yield _filled("Clone the repositories above into one folder, as `owner+name.git`, at the commits above.")
-    yield from ("", "```bash", "lev jepa train-base --repos clones --out models/base", "```", "")
+    yield from ("", "```bash", f"lev jepa train-base {_TRAINED[facts.kind]}", "```", "")
     yield from (_filled(_AGAIN), "", "## Limits", "", _filled(_LIMITS), "")
 
 

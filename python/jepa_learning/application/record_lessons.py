@@ -7,14 +7,14 @@ and the settings that it came from. It does not know how a network learns.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from random import Random
 
 from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.event import Event
-from jepa_learning.domain.latent import Episode, Lesson, Moment
+from jepa_learning.domain.latent import Lesson, Moment
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import Gate
 from jepa_learning.ports.clones import Clone
@@ -42,17 +42,12 @@ class RecordOptions:
 
 
 class Recorder:
-    """Stands where a network would: says nothing, and keeps lessons.
-
-    Episodes that are alike become one object, so that a batch of neighbours holds each once.
-    """
+    """Stands where a network would: says nothing, and keeps lessons."""
 
     def __init__(self, options: RecordOptions) -> None:
         self._options = options
         self._chance = Random(options.seed)
         self._seen = 0
-        self._once: dict[Episode, Episode] = {}
-        self._last: tuple[Sequence[Episode], tuple[Episode, ...]] = ((), ())
         self.lessons: list[Lesson] = []
         self.vocabulary = Interner()
 
@@ -66,14 +61,8 @@ class Recorder:
         for lesson in lessons:
             kept = self._seen < self._options.whole_lessons
             if kept or self._chance.random() < self._options.kept_share:
-                moment = replace(lesson.moment, episodes=self._shared(lesson.moment.episodes))
-                self.lessons.append(replace(lesson, moment=moment))
+                self.lessons.append(lesson)
             self._seen += 1
-
-    def _shared(self, episodes: tuple[Episode, ...]) -> tuple[Episode, ...]:
-        if episodes != self._last[0]:
-            self._last = episodes, tuple(self._once.setdefault(one, one) for one in episodes)
-        return self._last[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +76,8 @@ class RecordLessons:
         store: Where lessons are kept.
         code: Names the code and the settings that lessons depend on.
         options: How much is kept.
+        kind: Of the network that is taught: `file` or `sequence`.
+        tell: How changes of files are told to the learner.
     """
 
     build_learner: Callable[[], Learner]
@@ -95,6 +86,8 @@ class RecordLessons:
     store: LessonStore
     code: str
     options: RecordOptions
+    kind: str = "file"
+    tell: Callable[[Iterable[Event]], Iterable[Event]] = iter
 
     def __call__(self, clone: Clone, told: Told) -> Recorded:
         """Return what a clone's history teaches; `told` is called with commits read and how many there are.
@@ -103,7 +96,7 @@ class RecordLessons:
             SourceError: The history cannot be read.
             StoreError: The lessons cannot be kept.
         """
-        key = hashlib.sha256(repr((clone.head, self.code, self.options)).encode()).hexdigest()
+        key = hashlib.sha256(repr((clone.head, self.code, self.kind, self.options)).encode()).hexdigest()
         recorded = self.store.load(key)
         if recorded is None:
             recorded = self._record(clone, told)
@@ -112,13 +105,16 @@ class RecordLessons:
 
     def _record(self, clone: Clone, told: Told) -> Recorded:
         learner, recorder, cases = self.build_learner(), Recorder(self.options), set[str]()
-        learner.connect({"file": recorder})
-        for event in self._events(clone, told):
+        learner.connect({self.kind: recorder})
+        learner.learn_many(self.tell(self._counted(self._events(clone, told), cases)))
+        return Recorded(recorder.vocabulary, tuple(recorder.lessons), len(cases))
+
+    def _counted(self, events: Iterable[Event], cases: set[str]) -> Iterator[Event]:
+        for event in events:
             if event.case not in cases and len(cases) == self.options.most_cases:
                 break
             cases.add(event.case)
-            learner.learn_one(event)
-        return Recorded(recorder.vocabulary, tuple(recorder.lessons), len(cases))
+            yield event
 
     def _events(self, clone: Clone, told: Told) -> Iterator[Event]:
         for batch in self.open_source(clone).read(None):

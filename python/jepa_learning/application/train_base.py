@@ -45,6 +45,7 @@ class BaseOptions:
         believed_share: How much of what the federation believed is added where both are measured together.
         settings: All that it depends on, for the card.
         code: Names the code and the settings that it depends on.
+        kind: What it predicts: `file` or `sequence`.
     """
 
     schedule: ScheduleOptions
@@ -53,6 +54,7 @@ class BaseOptions:
     believed_share: float
     settings: Mapping[str, float]
     code: str
+    kind: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,9 @@ class TrainBase:
 
     def _facts(self, taught: Sequence[Taught]) -> Facts:
         schedule = self._options.schedule
-        return Facts(tuple(taught), schedule.seed, schedule.steps, self._options.settings)
+        return Facts(
+            tuple(taught), schedule.seed, schedule.steps, self._options.settings, kind=self._options.kind
+        )
 
     def _put(self, built: Path, out: Path, facts: Facts) -> Entry:
         card = model_card(facts, self._shelf.read(built))

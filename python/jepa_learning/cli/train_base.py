@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from jepa_learning.application.model_card import Facts, facts_from
+from jepa_learning.application.networks import KINDS
 from jepa_learning.application.train_base import TrainBase
 from jepa_learning.cli import settings as chosen
 from jepa_learning.domain.errors import RequestError
@@ -24,6 +25,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("train-base", help="train the network that ships")
     chosen.add_options(parser)
     parser.add_argument("--json", action="store_true", help="accepted like everywhere; the output is JSON")
+    parser.add_argument("--kind", choices=KINDS, default="file", help="which network; default: file")
     parser.add_argument("--repos", type=Path, metavar="DIR", help="a folder of clones")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the model goes")
     parser.add_argument("--folds", type=int, default=0, metavar="N", help="measure in so many folds")
@@ -45,7 +47,11 @@ def run(args: argparse.Namespace) -> int:
     from jepa_learning.bootstrap import build_train_base
 
     effective, folders = chosen.load(args)
-    print(json.dumps(_answer(args, build_train_base(effective.settings, folders, tell=_Progress()))))
+    print(
+        json.dumps(
+            _answer(args, build_train_base(effective.settings, folders, kind=args.kind, tell=_Progress()))
+        )
+    )
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from jepa_learning.domain.errors import ModelUnknownError, RequestError
 
 BASE: Final = "base"
-"""State and name of the network that ships: it answers where nothing else of its kind is live."""
+"""State of a network that ships: it answers where nothing else of its kind is live."""
 
 LIVE: Final = "live"
 ASIDE: Final = "aside"
@@ -54,8 +54,13 @@ class ModelVersion:
     questions: int = 0
 
 
-SHIPPED: Final = ModelVersion("file", BASE, BASE, reason="ships with the plugin")
-"""The network that every user's own starts from; its card says what it was trained on."""
+_SHIPS: Final = "ships with the plugin"
+
+SHIPPED: Final = (
+    ModelVersion("file", "base", BASE, reason=_SHIPS),
+    ModelVersion("sequence", "base-sequences", BASE, reason=_SHIPS),
+)
+"""The networks that every user's own start from; each card says what it was trained on."""
 
 
 def answering(versions: Sequence[ModelVersion], kind: str) -> ModelVersion | None:

@@ -16,7 +16,7 @@ GOOD = "{kind: file, name: file-1, state: live}"
 @pytest.fixture
 def registry(tmp_path: Path) -> FileModelRegistry:
     (tmp_path / "models").mkdir()
-    return FileModelRegistry(tmp_path / "models", base=tmp_path / "base")
+    return FileModelRegistry(tmp_path / "models", shipped=tmp_path)
 
 
 def write(folder: Path, words: str) -> None:
@@ -25,9 +25,10 @@ def write(folder: Path, words: str) -> None:
 
 def test_the_base_is_listed_where_its_weights_are(registry: FileModelRegistry, tmp_path: Path) -> None:
     assert registry.versions() == ()
-    (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "config.json").write_text("{}")
-    assert registry.versions() == (SHIPPED,)
+    for number, one in enumerate(SHIPPED, start=1):
+        (tmp_path / one.name).mkdir()
+        (tmp_path / one.name / "config.json").write_text("{}")
+        assert registry.versions() == SHIPPED[:number]
 
 
 def test_what_is_not_written_has_its_usual_value(registry: FileModelRegistry, tmp_path: Path) -> None:
@@ -69,12 +70,12 @@ def test_the_list_is_for_the_user_alone(registry: FileModelRegistry, tmp_path: P
 
 def test_a_disk_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("in the way")
-    registry = FileModelRegistry(tmp_path / "models", base=tmp_path / "base")
+    registry = FileModelRegistry(tmp_path / "models", shipped=tmp_path)
     version = ModelVersion("file", "file-1", "live")
     with pytest.raises(StoreError, match="cannot be written"):
         registry.store(version, lambda folder: None)
 
 
 def test_nothing_is_made_where_nothing_is_kept(tmp_path: Path) -> None:
-    FileModelRegistry(tmp_path / "models", base=tmp_path / "base").replace([])
+    FileModelRegistry(tmp_path / "models", shipped=tmp_path).replace([])
     assert not (tmp_path / "models").exists()

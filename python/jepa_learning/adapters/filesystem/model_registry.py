@@ -29,22 +29,21 @@ class FileModelRegistry:
 
     Args:
         folder: Made when something is first kept.
-        base: Holds the weights that ship; nothing is ever written to it.
+        shipped: Holds a folder of weights for each network that ships; nothing is ever written to it.
     """
 
-    def __init__(self, folder: Path, *, base: Path) -> None:
+    def __init__(self, folder: Path, *, shipped: Path) -> None:
         self._folder = folder
-        self._base = base
+        self._shipped = shipped
 
     def versions(self) -> tuple[ModelVersion, ...]:
-        """Return all that are listed; the base only where its weights are there."""
-        shipped = (SHIPPED,) if (self._base / "config.json").is_file() else ()
-        return (*shipped, *_read(self._folder))
+        """Return all that are listed; a base only where its weights are there."""
+        return (*shipped_in(self._shipped), *_read(self._folder))
 
     def place(self, version: ModelVersion) -> Path:
         """Return the folder of a version's weights."""
         if version.state == BASE:
-            return self._base
+            return self._shipped / version.name
         return self._folder / version.kind / version.name
 
     def store(self, version: ModelVersion, write: Write) -> None:
@@ -93,6 +92,11 @@ class FileModelRegistry:
             for found in kind.iterdir():
                 if found not in needed:
                     shutil.rmtree(found)
+
+
+def shipped_in(folder: Path) -> list[ModelVersion]:
+    """Return the networks that ship whose weights are in this folder."""
+    return [one for one in SHIPPED if (folder / one.name / "config.json").is_file()]
 
 
 def _read(folder: Path) -> list[ModelVersion]:

@@ -178,7 +178,7 @@ def _remembered(moments: Sequence[Moment]) -> tuple[_Recollection, Reals, Reals]
         mine = rows[id(moment.episodes)]
         remembered[row, mine] = 1.0
         ages[row, mine] = np.log1p(np.arange(len(mine), 0, -1))
-    if len(once) == 1:
+    if len(once) == 1 and len(first) == len(every):
         return _kept(_Same(moments[0].episodes)), remembered, ages
     return _recollection([every[place] for place in first.tolist()]), remembered, ages
 
