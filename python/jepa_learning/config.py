@@ -235,6 +235,7 @@ class MixerSettings(Section):
     late_initial: float = Field(ge=0.0, le=2.0, description="weight of a network's view at the start")
     late_rate: float = Field(gt=0.0, le=2.0, description="size of steps beside the mixture of counts")
     late_settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed there")
+    late_share: float = Field(ge=0.0, le=0.5, description="that both stages always have")
     calibration_start: float = Field(gt=0.0, le=1000.0, description="outcomes that the first map is worth")
     calibration_floor: float = Field(gt=0.0, le=0.5, description="least weight of a new outcome")
 

@@ -24,7 +24,7 @@ def early() -> Mixer:
 
 def staged() -> StagedMixer:
     late = Mixer([1, 1, 1], initial=[1.0, 0.3, 0.2], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
-    return StagedMixer(early(), late, is_late=IS_LATE)
+    return StagedMixer(early(), late, is_late=IS_LATE, share=0.01)
 
 
 def evidence_of(seed: int, *, silent: bool = False) -> Floats:
@@ -52,21 +52,37 @@ def test_with_silent_networks_it_says_and_learns_what_the_first_stage_does_alone
     assert both.weights(KEYS, AWAKE)[~IS_LATE] == pytest.approx(alone.weights(KEYS, AWAKE[~IS_LATE]))
 
 
-def test_a_network_that_speaks_is_mixed_with_what_the_first_stage_made() -> None:
+def test_at_first_both_stages_are_believed_alike() -> None:
     evidence = evidence_of(3)
     first = power_of(0.4 * evidence[0] + 0.6 * evidence[2])
-    expected = power_of(np.log(first) + 0.3 * evidence[1] + 0.2 * evidence[3])
-    assert staged().mix(evidence, KEYS, AWAKE) == pytest.approx(expected)
+    second = power_of(np.log(first) + 0.3 * evidence[1] + 0.2 * evidence[3])
+    assert staged().mix(evidence, KEYS, AWAKE) == pytest.approx((first + second) / 2)
+    through = 0.5 * np.array([0.4, 0.0, 0.6, 0.0]) + 0.5 * np.array([0.4, 0.3, 0.6, 0.2])
+    assert staged().weights(KEYS, AWAKE) == pytest.approx(through)
 
 
-def test_the_weights_are_those_through_both_stages() -> None:
-    mixer = staged()
-    for seed in range(30):
-        evidence = evidence_of(seed)
-        mixer.learn_one(evidence, mixer.mix(evidence, KEYS, AWAKE), RIGHT, KEYS, AWAKE)
-    evidence = evidence_of(99)
-    through = power_of(mixer.weights(KEYS, AWAKE) @ evidence)
-    assert mixer.mix(evidence, KEYS, AWAKE) == pytest.approx(through)
+@given(st.integers(0, 1000))
+def test_networks_never_cost_more_than_it_takes_to_know_which_stage_is_better(seed: int) -> None:
+    alone, both, lost = early(), staged(), 0.0
+    chance = np.random.default_rng(seed)
+    for _ in range(200):
+        evidence, right = np.log(chance.dirichlet(np.ones(C), size=4) * C), chance.integers(C, size=1)
+        counted = evidence[~IS_LATE]
+        p, without = both.mix(evidence, KEYS, AWAKE), alone.mix(counted, KEYS, AWAKE[:2])
+        lost += float(np.log(without[right]).sum() - np.log(p[right]).sum())
+        both.learn_one(evidence, p, right, KEYS, AWAKE)
+        alone.learn_one(counted, without, right, KEYS, AWAKE[:2])
+    assert lost <= np.log(2) - 200 * np.log(1 - 0.01)
+
+
+def test_an_outcome_that_comes_late_is_learnt_as_one_that_comes_at_once() -> None:
+    late, at_once = staged(), staged()
+    questions = [evidence_of(seed) for seed in range(4)]
+    said = [late.mix(evidence, KEYS, AWAKE) for evidence in questions]
+    for evidence, p in zip(questions, said, strict=True):
+        late.learn_one(evidence, p, RIGHT, KEYS, AWAKE)
+        at_once.learn_one(evidence, at_once.mix(evidence, KEYS, AWAKE), RIGHT, KEYS, AWAKE)
+    assert late.weights(KEYS, AWAKE) == pytest.approx(at_once.weights(KEYS, AWAKE))
 
 
 def test_a_network_that_is_right_is_believed_more_and_the_counts_learn_as_if_it_were_not_there() -> None:

@@ -62,6 +62,7 @@ class MixerOptions:
     late_initial: float
     late_rate: float
     late_settle: float
+    late_share: float
     calibration_start: float
     calibration_floor: float
 
@@ -300,7 +301,7 @@ def _federation(
         floor=options.floor,
         ceiling=1.0,
     )
-    mixer: Mixing = StagedMixer(early, late, is_late=is_late)
+    mixer: Mixing = StagedMixer(early, late, is_late=is_late, share=options.late_share)
     if share is not None:
         mixer = PluralMixer(mixer, len(is_late), share=share)
     return Federation(

@@ -3,60 +3,115 @@
 A network speaks in other strengths than counts do, and learns in the residual of what they say. Among thirty
 views its weight would move slowly and make the whole too sure; beside the mixture it has few neighbours, and
 the mixture can be believed less as the network is believed more. While networks are silent, only the first
-stage speaks and learns: a federation with silent networks is one without them.
+stage speaks and learns: a federation with silent networks is one without them. While they speak, a fixed
+share of both stages answers: on no stretch is it much worse than without them.
 
 The layers of mixers of the PAQ family (Mahoney 2005, "Adaptive weighing of context models").
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Floats, Indices
+from jepa_learning.domain.fixed_share import FixedShare
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
 from jepa_learning.domain.mixer import Awake, Keys, Mixer
 
+STAGES: Final = np.ones(2, dtype=np.bool_)
+"""The mixture of the counts, and that with the networks beside it: both always speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What each stage made of some evidence.
+
+    Attributes:
+        evidence: What it was made of, `[V, C]`.
+        keys: The weight sets that fit the context.
+        awake: Which views took part, `[V]`.
+        first: The probability of each candidate without the networks, `[C]`.
+        beside: What the second stage mixes: the first one's mixture and the networks, `[1 + late, C]`.
+        second: The probability of each candidate with the networks, `[C]`.
+    """
+
+    evidence: Floats
+    keys: Keys
+    awake: Awake
+    first: Floats
+    beside: Floats
+    second: Floats
+
+    def is_of(self, evidence: Floats, keys: Keys, awake: Awake) -> bool:
+        """Whether it was made of just this."""
+        return self.evidence is evidence and self.awake is awake and self.keys == keys
+
 
 class StagedMixer:
-    """Two mixers, one behind the other.
+    """Two mixers, one behind the other, and how far each is believed.
 
     Args:
         early: Mixes the views that are not late.
         late: Mixes what the first one made, and behind it the late views.
         is_late: Which views are late, `[V]`.
+        share: Part of the weight of both stages that is dealt out evenly after every outcome.
     """
 
-    def __init__(self, early: Mixer, late: Mixer, *, is_late: NDArray[np.bool_]) -> None:
+    def __init__(self, early: Mixer, late: Mixer, *, is_late: NDArray[np.bool_], share: float) -> None:
         self._early, self._late = early, late
         self._is_late = is_late
+        self._stages = FixedShare(len(STAGES), share=share)
+        self._latest: Staged | None = None
 
     def weights(self, keys: Keys, awake: Awake) -> Floats:
         """Return the weight of each view in this context, through both stages, `[V]`."""
-        weights = np.zeros(len(self._is_late))
+        first, second = self._stages.weights(keys[0], STAGES).tolist()
         late = self._late.weights(keys, self._awake_late(awake))
-        weights[~self._is_late] = late[0] * self._early.weights(keys, awake[~self._is_late])
-        weights[self._is_late] = late[1:]
+        weights = np.zeros(len(self._is_late))
+        early = self._early.weights(keys, awake[~self._is_late])
+        weights[~self._is_late] = (first + second * late[0]) * early
+        weights[self._is_late] = second * late[1:]
         return weights
 
     def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
         """Return the probability of each candidate, `[C]`, from the views' evidence `[V, C]`."""
-        first = self._early.mix(evidence[~self._is_late], keys, awake[~self._is_late])
         if not evidence[self._is_late].any():
-            return first
-        return self._late.mix(self._staged(first, evidence), keys, self._awake_late(awake))
+            return self._early.mix(evidence[~self._is_late], keys, awake[~self._is_late])
+        staged = self._latest = self._staged(evidence, keys, awake)
+        first, second = self._stages.weights(keys[0], STAGES).tolist()
+        mixed: Floats = first * staged.first + second * staged.second
+        return mixed
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Move the weights of both stages, each by its own mixture; see `Mixer.learn_one`."""
         early, awake_early = evidence[~self._is_late], awake[~self._is_late]
-        first = self._early.mix(early, keys, awake_early)
-        if evidence[self._is_late].any():
-            self._late.learn_one(self._staged(first, evidence), p, right, keys, self._awake_late(awake))
-        self._early.learn_one(early, first, right, keys, awake_early)
+        if not evidence[self._is_late].any():
+            self._early.learn_one(early, self._early.mix(early, keys, awake_early), right, keys, awake_early)
+            return
+        staged, self._latest = self._latest, None
+        # An outcome mostly follows its question at once; then nothing needs to be mixed again.
+        if staged is None or not (
+            staged.evidence is evidence and staged.awake is awake and staged.keys == keys
+        ):
+            staged = self._staged(evidence, keys, awake)
+        likely = np.array([staged.first[right].sum(), staged.second[right].sum()])
+        self._stages.learn_one(np.maximum(likely, 1e-300), keys[0], STAGES)
+        self._late.learn_one(staged.beside, staged.second, right, keys, self._awake_late(awake))
+        self._early.learn_one(early, staged.first, right, keys, awake_early)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_latest": None}
 
     def _awake_late(self, awake: Awake) -> Awake:
         return np.concatenate([[True], awake[self._is_late]])
 
-    def _staged(self, first: Floats, evidence: Floats) -> Floats:
+    def _staged(self, evidence: Floats, keys: Keys, awake: Awake) -> Staged:
+        first = self._early.mix(evidence[~self._is_late], keys, awake[~self._is_late])
         mixed = logits_against_uniform(np.log(np.maximum(first, 1e-300)))
-        return np.concatenate([mixed[None], evidence[self._is_late]])
+        beside = np.concatenate([mixed[None], evidence[self._is_late]])
+        second = self._late.mix(beside, keys, self._awake_late(awake))
+        return Staged(evidence, keys, awake, first, beside, second)
