@@ -240,7 +240,7 @@ def _base_settings(settings: Settings, kind: str) -> BaseSettings:
     base = settings.jepa.base
     if kind == "file":
         return base
-    return base.model_copy(update={"steps": base.sequences.steps, "buckets": base.sequences.buckets})
+    return base.model_copy(update=base.sequences.model_dump(exclude={"most_events"}))
 
 
 def _base_options(settings: Settings, chosen: BaseSettings, kind: str) -> BaseOptions:

@@ -329,6 +329,7 @@ class NetworkSettings(Section):
 class SequenceBaseSettings(Section):
     """How the base of sequences differs from that of files."""
 
+    most_cases: int = Field(ge=20, le=1_000_000, description="commits of a repository that are learnt")
     most_events: int = Field(ge=20, le=1_000_000, description="of each kind that a history is told as")
     steps: int = Field(ge=1, le=1_000_000, description="of training")
     buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
