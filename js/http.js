@@ -1,5 +1,5 @@
 /**
- * HTTP to the sidecar: one request, one answer, or one stream of JSON lines. It knows how to reach the
+ * HTTP to the sidecar: one request, one answer, one stream of JSON lines, or a connection of lines both ways. It knows how to reach the
  * sidecar and what a problem looks like (docs/reference/http.md), not what the routes mean.
  */
 
@@ -11,6 +11,11 @@ import { REQUEST_MS, STREAM_SILENCE_MS } from './limits.js';
  * @typedef {{socket: string} | {host: string, port: number, token: string}} Endpoint
  * @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Request
  * @typedef {(method: string, path: string, body?: unknown) => AsyncGenerator<any>} Stream
+ *
+ * @typedef {object} Connection
+ * @property {(line: string) => void} write
+ * @property {() => void} end Say that no line will follow.
+ * @property {() => AsyncGenerator<string>} lines What the sidecar says, until it hangs up.
  */
 
 const ABSENT = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTSOCK']);
@@ -19,7 +24,7 @@ const ABSENT = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTSO
  * A client of the sidecar at an endpoint.
  * @param {Endpoint} endpoint
  * @param {{signal?: AbortSignal, timeout_ms?: number}} [limits]
- * @returns {{request: Request, stream: Stream}}
+ * @returns {{request: Request, stream: Stream, connect: (path: string) => Promise<Connection>}}
  */
 export function createClient(endpoint, { signal, timeout_ms = REQUEST_MS } = {}) {
   return {
@@ -32,6 +37,7 @@ export function createClient(endpoint, { signal, timeout_ms = REQUEST_MS } = {})
       const response = await send(endpoint, { method, path, body, signal, timeout_ms: STREAM_SILENCE_MS });
       for await (const line of readLines(response, signal)) yield parseJson(line, path);
     },
+    connect: (path) => connect(endpoint, path, signal),
   };
 }
 
@@ -45,6 +51,28 @@ async function send(endpoint, { method, path, body, signal, timeout_ms }) {
   const response = await open({ ...address(endpoint), method, path, headers: headers(endpoint, payload), signal, timeout: timeout_ms, agent: false }, payload);
   if ((response.statusCode ?? 500) < 400) return response;
   throw asProblem(await readText(response, signal), response.statusCode ?? 500, `${method} ${path}`);
+}
+
+/**
+ * A connection has no bound in time: who is connected may be silent for hours.
+ * @param {Endpoint} endpoint
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Connection>}
+ */
+async function connect(endpoint, path, signal) {
+  const outgoing = httpRequest({ ...address(endpoint), method: 'POST', path, headers: headers(endpoint), signal, agent: false });
+  const response = await new Promise((resolve, reject) => {
+    outgoing.on('response', resolve);
+    outgoing.on('error', (error) => reject(explain(error, { signal, method: 'POST', path })));
+    outgoing.flushHeaders();
+  });
+  if (response.statusCode >= 400) throw asProblem(await readText(response, signal), response.statusCode, `POST ${path}`);
+  return {
+    write: (line) => void outgoing.write(`${line}\n`),
+    end: () => void outgoing.end(),
+    lines: () => readLines(response, signal),
+  };
 }
 
 /**

@@ -27,6 +27,9 @@ export const SETUP_TURN_MS = 900_000;
 /** Between two looks at who is setting up. */
 export const SETUP_POLL_MS = 200;
 
+/** For the answers that an MCP client is still owed when it says that it has no more questions. */
+export const MCP_LAST_ANSWERS_MS = 60_000;
+
 /** Events in one `POST /v1/events`. */
 export const BATCH_EVENTS = 500;
 

@@ -14,6 +14,7 @@ import { LevError } from './errors.js';
  * @property {unknown} data What `--json` prints.
  * @property {() => string | Promise<string>} text What a person reads.
  * @property {number} [exitCode] 0 unless given.
+ * @property {boolean} [silent] Nothing is to be printed: the command has said what it had to say.
  */
 
 /**

@@ -31,6 +31,7 @@ import { SILENT } from './progress.js';
  * @property {import('./progress.js').Progress} progress
  * @property {Terminal} terminal
  * @property {NodeJS.ReadableStream | null} stdin Null in a host: its standard input is its own.
+ * @property {NodeJS.WritableStream | null} stdout Null in a host; only `mcp` writes to it, the others answer.
  * @property {(question: string) => Promise<boolean>} ask A yes or no; only called where `terminal.interactive`.
  */
 
@@ -56,6 +57,7 @@ export function surround(replaced = {}) {
     progress: SILENT,
     terminal: { interactive: false, colour: false, width: undefined },
     stdin: null,
+    stdout: null,
     ask: async () => false,
     ...replaced,
   });

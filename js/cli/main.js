@@ -42,6 +42,7 @@ export async function main(argv, streams, replaced = {}) {
     logs = around.paths.state;
     const outcome = await perform(asked, around);
     progress.clear();
+    if (outcome.silent) return 0;
     await print(streams.stdout, json ? JSON.stringify(outcome.data, null, 2) : await outcome.text());
     return outcome.exitCode ?? 0;
   } catch (error) {
@@ -74,6 +75,7 @@ function attach({ stdin, stdout, stderr }, env, { quiet = false, json = false })
   const interactive = Boolean(stdin.isTTY && stderr.isTTY) && !quiet && !json;
   return {
     stdin,
+    stdout,
     terminal: { interactive, colour: Boolean(stdout.isTTY) && !plain, width: (stdout.isTTY && stdout.columns) || undefined },
     progress: quiet ? SILENT : createProgress(stderr, { terminal: Boolean(stderr.isTTY) && !plain, width: stderr.columns || undefined }),
     ask: (/** @type {string} */ question) => askYesNo(question, stdin, stderr),

@@ -106,6 +106,9 @@ const CONSENT = [
 const CONSENT_OPTIONS = [{ name: 'everywhere', type: 'boolean', description: 'for all projects' }];
 
 /** @type {Option[]} */
+const MCP = [{ name: 'write', type: 'boolean', description: 'offer the tools that change what is learnt, too' }];
+
+/** @type {Option[]} */
 const TRAIN_BASE = [
   { name: 'kind', type: 'string', value: 'KIND', choices: ['file', 'sequence'], default: 'file', description: 'which network' },
   { name: 'repos', type: 'path', value: 'DIR', description: 'a folder of clones to train on' },
@@ -143,6 +146,7 @@ export const COMMANDS = Object.freeze([
   command('memory', 'show the vector memory, or move it to where the configuration asks for', { positionals: MEMORY }),
   command('train-base', 'train the network that ships, from clones of public repositories', { options: TRAIN_BASE }),
   command('models', 'show the versions of the networks, let one answer, or go back to the one before', { positionals: MODELS, options: MODELS_OPTIONS }),
+  command('mcp', 'speak MCP to an agent, on stdin and stdout', { options: MCP }),
   command('stop', 'end the sidecar'),
   command('completions', 'print a completion script', {
     positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], description: 'your shell' }],

@@ -18,25 +18,26 @@ from jepa_learning.api.state import Sidecar
 VERSION = "1.2.3"
 
 
-def make_app(house: House, *, left: list[str] | None = None, **limits: Any) -> FastAPI:
-    """Make the app; `left` takes a word when somebody asks it to leave."""
+def sidecar_of(house: House, *, left: list[str] | None = None) -> Sidecar:
+    """Make the process that the app is of; `left` takes a word when somebody asks it to leave."""
     counting = itertools.count()
     told = [] if left is None else left
-
-    def timer() -> float:
-        return float(next(counting))
-
-    sidecar = Sidecar(
+    return Sidecar(
         house.application,
         version=VERSION,
         pid=4711,
         folders={"data": "/d", "state": "/s", "runtime": "/r"},
-        timer=timer,
+        timer=lambda: float(next(counting)),
         started=0.0,
         leave=lambda: told.append("left"),
     )
+
+
+def make_app(house: House, *, left: list[str] | None = None, **limits: Any) -> FastAPI:
+    """Make the app."""
+    sidecar = sidecar_of(house, left=left)
     bounds = {"request_limit_bytes": 100_000, "request_timeout_s": 30, **limits}
-    return create_app(sidecar, activity=Activity(timer), **bounds)
+    return create_app(sidecar, activity=Activity(sidecar.timer), **bounds)
 
 
 def talking_to(app: FastAPI) -> httpx.AsyncClient:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -37,6 +38,19 @@ class Activity:
         """A request has been answered."""
         self._open -= 1
         self._last = self.timer()
+
+    def touch(self) -> None:
+        """Something has come over a connection that rests."""
+        self._last = self.timer()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """While it lasts, do not count a request that is open: it only waits."""
+        self.end()
+        try:
+            yield
+        finally:
+            self.begin()
 
     @property
     def idle_s(self) -> float:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from jepa_learning.api.activity import Activity, Followed
 from jepa_learning.api.guard import Guard
 from jepa_learning.api.limits import Limits
+from jepa_learning.api.mcp.door import STDIO, Door
 from jepa_learning.api.problems import (
     NotReady,
     documented,
@@ -67,11 +68,15 @@ def create_app(
     app.state.sidecar = sidecar
     for module in _ROUTERS:
         app.include_router(module.router)
+    app.state.mcp = Door(sidecar, activity=activity, most_bytes=request_limit_bytes)
+    app.router.routes.extend(app.state.mcp.routes())
     app.add_exception_handler(JepaLearningError, on_known_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     app.add_exception_handler(NotReady, on_not_ready)
     app.add_exception_handler(HTTPException, on_http_error)
-    app.add_middleware(Limits, request_bytes=request_limit_bytes, timeout_s=request_timeout_s)
+    app.add_middleware(
+        Limits, request_bytes=request_limit_bytes, timeout_s=request_timeout_s, connections={STDIO}
+    )
     if token is not None:
         app.add_middleware(Guard, token=token)
     # the last is outermost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -21,17 +22,21 @@ class Limits:
     Args:
         request_bytes: Largest body.
         timeout_s: Longest wait for the begin of an answer.
+        connections: Paths whose requests last as long as a connection; each bounds its messages itself.
     """
 
-    def __init__(self, app: ASGIApp, *, request_bytes: int, timeout_s: float) -> None:
+    def __init__(
+        self, app: ASGIApp, *, request_bytes: int, timeout_s: float, connections: Collection[str] = ()
+    ) -> None:
         self._app = app
+        self._connections = connections
         self._request_bytes = request_bytes
         self._timeout_s = timeout_s
         self._overdue: set[asyncio.Task[Any]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on within its bounds."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._connections:
             await self._app(scope, receive, send)
         elif _declared_length(scope) > self._request_bytes:
             await problem("request_too_large", self._too_large())(scope, receive, send)

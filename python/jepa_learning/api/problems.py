@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from jepa_learning.api.schemas.basis import Problem
+from jepa_learning.api.schemas.basis import Problem, in_words
 from jepa_learning.domain.errors import JepaLearningError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -40,7 +40,6 @@ STATUS: Final[Mapping[str, int]] = {
 """The status of every code that goes over the wire."""
 
 _CODES: Final = {404: "route_unknown", 405: "method_not_allowed", 413: "request_too_large"}
-_MOST_TOLD: Final = 3  # of the fields that are wrong
 
 
 class NotReady(Exception):
@@ -81,8 +80,8 @@ async def on_known_error(request: Request, error: Exception) -> JSONResponse:
 async def on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     """Answer a request that does not fit its schema, with the field and what was expected."""
     errors: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
-    told = "; ".join(f"{_field(one['loc'])}: {one['msg']}" for one in errors[:_MOST_TOLD])
-    return problem("request_invalid", told or str(error))
+    within = [{**one, "loc": one["loc"][1:] or one["loc"]} for one in errors]  # not: in the body
+    return problem("request_invalid", in_words(within) or str(error))
 
 
 async def on_not_ready(request: Request, error: Exception) -> JSONResponse:
@@ -99,7 +98,3 @@ async def on_http_error(request: Request, error: Exception) -> JSONResponse:
         "method_not_allowed": f"{request.method} is not possible here: /openapi.json lists what is",
     }.get(code, str(error.detail))
     return problem(code, detail, error.headers)
-
-
-def _field(place: Sequence[str | int]) -> str:
-    return ".".join(map(str, place[1:])) or str(place[0])

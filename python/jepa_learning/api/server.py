@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ class Server(uvicorn.Server):
         idle_exit_s: Leave after so long.
         grace_s: How long open requests may go on when leaving.
         on_listening: Called once connections are taken.
+        on_leaving: Called when it takes no more, to end what would go on by itself.
         is_reachable: Says whether it could still be found; where not, it leaves once it has nothing to do, so
             that its data directory is free for another.
     """
@@ -46,6 +47,7 @@ class Server(uvicorn.Server):
         idle_exit_s: float,
         grace_s: int,
         on_listening: Callable[[], None],
+        on_leaving: Callable[[], Awaitable[None]],
         is_reachable: Callable[[], bool],
     ) -> None:
         super().__init__(
@@ -63,6 +65,7 @@ class Server(uvicorn.Server):
         self._activity = activity
         self._idle_exit_s = idle_exit_s
         self._on_listening = on_listening
+        self._on_leaving = on_leaving
         self._is_reachable = is_reachable
 
     def leave(self) -> None:
@@ -73,6 +76,11 @@ class Server(uvicorn.Server):
         """Listen, and say so."""
         await super().startup(sockets)
         self._on_listening()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is open, without what would never end."""
+        await self._on_leaving()
+        await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
         """Say, ten times a second, whether it is time to leave."""
@@ -95,8 +103,8 @@ class Server(uvicorn.Server):
 
 
 def log_to(journal: Journal) -> None:
-    """Have warnings of uvicorn and asyncio noted, without what they say: it may quote a request."""
-    for name in ("uvicorn.error", "asyncio"):
+    """Have warnings of what serves noted, without what they say: it may quote a request."""
+    for name in ("uvicorn.error", "asyncio", "mcp"):
         logger = logging.getLogger(name)
         logger.handlers = [_ToJournal(journal)]
         logger.propagate = False

@@ -47,11 +47,17 @@ async def require_ready(request: Request) -> None:
     Raises:
         NotReady: It is not; the message says how far it is.
     """
-    loading = (await this_sidecar(request)).application.learner.loading
-    if loading is not None:
-        raise NotReady(
-            f"the learner is being loaded: {loading.done:,} of {loading.total:,} events; ask again soon"
-        )
+    words = loading(await this_sidecar(request))
+    if words is not None:
+        raise NotReady(words)
+
+
+def loading(sidecar: Sidecar) -> str | None:
+    """Return how far loading is, in words; None once the learner is loaded."""
+    state = sidecar.application.learner.loading
+    if state is None:
+        return None
+    return f"the learner is being loaded: {state.done:,} of {state.total:,} events; ask again soon"
 
 
 Here = Annotated[Sidecar, Depends(this_sidecar)]

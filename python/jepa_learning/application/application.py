@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jepa_learning.application.consent import Consents
+from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
@@ -36,6 +37,7 @@ class Application:
         journal: Where what happens is written down, without what it is about.
         start: Begin loading, in the background.
         close: Save and let go of everything; call it once.
+        current_whisper: What an agent is told now; nothing makes whispers yet.
     """
 
     learner: SharedLearner
@@ -57,3 +59,4 @@ class Application:
     journal: Journal
     start: Callable[[], None]
     close: Callable[[], None]
+    current_whisper: CurrentWhisper = field(default_factory=CurrentWhisper)

@@ -40,6 +40,8 @@ class Request:
         horizon: Steps of the rollout; 1 is none.
         intent: What the user sets out to do, in words.
         known: Files of the open change; None asks git which are modified.
+        case: The session or run to go on with; None takes the latest, where it may still be open. A question
+            about files has a case of its own.
     """
 
     directory: Path | None = None
@@ -49,6 +51,7 @@ class Request:
     horizon: int = 1
     intent: str | None = None
     known: Sequence[str] | None = None
+    case: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,11 @@ class Predict:
         if kind == "file" and project:
             case, author, place = _new_case(), project.author, {"project": str(project.root)}
         else:
-            case, author, place = self._open_case(kind), None, {"cwd": request.cwd} if request.cwd else {}
+            case, author, place = (
+                request.case or self._open_case(kind),
+                None,
+                {"cwd": request.cwd} if request.cwd else {},
+            )
         return Query(kind, case, self._clock.now(), request.intent, author=author, attributes=place)
 
     def _open_case(self, kind: str) -> str:

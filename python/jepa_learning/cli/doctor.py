@@ -82,6 +82,7 @@ def _line(check: Check) -> str:
 def _checks(args: argparse.Namespace) -> Iterator[Check]:
     yield _python()
     yield _packages()
+    yield _mcp()
     try:
         effective, folders = chosen.load(args)
     except ConfigError as error:
@@ -111,6 +112,13 @@ def _packages() -> Check:
         )
     versions = (f"{name} {metadata.version(_DISTRIBUTIONS.get(name, name))}" for name in _PACKAGES)
     return Check("python packages", True, ", ".join(versions))
+
+
+def _mcp() -> Check:
+    error = _import_error("mcp.server")
+    if error:
+        return Check("mcp", False, f"mcp ({error})", "remove .venv; it is made again when needed")
+    return Check("mcp", True, f"SDK {metadata.version('mcp')}; agents start: lev jepa mcp")
 
 
 def _import_error(name: str) -> str | None:

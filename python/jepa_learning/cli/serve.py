@@ -99,6 +99,7 @@ def _serve(
         idle_exit_s=settings.idle_exit_s,
         grace_s=settings.shutdown_grace_s,
         on_listening=on_listening,
+        on_leaving=app.state.mcp.close,
         is_reachable=lambda: is_reachable(folders.contact, contact),
     )
     log_to(application.journal)

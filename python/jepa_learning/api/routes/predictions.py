@@ -41,6 +41,7 @@ def predict(asked: PredictionIn, here: Here) -> PredictionOut:
             horizon=asked.horizon,
             intent=asked.intent,
             known=asked.known,
+            case=asked.case,
         )
     )
     return PredictionOut(

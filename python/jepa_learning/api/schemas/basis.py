@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from jepa_learning.domain.errors import RequestError
 
 Kind = Literal["file", "command", "step", "tool", "context"]
 EntryKind = Literal["file", "command", "step", "tool", "context", "case"]
@@ -17,6 +20,10 @@ MAX_K: Final = 50
 MAX_HORIZON: Final = 128
 MAX_KNOWN: Final = 10_000
 MAX_INTENT_CHARS: Final = 10_000
+
+_MOST_TOLD: Final = 3  # of the fields that are wrong
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class In(BaseModel):
@@ -39,3 +46,20 @@ class Problem(Out):
     status: int = Field(examples=[422])
     code: str = Field(description="stable; see errors.md", examples=["request_invalid"])
     detail: str = Field(examples=["k is 0: expected 1 to 50"])
+
+
+def fit(model: type[Model], values: Mapping[str, object]) -> Model:
+    """Return the values as their schema has them.
+
+    Raises:
+        RequestError: They do not fit; the message names the fields.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise RequestError(in_words(error.errors())) from None
+
+
+def in_words(errors: Sequence[Any]) -> str:
+    """Say which fields do not fit their schema, and what was expected; never what was found."""
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in errors[:_MOST_TOLD])

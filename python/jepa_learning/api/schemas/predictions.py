@@ -28,6 +28,12 @@ class PredictionIn(In):
     intent: str | None = Field(default=None, max_length=MAX_INTENT_CHARS)
     known: list[str] | None = Field(default=None, max_length=MAX_KNOWN, description="null: ask git")
     explain: bool = False
+    case: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=1000,
+        description="session or run to go on with; null: the latest",
+    )
 
 
 class ReasonOut(Out):

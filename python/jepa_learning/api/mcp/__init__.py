@@ -1,0 +1,1 @@
+"""MCP: the same questions for agents, by tools and one resource. Nothing is learnt or predicted here."""
