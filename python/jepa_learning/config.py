@@ -283,7 +283,10 @@ class SequenceLearnerSettings(Section):
 class LiveSettings(Section):
     """How the event JEPA goes on learning."""
 
-    every: int = Field(ge=1, le=100_000, description="lessons between two rounds of steps")
+    every: int = Field(ge=1, le=100_000, description="lessons between two rounds of steps, at first")
+    growth: float = Field(
+        ge=0.0, le=1.0, description="later, if that is more: share of all learnt"
+    )
     steps: int = Field(ge=0, le=1000, description="steps of a round; 0 never learns")
     batch: int = Field(ge=2, le=1024, description="lessons of a step")
     replay: int = Field(ge=2, le=100_000, description="lessons that are remembered")

@@ -34,10 +34,20 @@ def small_live(
     speaks: bool = True,
     waits: bool = True,
     every: int = 8,
+    growth: float = 0.0,
     steps: int = 2,
     least: int = 32,
     promoted: Promoted = lambda verdict, lessons, write: None,
 ) -> LiveEventJepa:
     """A network that goes on learning."""
-    live = LiveOptions(every=every, steps=steps, batch=16, replay=256, pace=5.0, least=least, compared=128)
+    live = LiveOptions(
+        every=every,
+        growth=growth,
+        steps=steps,
+        batch=16,
+        replay=256,
+        pace=5.0,
+        least=least,
+        compared=128,
+    )
     return LiveEventJepa(small_network, live, OPTIONS, speaks=speaks, waits=waits, seed=0, promoted=promoted)

@@ -33,6 +33,16 @@ def test_nothing_is_learnt_until_somebody_says_so() -> None:
     assert (model.state().waiting, model.state().learnt) == (4, 16)
 
 
+def test_the_more_was_learnt_the_more_lessons_a_round_takes() -> None:
+    model, learnt = small_live(waits=False, growth=0.5, steps=1), [0]
+    model.learn_many(LESSONS[:80], NAMES)
+    while model.learn_round():
+        learnt.append(model.state().learnt)
+    assert np.diff(learnt).tolist() == [8, 8, 8, 12, 18]
+    assert model.state().verdict is not None
+    assert model.state().verdict.questions == 5 * 8
+
+
 def test_rounds_that_are_asked_for_teach_what_rounds_that_are_waited_for_do() -> None:
     waited, asked = small_live(speaks=False), small_live(speaks=False, waits=False)
     for one in LESSONS:
@@ -54,7 +64,7 @@ def test_a_promotion_is_told_with_weights_that_answer_the_same(tmp_path: Path) -
         (tmp_path / str(len(told))).mkdir()
         write(tmp_path / str(len(told)))
 
-    live = LiveOptions(every=8, steps=2, batch=16, replay=256, pace=5.0, least=32, compared=128)
+    live = LiveOptions(every=8, growth=0.0, steps=2, batch=16, replay=256, pace=5.0, least=32, compared=128)
     model = LiveEventJepa(small_network, live, OPTIONS, speaks=False, waits=False, seed=0, promoted=promoted)
     model.learn_many(LESSONS, NAMES)
     rounds(model)
@@ -77,7 +87,7 @@ def test_what_was_compared_enough_and_is_no_better_can_be_kept(tmp_path: Path) -
     assert model.candidate() is None
     model = LiveEventJepa(
         small_network,
-        LiveOptions(every=8, steps=1, batch=16, replay=256, pace=1e-6, least=16, compared=128),
+        LiveOptions(every=8, growth=0.0, steps=1, batch=16, replay=256, pace=1e-6, least=16, compared=128),
         OPTIONS,
         speaks=True,
         waits=False,
@@ -120,7 +130,7 @@ def test_each_round_tells_how_surprising_its_events_were(speaks: bool) -> None:
 
 
 def test_only_the_last_surprises_are_kept() -> None:
-    live = LiveOptions(every=8, steps=1, batch=16, replay=256, pace=1.0, least=32, compared=10)
+    live = LiveOptions(every=8, growth=0.0, steps=1, batch=16, replay=256, pace=1.0, least=32, compared=10)
     model = LiveEventJepa(small_network, live, OPTIONS, speaks=True, waits=False, seed=0)
     model.learn_many(LESSONS[:32], NAMES)
     rounds(model)

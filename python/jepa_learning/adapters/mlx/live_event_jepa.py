@@ -42,7 +42,9 @@ class LiveOptions:
     """How the network goes on learning.
 
     Attributes:
-        every: Lessons between two rounds of steps.
+        every: Lessons between two rounds of steps, at first.
+        growth: Later it is this share of all that was learnt, where that is more: what has learnt for long
+            changes little, and costs the less.
         steps: Steps of a round; 0 never learns.
         batch: Lessons of a step: the newest, and some remembered ones.
         replay: Lessons that are remembered.
@@ -52,6 +54,7 @@ class LiveOptions:
     """
 
     every: int
+    growth: float
     steps: int
     batch: int
     replay: int
@@ -132,10 +135,11 @@ class LiveEventJepa:
         """
         with self._lock:
             vocabulary = self._vocabulary
-            if vocabulary is None or not self._options.steps or len(self._waiting) < self._options.every:
+            needed = self._needed()
+            if vocabulary is None or not self._options.steps or len(self._waiting) < needed:
                 return False
-            new = [self._waiting.popleft() for _ in range(self._options.every)]
-        if thread.run(partial(self._compare, new, vocabulary)):
+            new = [self._waiting.popleft() for _ in range(needed)]
+        if thread.run(partial(self._compare, new[-self._options.every :], vocabulary)):
             self._tell()
         with self._lock:
             if vocabulary is self._vocabulary:
@@ -144,7 +148,7 @@ class LiveEventJepa:
             thread.run(partial(self._step, new, vocabulary))
         self._learnt += len(new)
         if not self._waits:
-            self._collapse = thread.run(partial(self._diagnose, new, vocabulary))
+            self._collapse = thread.run(partial(self._diagnose, new[-self._options.every :], vocabulary))
         return True
 
     def candidate(self) -> tuple[Verdict, Write] | None:
@@ -165,6 +169,11 @@ class LiveEventJepa:
             collapse=self._collapse,
             surprise=summarise(list(self._surprises)),
         )
+
+    def _needed(self) -> int:
+        """Return how many lessons the next round takes; at most half of what can wait."""
+        grown = min(int(self._options.growth * self._learnt), self._options.replay // 2)
+        return max(self._options.every, grown)
 
     def _score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats]:
         live, encoded = self._live, self._encoded
