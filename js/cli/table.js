@@ -98,7 +98,7 @@ const FORGET = [
 
 /** @type {Positional[]} */
 const CONSENT = [
-  { name: 'source', choices: ['git', 'code', 'shell', 'jsonl'], description: 'what may be read' },
+  { name: 'source', choices: ['git', 'code', 'shell', 'agent', 'jsonl'], description: 'what may be read' },
   { name: 'word', choices: ['on', 'off'], description: 'yes or no' },
 ];
 
@@ -118,6 +118,21 @@ const TRAIN_BASE = [
   { name: 'list', type: 'boolean', description: 'train nothing: say what is in --repos' },
   { name: 'facts', type: 'path', value: 'FILE', description: 'train nothing: write the card of the model in --out from these facts' },
 ];
+
+/** @type {Positional[]} */
+const HOOK = [
+  { name: 'action', choices: ['install', 'uninstall'], description: 'put it in, or take it out' },
+  { name: 'target', choices: ['claude-code', 'codex', 'opencode', 'git', 'zsh', 'bash', 'fish'], description: 'what it is for' },
+];
+
+/** @type {Option[]} */
+const HOOK_OPTIONS = [
+  { name: 'dry-run', type: 'boolean', description: 'change nothing, print what would change' },
+  { name: 'yes', type: 'boolean', description: 'no question' },
+];
+
+/** @type {Positional[]} */
+const PAUSE = [{ name: 'time', value: 'TIME', description: 'how long: 30m, 1h, 2d (default: 1h)' }];
 
 /** @type {Positional[]} */
 const MEMORY = [{ name: 'action', choices: ['migrate'], description: 'move it' }];
@@ -147,6 +162,9 @@ export const COMMANDS = Object.freeze([
   command('train-base', 'train the network that ships, from clones of public repositories', { options: TRAIN_BASE }),
   command('models', 'show the versions of the networks, let one answer, or go back to the one before', { positionals: MODELS, options: MODELS_OPTIONS }),
   command('mcp', 'speak MCP to an agent, on stdin and stdout', { options: MCP }),
+  command('hook', 'show, install or uninstall what tells of your work live: hooks of shells, agents and git', { positionals: HOOK, options: HOOK_OPTIONS }),
+  command('pause', 'for a while hear nothing, watch nothing and learn nothing in the background', { positionals: PAUSE }),
+  command('resume', 'end a pause'),
   command('stop', 'end the sidecar'),
   command('completions', 'print a completion script', {
     positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], description: 'your shell' }],

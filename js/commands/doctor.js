@@ -2,6 +2,8 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { asLevError } from '../errors.js';
+import { placeOf, statesOf } from '../hooks/targets.js';
+import { projectOf } from '../project.js';
 import { runPython } from '../python.js';
 import { pythonVersion } from '../setup/python.js';
 import { nodeModulesAreCurrent } from '../setup/node-modules.js';
@@ -16,12 +18,12 @@ import { findSidecar } from '../sidecar.js';
 const OLDEST_NODE = 20;
 
 /**
- * @param {import('../perform.js').Asked} _asked
+ * @param {import('../perform.js').Asked} asked
  * @param {Surroundings} around
  * @returns {Promise<import('../perform.js').Outcome>}
  */
-export async function perform(_asked, around) {
-  const checks = [nodeVersion(), setUp(around), await python(around), await sidecar(around), ...folders(around)];
+export async function perform({ options }, around) {
+  const checks = [nodeVersion(), setUp(around), await python(around), await sidecar(around), ...folders(around), ...hooks(options, around)];
   if (venvIsCurrent(around)) checks.push(...(await pythonChecks(around)));
   const data = { healthy: checks.every(({ ok }) => ok), version: around.version, checks };
   return { data, text: () => render(data), exitCode: data.healthy ? 0 : 1 };
@@ -68,6 +70,23 @@ function folders({ paths, platform }) {
     permission('runtime folder', paths.runtime, privacy),
     permission('socket', paths.socket, privacy),
   ];
+}
+
+/**
+ * The hooks that are installed; one that is not is no lack.
+ * @param {Record<string, any>} options
+ * @param {Surroundings} around
+ * @returns {Check[]}
+ */
+function hooks(options, around) {
+  const found = statesOf(placeOf(around, projectOf(options, around))).filter(({ state }) => state !== 'absent');
+  return found.map(({ name, path, state, detail }) => ({
+    name: `hook of ${name}`,
+    ok: true,
+    warns: state !== 'installed',
+    detail: detail ?? `${path}${state === 'outdated' ? ', of another version or place' : ''}`,
+    remedy: state === 'outdated' ? `lev jepa hook install ${name}` : null,
+  }));
 }
 
 /**

@@ -3,6 +3,7 @@
 import { consentRows } from './consent.js';
 import { renderMemory } from './memory.js';
 import { networkLines } from './models.js';
+import { untilWords } from './pause.js';
 import { count, counted, printable, table } from './text.js';
 
 const KINDS = Object.freeze(/** @type {Record<string, string>} */ ({ file: 'files', command: 'commands', step: 'steps', tool: 'tool calls', context: 'contexts' }));
@@ -11,13 +12,14 @@ const KINDS = Object.freeze(/** @type {Record<string, string>} */ ({ file: 'file
  * @param {any} status Of `GET /v1/status`.
  * @returns {string}
  */
-export function renderStatus({ version, pid, uptime_s: uptime, project, learnt, log, consent, memory, networks, folders }) {
+export function renderStatus({ version, pid, uptime_s: uptime, project, learnt, log, consent, memory, networks, paused_until: pausedUntil = null, folders }) {
   return [
     `Sidecar ${version}, process ${pid}, running for ${duration(uptime)}`,
     project ? `Project ${printable(project.name)}, ${printable(project.root)}` : 'No project: this folder is in no git repository',
     `Event log: ${counted(log.events, 'event')}, ${(log.size_bytes / 1e6).toFixed(1)} MB`,
     renderMemory(memory),
     ...networkLines(networks),
+    ...(pausedUntil === null ? [] : [`Paused until ${untilWords(pausedUntil)}: lev jepa resume`]),
     '',
     'Learnt',
     ...table(learnt.map((/** @type {any} */ one) => [KINDS[one.kind] ?? one.kind, `${count(one.events)} events`, `${count(one.cases)} cases`, `${count(one.activities)} different`]), { right: [1, 2, 3] }),

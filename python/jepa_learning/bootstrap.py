@@ -22,7 +22,9 @@ from jepa_learning.adapters.clock import SystemClock
 from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
 from jepa_learning.adapters.filesystem.model_registry import FileModelRegistry, shipped_in
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
+from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
+from jepa_learning.adapters.machine import SystemMachine
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
@@ -34,9 +36,12 @@ from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.forget import Forget
+from jepa_learning.application.hear import Hear
+from jepa_learning.application.import_soon import ImportSoon
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.keep_learning import KeepLearning
 from jepa_learning.application.learn import Learn
+from jepa_learning.application.leisure import Leisure
 from jepa_learning.application.lesson_schedule import ScheduleOptions
 from jepa_learning.application.load import Done, Load
 from jepa_learning.application.locate_project import root_of
@@ -44,6 +49,7 @@ from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import KINDS, Networks, Promoted
 from jepa_learning.application.open_learner import OpenLearner
+from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.record_lessons import RecordLessons, RecordOptions
@@ -55,6 +61,7 @@ from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
 from jepa_learning.config import BaseSettings, LearningModels, Settings
@@ -468,16 +475,35 @@ def _wire(
         options=_train_options(settings),
         timer=time.monotonic,
     )
+    pause = Pause(FilePauseStore(folders.pause), clock=clock)
+    background = settings.background
+    leisure = Leisure(
+        SystemMachine(),
+        is_paused=pause.is_on,
+        on_battery=background.on_battery,
+        most_load=background.most_load,
+        look_s=background.look_s,
+        timer=time.monotonic,
+    )
     keep_learning = KeepLearning(
         networks.learn_round,
         is_asked=lambda: learner.is_held or train.is_running,
+        why_not=leisure.why_not,
         delay_s=settings.jepa.live.delay_s,
+        look_s=background.look_s,
         journal=journal,
     )
     held.callback(keep_learning.stop)
     workers = (remember, keep_learning)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
-    learn = Learn(gate, log=log, learner=learner, learnt=partial(_follow, workers, archive))
+    told_live = ToldLive(log)
+    learn = Learn(
+        gate,
+        log=log,
+        learner=learner,
+        untold=told_live.untold,
+        learnt=partial(_follow, workers, archive),
+    )
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
     load = Load(learner, retain=retain, done=partial(_begin_following, workers, archive, loaded))
@@ -485,29 +511,41 @@ def _wire(
     meanings = Meanings(encoder, memory, least=look.least_likeness)
     held.callback(load.stop)
     held.callback(archive.stop)
+    import_sources = ImportSources(
+        learn,
+        log=log,
+        consents=consents,
+        projects=projects,
+        open_sources=partial(_open_sources, settings, consents),
+        retain=retain,
+        timer=time.monotonic,
+    )
+    predict = Predict(
+        learner=learner,
+        consents=consents,
+        projects=projects,
+        gate=gate,
+        clock=clock,
+        open_case_s=settings.predict.open_case_s,
+        max_known=settings.predict.max_known,
+    )
+    import_soon = ImportSoon(
+        partial(_import_git, import_sources),
+        why_not=leisure.why_not,
+        delay_s=background.delay_s,
+        patience_s=background.look_s,
+        journal=journal,
+    )
+    held.callback(import_soon.stop)
+    import_soon.start()
+    shell = settings.sources.shell
     return Application(
         learner=learner,
         memory=memory,
         networks=networks,
         learn=learn,
-        import_sources=ImportSources(
-            learn,
-            log=log,
-            consents=consents,
-            projects=projects,
-            open_sources=partial(_open_sources, settings, consents),
-            retain=retain,
-            timer=time.monotonic,
-        ),
-        predict=Predict(
-            learner=learner,
-            consents=consents,
-            projects=projects,
-            gate=gate,
-            clock=clock,
-            open_case_s=settings.predict.open_case_s,
-            max_known=settings.predict.max_known,
-        ),
+        import_sources=import_sources,
+        predict=predict,
         related=Related(
             learner=learner,
             archive=archive,
@@ -533,6 +571,17 @@ def _wire(
             consents=consents,
             projects=projects,
         ),
+        hear=Hear(
+            learn,
+            predict,
+            consents=consents,
+            projects=projects,
+            clock=clock,
+            session_gap_s=shell.session_gap_s,
+            max_command_chars=shell.max_command_chars,
+            is_paused=pause.is_on,
+        ),
+        pause=pause,
         consents=consents,
         forget=Forget(
             log=log,
@@ -540,17 +589,29 @@ def _wire(
             networks=networks,
             memory=memory,
             projects=projects,
-            reload=load.start,
+            reload=partial(_reload, told_live, load),
         ),
         rebuild=Rebuild(learner, networks=networks, memory=memory, refill=partial(_wake, workers)),
         train=train,
         migrate_memory=MigrateMemory(memory, refill=remember.wake),
         root_of=lambda project: root_of(projects, Path(project) if project else None),
+        import_soon=import_soon.ask,
+        whisper_for=lambda session: None,  # nothing is whispered yet: this is where it will be asked for
         parse_event=parse_event,
         journal=journal,
         start=load.start,
         close=held.pop_all().close,
     )
+
+
+def _import_git(import_sources: ImportSources, directory: Path) -> None:
+    for _ in import_sources(directory, names=["git"]):
+        pass
+
+
+def _reload(told_live: ToldLive, load: Load) -> None:
+    told_live.forget()
+    load.start()
 
 
 def build_text_encoder(settings: Settings) -> TextEncoder:

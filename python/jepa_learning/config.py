@@ -88,7 +88,8 @@ class ConsentSettings(Section):
     git: bool = Field(description="the history of the repository that a command is about")
     code: bool = Field(description="words inside the files of a repository whose history is read")
     jsonl: bool = Field(description="events that somebody hands over, as JSON lines or over HTTP")
-    shell: bool = Field(description="the histories of bash, zsh, fish and atuin")
+    shell: bool = Field(description="what is typed in shells: their histories, and what their hooks tell")
+    agent: bool = Field(description="the tool calls of coding agents")
 
 
 class GitSettings(Section):
@@ -381,6 +382,15 @@ class LearnerSettings(Section):
     least_confidence: float = Field(ge=0.0, le=1.0, description="probability of the first candidate")
 
 
+class BackgroundSettings(Section):
+    """When work that nobody waits for may be done."""
+
+    delay_s: float = Field(ge=0, le=3600, description="how long it must have been quiet before an import")
+    on_battery: bool = Field(description="whether to work without mains power")
+    most_load: float = Field(gt=0, le=1000, description="processes a core above which it waits")
+    look_s: float = Field(ge=1, le=3600, description="how often power and load are looked at")
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -398,6 +408,7 @@ class Settings(Section):
     log: LogSettings
     learner: LearnerSettings
     jepa: JepaSettings
+    background: BackgroundSettings
 
 
 class ManifoldEntry(Section):

@@ -46,6 +46,11 @@ class Folders:
         return self.data / "consent.db"
 
     @property
+    def pause(self) -> Path:
+        """Until when the user wants to be left alone."""
+        return self.data / "pause.json"
+
+    @property
     def snapshot(self) -> Path:
         """What was learnt."""
         return self.data / "learner.snapshot"

@@ -13,6 +13,7 @@ from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.memory_records import MemoryMemoryRecords
 from jepa_learning.adapters.memory.model_registry import MemoryModelRegistry
+from jepa_learning.adapters.memory.pause_store import MemoryPauseStore
 from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
@@ -22,6 +23,7 @@ from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.forget import Forget
+from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.load import Load
@@ -29,6 +31,7 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks, Promoted
+from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
@@ -39,6 +42,7 @@ from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import OpenTrainer, Train, TrainOptions
 from jepa_learning.bootstrap import build_learner
 from jepa_learning.config_layers import load_settings
@@ -167,7 +171,19 @@ class House:
     def _application(self) -> Application:
         redactor = Redactor(MemorySecretScanner([SECRET]), patterns=[])
         gate = Gate(DenyList(paths=[], commands=[]), redactor, is_granted=self.consents.is_granted)
-        learn = Learn(gate, log=self.log, learner=self.learner)
+        learn = Learn(gate, log=self.log, learner=self.learner, untold=ToldLive(self.log).untold)
+        predict = Predict(
+            learner=self.learner,
+            consents=self.consents,
+            projects=self.projects,
+            gate=gate,
+            clock=self.clock,
+            open_case_s=1800,
+            max_known=3,
+        )
+        self.pause = Pause(MemoryPauseStore(), clock=self.clock)
+        self.asked_soon: list[Path] = []
+        self.whispers: dict[str, str] = {}
         archive = SharedArchive(
             lambda: Archive(most=1000, saturation=1.2, length_share=0.75),
             log=self.log,
@@ -196,7 +212,18 @@ class House:
                 retain=self.retain,
                 timer=self.clock.now,
             ),
-            predict=Predict(**shared, gate=gate, clock=self.clock, open_case_s=1800, max_known=3),  # type: ignore[arg-type]
+            predict=predict,
+            hear=Hear(
+                learn,
+                predict,
+                consents=self.consents,
+                projects=self.projects,
+                clock=self.clock,
+                session_gap_s=1800,
+                max_command_chars=1000,
+                is_paused=self.pause.is_on,
+            ),
+            pause=self.pause,
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
             status=Status(**shared, log=self.log, networks=self.networks, memory=self.shared_memory),  # type: ignore[arg-type]
@@ -223,6 +250,8 @@ class House:
             ),
             migrate_memory=MigrateMemory(self.shared_memory, refill=self.remember),
             root_of=lambda project: root_of(self.projects, Path(project) if project else None),
+            import_soon=self.asked_soon.append,
+            whisper_for=self.whispers.get,
             parse_event=parse_event,
             journal=self.journal,
             start=self.load.start,

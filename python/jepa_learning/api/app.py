@@ -23,9 +23,11 @@ from jepa_learning.api.problems import (
 from jepa_learning.api.routes import (
     events,
     health,
+    hooks,
     imports,
     memory,
     models,
+    pause,
     predictions,
     privacy,
     related,
@@ -35,7 +37,20 @@ from jepa_learning.api.routes import (
 from jepa_learning.api.state import Sidecar
 from jepa_learning.domain.errors import JepaLearningError
 
-_ROUTERS: Final = (health, events, imports, predictions, related, search, status, memory, models, privacy)
+_ROUTERS: Final = (
+    health,
+    events,
+    imports,
+    predictions,
+    related,
+    search,
+    status,
+    memory,
+    models,
+    privacy,
+    hooks,
+    pause,
+)
 _ANYWHERE: Final = ("request_too_large", "request_timeout", "internal", "unauthorized", "host_refused")
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.application.forget import Forget
+from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks
+from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
@@ -33,6 +36,8 @@ class Application:
         memory: Shared by all of them; tells whether it answers.
         networks: Shared by all of them; keeps the versions and switches between them.
         root_of: Returns the root of the project that a folder is in, or the folder itself.
+        import_soon: Has a project read in the background; a folder of it.
+        whisper_for: Returns what is to be said to an agent in its run now; None where nothing is.
         parse_event: Turns the plain form of an event into one, or raises EventError.
         journal: Where what happens is written down, without what it is about.
         start: Begin loading, in the background.
@@ -49,12 +54,16 @@ class Application:
     related: Related
     search: Search
     status: Status
+    hear: Hear
+    pause: Pause
     consents: Consents
     forget: Forget
     rebuild: Rebuild
     train: Train
     migrate_memory: MigrateMemory
     root_of: Callable[[str | None], str | None]
+    import_soon: Callable[[Path], None]
+    whisper_for: Callable[[str], str | None]
     parse_event: Callable[[Mapping[str, object]], Event]
     journal: Journal
     start: Callable[[], None]

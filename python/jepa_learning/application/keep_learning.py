@@ -21,7 +21,9 @@ class KeepLearning:
     Args:
         learn_round: Runs one, if there are lessons enough; returns whether there were.
         is_asked: Whether somebody asks just now.
+        why_not: What keeps it waiting; None where nothing does.
         delay_s: How long nothing must have been learnt before it begins.
+        look_s: How often it looks again while something keeps it waiting.
         journal: Told of a fault.
     """
 
@@ -32,10 +34,14 @@ class KeepLearning:
         is_asked: Callable[[], bool],
         delay_s: float,
         journal: Journal,
+        why_not: Callable[[], str | None] = lambda: None,
+        look_s: float = 1.0,
     ) -> None:
         self._learn_round = learn_round
         self._is_asked = is_asked
+        self._why_not = why_not
         self._delay_s = delay_s
+        self._look_s = look_s
         self._journal = journal
         self._awake, self._stopping = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -46,6 +52,8 @@ class KeepLearning:
         while not self._is_called_off():
             if self._is_asked():
                 self._stopping.wait(_PATIENCE_S)
+            elif self._why_not() is not None:
+                self._stopping.wait(self._look_s)
             elif self._learn_round():
                 rounds += 1
             else:

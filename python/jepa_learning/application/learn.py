@@ -43,6 +43,7 @@ class Learn:
     """Takes events in.
 
     Args:
+        untold: Leaves out what was told before in another way, and counts as known.
         learnt: Called when something may have been learnt.
     """
 
@@ -52,11 +53,13 @@ class Learn:
         *,
         log: EventLog,
         learner: SharedLearner,
+        untold: Callable[[Sequence[Event]], Sequence[Event]] = lambda events: events,
         learnt: Callable[[], None] = lambda: None,
     ) -> None:
         self._gate = gate
         self._log = log
         self._learner = learner
+        self._untold = untold
         self._learnt = learnt
 
     def __call__(self, events: Sequence[Event], *, advance: Advance | None = None) -> Intake:
@@ -67,7 +70,7 @@ class Learn:
         """
         admissions = [self._gate.admit(event) for event in events]
         admitted = [admission.event for admission in admissions if admission.event is not None]
-        appended = self._log.append(admitted, advance=advance)
+        appended = self._log.append(self._untold(admitted), advance=advance)
         self._learner.catch_up()
         self._learnt()
         redacted = {one.event.id for one in admissions if one.redacted and one.event is not None}

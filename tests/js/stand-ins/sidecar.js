@@ -137,6 +137,7 @@ export const STATUS = Object.freeze({
       silent: 'it has not learnt enough yet to be better than without it',
     },
   ],
+  paused_until: null,
   folders: { data: '/home/me/.local/share/jepa-learning', state: '/s', runtime: '/r' },
 });
 

@@ -36,6 +36,7 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         memory=_memory(state.memory, state.behind),
         networks=[_network(one) for one in state.networks],
         consent=[StandingOut.model_validate(one) for one in state.consent],
+        paused_until=here.application.pause.until,
         folders=FoldersOut(**here.folders),
     )
 

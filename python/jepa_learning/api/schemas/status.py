@@ -66,4 +66,5 @@ class StatusOut(Out):
     consent: list[StandingOut]
     memory: MemoryOut
     networks: list[NetworkOut]
+    paused_until: float | None = Field(description="seconds since the epoch; null: there is no pause")
     folders: FoldersOut

@@ -120,7 +120,8 @@ class DenyList:
         """Say whether the event is about something that must not be stored."""
         if any(self.denies_path(path) for path in _paths_of(event)):
             return True
-        return event.kind == "command" and any(command.search(event.activity) for command in self._commands)
+        line = _command_line_of(event)
+        return any(command.search(line) for command in self._commands) if line else False
 
     def denies_path(self, path: str) -> bool:
         """Say whether a path, relative or absolute, is denied."""
@@ -128,6 +129,13 @@ class DenyList:
 
     def _matches_path(self, path: str) -> bool:
         return self._paths.search(path.replace("\\", "/")) is not None
+
+
+def _command_line_of(event: Event) -> str:
+    """What may be a command line: a command, and what a tool was called with."""
+    if event.kind == "command":
+        return event.activity
+    return event.activity.partition(" ")[2] if event.kind == "tool" else ""
 
 
 def _paths_of(event: Event) -> Iterator[str]:

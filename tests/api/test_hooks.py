@@ -1,0 +1,154 @@
+"""Hooks over HTTP: bodies as shells, agents and git write them, answers that they can print."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.api.client import client_of
+from tests.application.in_memory import DEFAULTS, NOW, ROOT, House
+
+from jepa_learning.api.hook_body import parse_fields
+
+CONSENTED = {**DEFAULTS, "shell": True, "agent": True}
+NO_ZERO = st.binary(max_size=200).filter(lambda value: b"\0" not in value)
+
+
+def fields(**values: str) -> bytes:
+    return b"".join(f"{name}={value}".encode() + b"\0" for name, value in values.items())
+
+
+def house() -> House:
+    return House(defaults=CONSENTED).loaded()
+
+
+@given(NO_ZERO)
+def test_any_bytes_but_zero_arrive_as_they_were_sent(value: bytes) -> None:
+    (text,) = parse_fields(b"command=" + value + b"\0").values()
+    assert text == value.decode("utf-8", "backslashreplace")
+
+
+def test_a_command_is_learnt() -> None:
+    here = house()
+    told = fields(session="zsh-1", shell="zsh", directory="/w", command="npm test", exit="1", began=str(NOW))
+    answer = client_of(here).post("/v1/hooks/shell", content=told)
+    assert (answer.status_code, answer.text) == (200, "")
+    ((_, event),) = here.log.read()
+    assert (event.activity, event.attributes["exit"], event.time) == ("npm test", 1, NOW)
+
+
+def test_numbers_that_are_none_lose_no_command() -> None:
+    here = house()
+    told = fields(session="s", command="ls", exit="", began="nan", duration_s="x")
+    assert client_of(here).post("/v1/hooks/shell", content=told).status_code == 200
+    assert next(here.log.read())[1].time == NOW
+
+
+def test_a_suggestion_is_a_line_of_text() -> None:
+    here = house()
+    client = client_of(here)
+    for place in range(300):
+        line = ("git add .", "git commit", "npm test")[place % 3]
+        client.post(
+            "/v1/hooks/shell", content=fields(session="s", command=line, began=str(NOW - 300 + place))
+        )
+    answer = client.post("/v1/hooks/shell", content=fields(session="s", directory="/w", wants="next"))
+    assert (answer.text, answer.headers["content-type"]) == ("git add .", "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("body", [b"", b"session", b"session=x", b"session\0", b"command=ls\0", b"a=\0" * 33])
+def test_a_body_without_its_fields_is_refused(body: bytes) -> None:
+    answer = client_of(house()).post("/v1/hooks/shell", content=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+def called(**more: object) -> bytes:
+    return json.dumps(
+        {
+            "hook_event_name": "PostToolUse",
+            "session_id": "run",
+            "cwd": str(ROOT),
+            "tool_name": "Edit",
+            "tool_input": {"file_path": str(ROOT / "src" / "a.py"), "new_string": "text"},
+            **more,
+        }
+    ).encode()
+
+
+def test_a_tool_call_is_learnt_without_what_it_was_given() -> None:
+    here = house()
+    answer = client_of(here).post("/v1/hooks/agents/claude-code", content=called())
+    assert (answer.status_code, answer.text) == (200, "")
+    ((_, event),) = here.log.read()
+    assert (event.kind, event.activity, event.case) == ("tool", "Edit src/a.py", "run")
+    assert event.attributes["status"] == "ok"
+
+
+def test_a_call_that_failed_is_told_as_such() -> None:
+    here = house()
+    client_of(here).post("/v1/hooks/agents/codex", content=called(hook_event_name="PostToolUseFailure"))
+    assert next(here.log.read())[1].attributes["status"] == "failed"
+
+
+def test_a_prompt_is_the_intent_of_the_calls_that_follow() -> None:
+    here = house()
+    client = client_of(here)
+    client.post(
+        "/v1/hooks/agents/claude-code", content=called(hook_event_name="UserPromptSubmit", prompt="Fix it")
+    )
+    client.post("/v1/hooks/agents/claude-code", content=called())
+    assert [event.intent for _, event in here.log.read()] == ["Fix it"]
+
+
+@pytest.mark.parametrize("hook", ["SessionStart", "Stop", "Notification"])
+def test_what_is_no_call_is_no_event(hook: str) -> None:
+    here = house()
+    answer = client_of(here).post("/v1/hooks/agents/claude-code", content=called(hook_event_name=hook))
+    assert answer.status_code == 200
+    assert list(here.log.read()) == []
+
+
+def test_a_whisper_comes_back_as_context_where_the_agent_reads_it() -> None:
+    here = house()
+    here.whispers["run"] = "Tests are usually run now."
+    client = client_of(here)
+    said = client.post("/v1/hooks/agents/claude-code", content=called()).json()
+    assert said == {
+        "hookSpecificOutput": {
+            "hookEventName": "PostToolUse",
+            "additionalContext": "Tests are usually run now.",
+        }
+    }
+    assert client.post("/v1/hooks/agents/codex", content=called(hook_event_name="Stop")).text == ""
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"hook_event_name": "Stop"}', b"[" * 100_000])
+def test_an_agents_body_that_cannot_be_understood_is_refused(body: bytes) -> None:
+    answer = client_of(house(), request_limit_bytes=200_000).post("/v1/hooks/agents/codex", content=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+def test_git_has_its_project_read_soon() -> None:
+    here = house()
+    told = fields(directory=str(ROOT), hook="post-commit", branch="main")
+    assert client_of(here).post("/v1/hooks/git", content=told).status_code == 202
+    assert here.asked_soon == [ROOT]
+    assert list(here.log.read()) == []
+
+
+def test_a_checkout_tells_of_the_branch() -> None:
+    here = house()
+    client_of(here).post(
+        "/v1/hooks/git", content=fields(directory=str(ROOT), hook="post-checkout", branch="fix")
+    )
+    assert [(event.kind, event.activity) for _, event in here.log.read()] == [("context", "fix")]
+
+
+def test_a_pause_is_shown_changed_and_ended() -> None:
+    client = client_of(house())
+    assert client.get("/v1/pause").json() == {"until": None}
+    assert client.put("/v1/pause", json={"seconds": 60.0}).json() == {"until": NOW + 60}
+    assert client.get("/v1/status").json()["paused_until"] == NOW + 60
+    assert client.put("/v1/pause", json={"seconds": None}).json() == {"until": None}
