@@ -12,10 +12,11 @@ const KINDS = Object.freeze(/** @type {Record<string, string>} */ ({ file: 'file
  * @param {any} status Of `GET /v1/status`.
  * @returns {string}
  */
-export function renderStatus({ version, pid, uptime_s: uptime, project, learnt, log, consent, memory, networks, paused_until: pausedUntil = null, folders }) {
+export function renderStatus({ version, pid, uptime_s: uptime, project, context = null, learnt, log, consent, memory, networks, paused_until: pausedUntil = null, folders }) {
   return [
     `Sidecar ${version}, process ${pid}, running for ${duration(uptime)}`,
     project ? `Project ${printable(project.name)}, ${printable(project.root)}` : 'No project: this folder is in no git repository',
+    ...contextLines(context),
     `Event log: ${counted(log.events, 'event')}, ${(log.size_bytes / 1e6).toFixed(1)} MB`,
     renderMemory(memory),
     ...networkLines(networks),
@@ -30,6 +31,18 @@ export function renderStatus({ version, pid, uptime_s: uptime, project, learnt, 
     'Folders',
     ...table(Object.entries(folders).map(([name, path]) => [name, printable(path)])),
   ].join('\n');
+}
+
+/** @param {{name: string, began: number | null, events: number} | null} context The one that goes on. */
+function contextLines(context) {
+  if (!context) return [];
+  const since = context.began === null ? '' : ` since ${minuteOf(context.began)}`;
+  return [`Context ${printable(context.name)}, ${counted(context.events, 'event')}${since}`];
+}
+
+/** @param {number} time In seconds since the epoch; told in the user's own zone. */
+function minuteOf(time) {
+  return new Date(time * 1000).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 }
 
 /** @param {number} seconds */

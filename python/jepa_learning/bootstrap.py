@@ -35,6 +35,8 @@ from jepa_learning.adapters.sqlite.consent import SqliteConsentStore
 from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
+from jepa_learning.application.contexts import Contexts
+from jepa_learning.application.follow_contexts import FollowContexts
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_soon import ImportSoon
@@ -44,7 +46,7 @@ from jepa_learning.application.learn import Learn
 from jepa_learning.application.leisure import Leisure
 from jepa_learning.application.lesson_schedule import ScheduleOptions
 from jepa_learning.application.load import Done, Load
-from jepa_learning.application.locate_project import root_of
+from jepa_learning.application.locate_project import locate_project, root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import KINDS, Networks, Promoted
@@ -74,6 +76,8 @@ from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.privacy.consent import CODE
+from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
+from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.clock import Clock
@@ -81,11 +85,11 @@ from jepa_learning.ports.code_reader import CodeReader
 from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.event_source import EventSource
-from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.journal import Journal, place_of
 from jepa_learning.ports.latent_trainer import LatentTrainer
 from jepa_learning.ports.memory_records import Space
 from jepa_learning.ports.model_registry import ModelRegistry
-from jepa_learning.ports.project import Project
+from jepa_learning.ports.project import Project, Projects
 from jepa_learning.ports.snapshot_store import SnapshotStore
 from jepa_learning.ports.text_encoder import TextEncoder
 
@@ -97,6 +101,9 @@ MEMORY: Final = ":memory:"
 _COLLECTIONS: Final = "/collections/"
 
 Plain = TypeVar("Plain")
+
+Worker = Remember | KeepLearning | FollowContexts
+"""What is woken when something was learnt."""
 
 
 def open_learner(place: str | Path, *, without: Collection[str] = ()) -> OpenLearner:
@@ -494,7 +501,22 @@ def _wire(
         journal=journal,
     )
     held.callback(keep_learning.stop)
-    workers = (remember, keep_learning)
+    signals = Signals(failed=partial(_note_fault, journal))
+    contexts = Contexts(
+        partial(Segmentation, _plain(SegmentationOptions, settings.contexts.switch.model_dump())),
+        log=log,
+        learner=learner,
+        consents=consents,
+        signals=signals,
+        clock=clock,
+        author_of=partial(_author_of, projects),
+        is_busy=lambda: import_sources.is_running,
+        history_events=settings.contexts.history_events,
+        late_s=settings.contexts.late_s,
+    )
+    follow_contexts = FollowContexts(contexts.follow, delay_s=settings.contexts.delay_s, journal=journal)
+    held.callback(follow_contexts.stop)
+    workers = (remember, keep_learning, follow_contexts)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
     told_live = ToldLive(log)
     learn = Learn(
@@ -506,11 +528,6 @@ def _wire(
     )
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
-    load = Load(learner, retain=retain, done=partial(_begin_following, workers, archive, loaded))
-    look = settings.search
-    meanings = Meanings(encoder, memory, least=look.least_likeness)
-    held.callback(load.stop)
-    held.callback(archive.stop)
     import_sources = ImportSources(
         learn,
         log=log,
@@ -519,7 +536,13 @@ def _wire(
         open_sources=partial(_open_sources, settings, consents),
         retain=retain,
         timer=time.monotonic,
+        done=follow_contexts,
     )
+    load = Load(learner, retain=retain, done=partial(_begin_following, workers, archive, loaded))
+    look = settings.search
+    meanings = Meanings(encoder, memory, least=look.least_likeness)
+    held.callback(load.stop)
+    held.callback(archive.stop)
     predict = Predict(
         learner=learner,
         consents=consents,
@@ -569,6 +592,7 @@ def _wire(
             networks=networks,
             memory=memory,
             consents=consents,
+            contexts=contexts,
             projects=projects,
         ),
         hear=Hear(
@@ -583,15 +607,24 @@ def _wire(
         ),
         pause=pause,
         consents=consents,
+        contexts=contexts,
+        signals=signals,
         forget=Forget(
             log=log,
             learner=learner,
             networks=networks,
             memory=memory,
+            contexts=contexts,
             projects=projects,
-            reload=partial(_reload, told_live, load),
+            reload=partial(_reload, told_live, archive, load),
         ),
-        rebuild=Rebuild(learner, networks=networks, memory=memory, refill=partial(_wake, workers)),
+        rebuild=Rebuild(
+            learner,
+            networks=networks,
+            memory=memory,
+            contexts=contexts,
+            refill=partial(_refill, workers, archive, follow_contexts),
+        ),
         train=train,
         migrate_memory=MigrateMemory(memory, refill=remember.wake),
         root_of=lambda project: root_of(projects, Path(project) if project else None),
@@ -607,11 +640,6 @@ def _wire(
 def _import_git(import_sources: ImportSources, directory: Path) -> None:
     for _ in import_sources(directory, names=["git"]):
         pass
-
-
-def _reload(told_live: ToldLive, load: Load) -> None:
-    told_live.forget()
-    load.start()
 
 
 def build_text_encoder(settings: Settings) -> TextEncoder:
@@ -695,8 +723,17 @@ def _shared_memory(
     )
 
 
+def _author_of(projects: Projects, root: str) -> str | None:
+    project = locate_project(projects, Path(root))
+    return project.author if project else None
+
+
+def _note_fault(journal: Journal, error: Exception) -> None:
+    journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
+
+
 def _begin_following(
-    workers: Sequence[Remember | KeepLearning], archive: SharedArchive, loaded: Done, error: Exception | None
+    workers: Sequence[Worker], archive: SharedArchive, loaded: Done, error: Exception | None
 ) -> None:
     """What happens when loading has ended: whoever waits is told first."""
     loaded(error)
@@ -707,12 +744,26 @@ def _begin_following(
             archive.read_ahead()
 
 
-def _wake(workers: Sequence[Remember | KeepLearning]) -> None:
+def _wake(workers: Sequence[Worker]) -> None:
     for worker in workers:
         worker.wake()
 
 
-def _follow(workers: Sequence[Remember | KeepLearning], archive: SharedArchive) -> None:
+def _reload(told_live: ToldLive, archive: SharedArchive, load: Load) -> None:
+    """What happens when something was erased: what it stood in is read anew."""
+    told_live.forget()
+    archive.forget()
+    load.start()
+
+
+def _refill(workers: Sequence[Worker], archive: SharedArchive, follow_contexts: FollowContexts) -> None:
+    """What happens when all was learnt again: what else was thrown away is made anew."""
+    archive.forget()
+    follow_contexts()
+    _wake(workers)
+
+
+def _follow(workers: Sequence[Worker], archive: SharedArchive) -> None:
     """What happens when something was learnt."""
     _wake(workers)
     with suppress(StoreError):  # it was stored and learnt: the next question tells of it

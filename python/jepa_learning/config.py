@@ -174,6 +174,7 @@ class ContextSettings(Section):
     delay_s: float = Field(
         ge=0.0, le=3600.0, description="how long nothing was learnt before it is looked at"
     )
+    late_s: float = Field(ge=0.0, le=31_536_000.0, description="an event so much older is history")
     switch: SwitchSettings
 
 
@@ -285,9 +286,7 @@ class LiveSettings(Section):
     """How the event JEPA goes on learning."""
 
     every: int = Field(ge=1, le=100_000, description="lessons between two rounds of steps, at first")
-    growth: float = Field(
-        ge=0.0, le=1.0, description="later, if that is more: share of all learnt"
-    )
+    growth: float = Field(ge=0.0, le=1.0, description="later, if that is more: share of all learnt")
     steps: int = Field(ge=0, le=1000, description="steps of a round; 0 never learns")
     batch: int = Field(ge=2, le=1024, description="lessons of a step")
     replay: int = Field(ge=2, le=100_000, description="lessons that are remembered")

@@ -22,6 +22,7 @@ from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
+from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
@@ -50,6 +51,8 @@ from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.errors import ModelError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
+from jepa_learning.domain.signals import Signals
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.latent_trainer import LatentTrainer
 from jepa_learning.ports.memory_records import MemoryRecord, Space
@@ -152,6 +155,19 @@ class House:
             retry_s=0.0,
             journal=self.journal,
         )
+        self.signals = Signals()
+        switch = SegmentationOptions(**settings.contexts.switch.model_dump())
+        self.contexts = Contexts(
+            lambda: Segmentation(switch),
+            log=self.log,
+            learner=self.learner,
+            consents=self.consents,
+            signals=self.signals,
+            clock=self.clock,
+            author_of=lambda root: PROJECT.author if root == str(ROOT) else None,
+            history_events=1000,
+            late_s=3600.0,
+        )
         self.load = Load(self.learner, retain=self.retain, done=lambda error: None)
         self.application = self._application()
 
@@ -211,6 +227,7 @@ class House:
                 open_sources=self.open_sources,
                 retain=self.retain,
                 timer=self.clock.now,
+                done=self.contexts.follow,
             ),
             predict=predict,
             hear=Hear(
@@ -226,18 +243,31 @@ class House:
             pause=self.pause,
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
-            status=Status(**shared, log=self.log, networks=self.networks, memory=self.shared_memory),  # type: ignore[arg-type]
+            status=Status(
+                **shared,  # type: ignore[arg-type]
+                log=self.log,
+                networks=self.networks,
+                memory=self.shared_memory,
+                contexts=self.contexts,
+            ),
             consents=self.consents,
+            contexts=self.contexts,
+            signals=self.signals,
             forget=Forget(
                 log=self.log,
                 learner=self.learner,
                 networks=self.networks,
                 memory=self.shared_memory,
+                contexts=self.contexts,
                 projects=self.projects,
                 reload=self.reload,
             ),
             rebuild=Rebuild(
-                self.learner, networks=self.networks, memory=self.shared_memory, refill=self.remember
+                self.learner,
+                networks=self.networks,
+                memory=self.shared_memory,
+                contexts=self.contexts,
+                refill=self.remember,
             ),
             train=Train(
                 log=self.log,

@@ -101,7 +101,7 @@ def test_a_command_begins_anew_when_the_last_session_is_over() -> None:
         ("command", ROOT, "shell history is not read", "lev jepa consent shell on"),
         ("step", ROOT, "no workflow runs", "lev jepa learn --file"),
         ("tool", None, "no tool calls", "lev jepa learn --file"),
-        ("context", None, "no contexts", "lev jepa learn --file"),
+        ("context", None, "no context is known", "lev jepa learn"),
     ],
 )
 def test_where_nothing_is_known_the_section_says_what_is_lacking_and_what_would_help(

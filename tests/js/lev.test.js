@@ -532,6 +532,21 @@ describe('lev jepa status', () => {
     assert.match(out, /^Event JEPA, files: base model, 12 lessons waiting$/m);
     assert.match(out, /^Event JEPA, sequences: silent, 1 lesson waiting\n {2}last compared: no different .* over 512\n {2}states: effective rank 31\.3 of 64, variance 0\.90, SIGReg 6\.50\n {2}surprise over the last 512 events: mean 0\.81, median 0\.75, nine of ten below 1\.20 .*\n {2}\? SIGReg is 6\.5, .*\n {2}\? it has not learnt enough/m);
     assert.match(out, /files {2}5,120 events {2}1,479 cases {2}210 different/);
+    assert.doesNotMatch(out, /^Context/m);
+  });
+
+  it('names the context that goes on', async (t) => {
+    const context = { name: 'httpx: tests', project: '/src/httpx', began: 1_767_398_400, ended: null, before: 'httpx', confidence: 0.97, evidence: 'work: tests', returns: true, events: 34 };
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/status': () => ({ body: { ...STATUS, context } }) } });
+    const { out } = await runLev(['jepa', 'status'], sandbox);
+    assert.match(out, /^Context httpx: tests, 34 events since 2026-01-0\d \d\d:\d\d$/m);
+  });
+
+  it('says nothing of when a context began that has no times', async (t) => {
+    const context = { name: 'docs', began: null, events: 1 };
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/status': () => ({ body: { ...STATUS, context } }) } });
+    const { out } = await runLev(['jepa', 'status'], sandbox);
+    assert.match(out, /^Context docs, 1 event$/m);
   });
 });
 

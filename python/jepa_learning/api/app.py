@@ -21,6 +21,7 @@ from jepa_learning.api.problems import (
     on_not_ready,
 )
 from jepa_learning.api.routes import (
+    contexts,
     events,
     health,
     hooks,
@@ -44,6 +45,7 @@ _ROUTERS: Final = (
     predictions,
     related,
     search,
+    contexts,
     status,
     memory,
     models,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jepa_learning.application.consent import Consents
+from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
@@ -24,6 +25,7 @@ from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.application.train import Train
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.signals import Signals
 from jepa_learning.ports.journal import Journal
 
 
@@ -35,6 +37,7 @@ class Application:
         learner: Shared by all of them; tells whether it is loaded.
         memory: Shared by all of them; tells whether it answers.
         networks: Shared by all of them; keeps the versions and switches between them.
+        signals: What rules wait for is told here, and heard by who subscribes.
         root_of: Returns the root of the project that a folder is in, or the folder itself.
         import_soon: Has a project read in the background; a folder of it.
         whisper_for: Returns what is to be said to an agent in its run now; None where nothing is.
@@ -57,6 +60,8 @@ class Application:
     hear: Hear
     pause: Pause
     consents: Consents
+    contexts: Contexts
+    signals: Signals
     forget: Forget
     rebuild: Rebuild
     train: Train

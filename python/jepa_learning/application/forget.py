@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.networks import Networks
 from jepa_learning.application.shared_learner import SharedLearner
@@ -17,6 +18,7 @@ class Forget:
     """Erases from the log, the learner, the snapshot, the networks' weights and the vector memory.
 
     Args:
+        contexts: Are derived again from what is left.
         reload: Has the learner learn again what is left; it may return before that is done.
     """
 
@@ -27,6 +29,7 @@ class Forget:
         learner: SharedLearner,
         networks: Networks,
         memory: SharedMemory,
+        contexts: Contexts,
         projects: Projects,
         reload: Callable[[], None],
     ) -> None:
@@ -34,6 +37,7 @@ class Forget:
         self._learner = learner
         self._networks = networks
         self._memory = memory
+        self._contexts = contexts
         self._projects = projects
         self._reload = reload
 
@@ -56,7 +60,9 @@ class Forget:
 
         def erase() -> int:
             self._networks.forget()  # no weights can unlearn a part: they begin again from what ships
-            return self._log.forget(source=source, project=project, before=before)
+            erased = self._log.forget(source=source, project=project, before=before)
+            self._contexts.forget()
+            return erased
 
         erased = self._memory.forget(lambda: self._learner.forget(erase))
         self._reload()

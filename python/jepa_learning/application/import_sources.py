@@ -62,6 +62,7 @@ class ImportSources:
     Args:
         open_sources: Gives the sources of a name (`git`, `shell`) for a project.
         retain: Called at the end; erases what is kept no longer.
+        done: Called when an import has ended, for what looks at all that it brought together.
         timer: Gives seconds; only differences are used.
     """
 
@@ -75,6 +76,7 @@ class ImportSources:
         open_sources: Callable[[str, Project | None], Iterable[EventSource]],
         retain: Callable[[], int],
         timer: Callable[[], float],
+        done: Callable[[], object] = lambda: None,
     ) -> None:
         self._learn = learn
         self._log = log
@@ -83,6 +85,7 @@ class ImportSources:
         self._open_sources = open_sources
         self._retain = retain
         self._timer = timer
+        self._done = done
         self._one_at_a_time = threading.Lock()
 
     def __call__(
@@ -104,6 +107,11 @@ class ImportSources:
                 raise RequestError(f"the source is {name!r}: expected one of {', '.join(SOURCES)}")
         return self._steps(directory, names, since)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether an import is going on just now."""
+        return self._one_at_a_time.locked()
+
     def _steps(self, directory: Path | None, names: Sequence[str] | None, since: float | None) -> Steps:
         with self._one_at_a_time:
             for name in (one for one in SOURCES if names is None or one in names):
@@ -112,6 +120,7 @@ class ImportSources:
                 except SourceError as error:
                     yield Problem(name, error.code, str(error))
             self._retain()
+        self._done()
 
     def _import(self, name: str, directory: Path | None, since: float | None, *, is_asked_for: bool) -> Steps:
         if name in PER_PROJECT and directory is None:

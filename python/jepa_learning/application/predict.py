@@ -19,12 +19,14 @@ from jepa_learning.domain.errors import RequestError, SourceError
 from jepa_learning.domain.event import KINDS, Candidate, Event, Prediction, Query
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import Gate
+from jepa_learning.domain.segmentation.record import day_of
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.project import Project, Projects
 
 USUAL_KINDS: Final = ("file", "command", "step")
+"""What is answered where no kind is named; contexts join them where there is history enough."""
 
-_NAMES: Final = {"step": "workflow runs", "tool": "tool calls", "context": "contexts"}
+_NAMES: Final = {"step": "workflow runs", "tool": "tool calls"}
 _REMEDIES: Final = {"file": 'Say what you set out to do, with --intent "words"'}
 
 
@@ -35,18 +37,18 @@ class Request:
     Attributes:
         directory: A folder of the project, or None.
         cwd: Where commands would run, or None.
-        kinds: Which kinds of activity.
+        kinds: Which kinds of activity; None asks for the usual ones.
         k: Candidates of each kind.
         horizon: Steps of the rollout; 1 is none.
         intent: What the user sets out to do, in words.
         known: Files of the open change; None asks git which are modified.
         case: The session or run to go on with; None takes the latest, where it may still be open. A question
-            about files has a case of its own.
+            about files has a case of its own, and one about contexts the day.
     """
 
     directory: Path | None = None
     cwd: str | None = None
-    kinds: Sequence[str] = USUAL_KINDS
+    kinds: Sequence[str] | None = None
     k: int = 5
     horizon: int = 1
     intent: str | None = None
@@ -128,7 +130,11 @@ class Predict:
         _require_sense(request)
         project = locate_project(self._projects, request.directory)
         known = self._known(request, project)
-        sections = (self._section(kind, request, project=project, known=known) for kind in request.kinds)
+        kinds = USUAL_KINDS if request.kinds is None else request.kinds
+        sections = [self._section(kind, request, project=project, known=known) for kind in kinds]
+        if request.kinds is None:
+            context = self._section("context", request, project=project, known=known)
+            sections += [] if context.prediction.abstained else [context]
         return Answer(project, known, tuple(sections))
 
     def _section(
@@ -153,11 +159,15 @@ class Predict:
             case, author, place = _new_case(), project.author, {"project": str(project.root)}
         else:
             case, author, place = (
-                request.case or self._open_case(kind),
+                self._case(kind, request),
                 None,
                 {"cwd": request.cwd} if request.cwd else {},
             )
         return Query(kind, case, self._clock.now(), request.intent, author=author, attributes=place)
+
+    def _case(self, kind: str, request: Request) -> str:
+        """The case that goes on; that of contexts is the day."""
+        return day_of(self._clock.now()) if kind == "context" else request.case or self._open_case(kind)
 
     def _open_case(self, kind: str) -> str:
         """The case that may still be going on, or a new one."""
@@ -183,6 +193,8 @@ class Predict:
             if not self._consents.is_granted("shell", ""):
                 return "the shell history is not read", "Allow it with: lev jepa consent shell on"
             return "no commands are learnt", "Learn the shell history with: lev jepa learn"
+        if kind == "context":
+            return "no context is known", "They are found in what you do: lev jepa learn"
         if not self._consents.is_granted("jsonl", root):
             return "events that are handed over are not kept", "Allow it with: lev jepa consent jsonl on"
         return f"no {_NAMES[kind]} are known", "Give them with: lev jepa learn --file runs.jsonl"
@@ -197,7 +209,7 @@ class Predict:
         return tuple(event.activity for event in admitted if event is not None)
 
     def _modified(self, request: Request, project: Project | None) -> Sequence[str]:
-        if project is None or "file" not in request.kinds:
+        if project is None or (request.kinds is not None and "file" not in request.kinds):
             return ()
         try:
             return self._projects.modified(project.root)
@@ -212,7 +224,7 @@ def why(candidate: Candidate) -> str:
 
 
 def _require_sense(request: Request) -> None:
-    for kind in request.kinds:
+    for kind in request.kinds or ():
         if kind not in KINDS:
             raise RequestError(f"the kind is {kind!r}: expected one of {', '.join(KINDS)}")
     for name, number in (("k", request.k), ("horizon", request.horizon)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.networks import Networks
 from jepa_learning.application.shared_learner import Loading, SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
@@ -15,7 +16,9 @@ class Rebuild:
     Args:
         networks: Begin again from what ships, at once.
         memory: Emptied at once.
-        refill: Has the memory filled and the networks taught again, in the background.
+        contexts: Erased at once.
+        refill: Has the contexts derived again from all that is in the log by now, and, in the background, the
+            memory filled and the networks taught.
     """
 
     def __init__(
@@ -24,17 +27,20 @@ class Rebuild:
         *,
         networks: Networks,
         memory: SharedMemory,
+        contexts: Contexts,
         refill: Callable[[], None],
     ) -> None:
         self._learner = learner
         self._networks = networks
         self._memory = memory
+        self._contexts = contexts
         self._refill = refill
 
     def __call__(self) -> Iterator[Loading]:
         """Rebuild step by step, and save at the end."""
         self._memory.forget(lambda: 0)
         self._networks.forget()
+        self._contexts.forget()
         yield from self._learner.rebuild()
         self._learner.save()
         self._refill()

@@ -72,6 +72,11 @@ class SharedArchive:
         if self._is_whole:
             self.read_ahead()
 
+    def forget(self) -> None:
+        """Read everything anew: something that was read is being erased."""
+        with self._lock:
+            self._forget()
+
     def stop(self) -> None:
         """Read no further ahead."""
         self._stopping.set()

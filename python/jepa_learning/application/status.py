@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from jepa_learning.application.consent import Consents, Standing
+from jepa_learning.application.contexts import Contexts, Running
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.networks import Networks
 from jepa_learning.application.networks import Standing as NetworkStanding
@@ -45,6 +46,7 @@ class State:
     memory: MemoryState
     behind: int
     networks: tuple[NetworkStanding, ...]
+    context: Running | None
 
 
 class Status:
@@ -58,6 +60,7 @@ class Status:
         networks: Networks,
         memory: SharedMemory,
         consents: Consents,
+        contexts: Contexts,
         projects: Projects,
     ) -> None:
         self._log = log
@@ -65,10 +68,12 @@ class Status:
         self._networks = networks
         self._memory = memory
         self._consents = consents
+        self._contexts = contexts
         self._projects = projects
 
     def __call__(self, directory: Path | None) -> State:
         """Tell how things stand, for the project that `directory` is in where it is in one."""
+        context = self._contexts.running()
         project = locate_project(self._projects, directory)
         root = str(project.root) if project else ""
         with self._learner.hold() as learner:
@@ -84,4 +89,5 @@ class Status:
             memory,
             behind,
             tuple(self._networks.standings()),
+            context,
         )

@@ -17,6 +17,7 @@ import numpy as np
 
 from jepa_learning.domain.entry import CASE, ENTRY_KINDS, Entry, Scope, entry_words
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.segmentation.record import sources_of
 from jepa_learning.domain.word_index import WordIndex
 
 HELD: Final = 200
@@ -158,8 +159,9 @@ class Archive:
         entry = self._entries[number]
         self._touched[number] = self._ticks
         entry.events += 1
-        if event.source and event.source not in entry.sources:
-            entry.sources = (*entry.sources, intern(event.source))
+        for source in sources_of(event):
+            if source not in entry.sources:
+                entry.sources = (*entry.sources, intern(source))
         if entry.time is not None and event.time is not None and event.time < entry.time:
             return  # told late: what is known of it is newer
         entry.case, entry.place = intern(event.case), intern(event.project)

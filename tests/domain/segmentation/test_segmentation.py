@@ -36,7 +36,7 @@ def test_another_kind_of_work_is_noticed_within_five_events() -> None:
 
 
 def test_steady_work_is_one_context() -> None:
-    assert [place for place, _ in told(Clock().changes((*ROUTER, *TESTS), 400))] == [1]
+    assert [place for place, _ in told(Clock().changes((*ROUTER, *TESTS), 400))] == [4]
 
 
 def test_a_single_stray_event_is_no_switch() -> None:

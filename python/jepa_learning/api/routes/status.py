@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from jepa_learning.api.problems import documented
+from jepa_learning.api.routes.contexts import running_out
 from jepa_learning.api.schemas.basis import AbsolutePath
 from jepa_learning.api.schemas.networks import CollapseOut, NetworkOut, SurpriseOut, VerdictOut
 from jepa_learning.api.schemas.privacy import StandingOut
@@ -31,6 +32,7 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         pid=here.pid,
         uptime_s=round(here.timer() - here.started, 1),
         project=ProjectOut(root=str(root.root), name=root.name) if root else None,
+        context=running_out(state.context),
         learnt=[LearntOut.model_validate(one) for one in state.learnt],
         log=LogOut.model_validate(state.log),
         memory=_memory(state.memory, state.behind),

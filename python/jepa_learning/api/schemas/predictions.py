@@ -22,7 +22,12 @@ class PredictionIn(In):
 
     project: AbsolutePath | None = None
     cwd: AbsolutePath | None = None
-    kinds: list[Kind] = Field(default=["file", "command", "step"], min_length=1, max_length=MAX_KINDS)
+    kinds: list[Kind] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MAX_KINDS,
+        description="null: file, command and step, and context where enough is known of it",
+    )
     k: int = Field(default=5, ge=1, le=MAX_K)
     horizon: int = Field(default=1, ge=1, le=MAX_HORIZON, description="steps of a rollout; 1 is none")
     intent: str | None = Field(default=None, max_length=MAX_INTENT_CHARS)

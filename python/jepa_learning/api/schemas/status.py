@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from jepa_learning.api.schemas.basis import Kind, Out
+from jepa_learning.api.schemas.contexts import RunningOut
 from jepa_learning.api.schemas.networks import NetworkOut
 from jepa_learning.api.schemas.privacy import StandingOut
 
@@ -61,6 +62,7 @@ class StatusOut(Out):
     pid: int
     uptime_s: float
     project: ProjectOut | None
+    context: RunningOut | None
     learnt: list[LearntOut]
     log: LogOut
     consent: list[StandingOut]

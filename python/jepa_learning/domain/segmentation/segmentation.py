@@ -152,7 +152,7 @@ class Segmentation:
     def _begin(self, told: Told) -> Switch | None:
         """Wait until there is enough to name the first context by."""
         self._first.append(told)
-        if len(self._first) < self._options.least_events:
+        if len(self._first) < self._options.cooldown:
             return None
         profile = self._profile()
         for features, _ in self._first:
@@ -290,6 +290,7 @@ class Segmentation:
             evidence=evidence(_like(told, self._profile()), profile, most=4),
             returns=returns,
             events=len(told),
+            sources=tuple(sorted({event.source for _, event in told if event.source})),
         )
         self._turn(new)
         return switch

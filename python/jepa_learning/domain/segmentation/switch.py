@@ -21,6 +21,7 @@ class Switch:
         evidence: What is in it and was not before, in words, the strongest first.
         returns: Whether it is a context that was known before.
         events: How many events had come of it when it was noticed.
+        sources: Who told of these events.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Switch:
     evidence: tuple[str, ...]
     returns: bool
     events: int
+    sources: tuple[str, ...]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,84 @@
+"""Signals: named happenings that rules wait for, told to whoever subscribed, in this process.
+
+The names are those that `when` of a whisper rule has. It does not know who tells or who listens.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final
+
+from jepa_learning.domain.event import Attribute
+
+CONTEXT_SWITCH_DETECTED: Final = "context_switch_detected"
+"""The user turned to something else. Facts: context, from, project, confidence, evidence, returns."""
+
+_REMEMBERED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something happened that a rule may wait for.
+
+    Attributes:
+        name: What, as rules name it.
+        time: When, in seconds since the epoch; None where that is not known.
+        facts: What is known of it, by name.
+    """
+
+    name: str
+    time: float | None
+    facts: Mapping[str, Attribute] = field(default_factory=dict)
+
+
+Listener = Callable[[Signal], None]
+
+
+class Signals:
+    """Tells signals on, in the thread that tells them, and remembers the last.
+
+    Args:
+        failed: Told of an error of a listener, which keeps nobody else from hearing.
+    """
+
+    def __init__(self, *, failed: Callable[[Exception], None] = lambda error: None) -> None:
+        self._failed = failed
+        self._lock = Lock()
+        self._listeners: dict[str, list[Listener]] = {}
+        self._recent: deque[Signal] = deque(maxlen=_REMEMBERED)
+
+    def subscribe(self, name: str, listener: Listener) -> Callable[[], None]:
+        """Have the listener called for each signal of the name; what is returned ends that."""
+        with self._lock:
+            self._listeners.setdefault(name, []).append(listener)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                if listener in self._listeners[name]:
+                    self._listeners[name].remove(listener)
+
+        return unsubscribe
+
+    def tell(self, signal: Signal) -> None:
+        """Tell all who subscribed to its name."""
+        with self._lock:
+            self._recent.append(signal)
+            listeners = list(self._listeners.get(signal.name, ()))
+        for listener in listeners:
+            try:
+                listener(signal)
+            except Exception as error:
+                self._failed(error)
+
+    def recent(self, name: str) -> list[Signal]:
+        """Return the last signals of a name, oldest first."""
+        with self._lock:
+            return [signal for signal in self._recent if signal.name == name]
+
+    def forget(self) -> None:
+        """Remember no signal."""
+        with self._lock:
+            self._recent.clear()
