@@ -8,7 +8,7 @@ const COMMIT = 9; // characters of a commit id, as git itself shortens those of 
 const CASE = 20; // characters of another case's name
 
 /** What a case is called, by the kind of what happened in it. */
-const CASES = Object.freeze(/** @type {Record<string, string>} */ ({ command: 'session', step: 'run', tool: 'run' }));
+const CASES = Object.freeze(/** @type {Record<string, string>} */ ({ command: 'session', step: 'run', tool: 'run', context: 'day' }));
 
 /**
  * @param {any} answer Of `POST /v1/search`.
@@ -34,5 +34,5 @@ function day(time) {
 
 /** @param {{kind: string, case: string, source: string | null}} one */
 function where({ kind, case: name, source }) {
-  return source === 'git' ? `commit ${printable(name.slice(0, COMMIT))}` : `${CASES[kind] ?? 'case'} ${cut(printable(name), CASE)}`;
+  return source === 'git' && kind !== 'context' ? `commit ${printable(name.slice(0, COMMIT))}` : `${CASES[kind] ?? 'case'} ${cut(printable(name), CASE)}`;
 }
