@@ -25,6 +25,7 @@ from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
 from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.adapters.machine import SystemMachine
+from jepa_learning.adapters.memory.change_detector import PlainPageHinkley
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
@@ -80,6 +81,7 @@ from jepa_learning.domain.segmentation.segmentation import Segmentation, Segment
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders, locate, make_private
+from jepa_learning.ports.change_detector import ChangeDetector, Detectors
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.code_reader import CodeReader
 from jepa_learning.ports.consent import ConsentStore
@@ -129,7 +131,9 @@ def build_learner(settings: Settings, *, without: Collection[str] = ()) -> Learn
     """
     models = load_companion(LearningModels, "learning-models.yaml")
     disabled = {entry.name for entry in models.manifolds if not entry.enabled}
-    return build_plain_learner(learner_options(settings), without=disabled | set(without))
+    learner = build_plain_learner(learner_options(settings), without=disabled | set(without))
+    learner.watch_with(build_detectors(settings))
+    return learner
 
 
 def connect_networks(settings: Settings, folders: Folders, learner: Learner, *, waits: bool) -> None:
@@ -331,7 +335,26 @@ def _open_trainer(
 
 def learner_options(settings: Settings) -> LearnerOptions:
     """Return what a learner is made from, as the domain has it."""
-    return _plain(LearnerOptions, settings.learner.model_dump())
+    return _plain(LearnerOptions, settings.learner.model_dump(exclude={"detectors"}))
+
+
+def build_detectors(settings: Settings) -> Detectors:
+    """Return what finds that a stream has changed. river is imported when something warns."""
+
+    def warn(slack: float, threshold: float) -> ChangeDetector:
+        return PlainPageHinkley(slack=slack, threshold=threshold)
+
+    def confirm(slack: float, threshold: float) -> list[ChangeDetector]:
+        if settings.learner.detectors.adapter == "memory":
+            return [PlainPageHinkley(slack=slack, threshold=threshold)]
+        from jepa_learning.adapters.river.change_detectors import RiverAdwin, RiverPageHinkley
+
+        return [
+            RiverPageHinkley(slack=slack, threshold=threshold),
+            RiverAdwin(significance=settings.learner.detectors.significance),
+        ]
+
+    return Detectors(warn, confirm)
 
 
 def find_root(directory: Path) -> str:
@@ -779,9 +802,13 @@ def _shared_learner(
     journal: Journal,
     connect: Callable[[Learner, int], None],
 ) -> SharedLearner:
+    def connect_all(learner: Learner, sequence: int) -> None:
+        learner.watch_with(build_detectors(settings))
+        connect(learner, sequence)
+
     return SharedLearner(
         lambda: build_learner(settings, without=without),
-        connect=connect,
+        connect=connect_all,
         log=log,
         snapshots=snapshots,
         save_every=settings.snapshot.every_events,

@@ -84,3 +84,22 @@ def test_nobody_is_silenced_for_ever() -> None:
 def test_each_context_has_weights_of_its_own() -> None:
     _, shares = losses(np.tile([0.9, 0.1], (9, 1)))
     assert shares.weights("there", everyone(2)) == pytest.approx([0.5, 0.5])
+
+
+def test_it_goes_back_to_weights_that_it_kept() -> None:
+    shares = FixedShare(2, share=SHARE)
+    shares.learn_one(np.array([0.9, 0.1]), "here", everyone(2))
+    kept, before = shares.remember(), shares.weights("here", everyone(2))
+    shares.learn_one(np.array([0.1, 0.9]), "here", everyone(2))
+    shares.recall(kept)
+    assert shares.weights("here", everyone(2)) == pytest.approx(before)
+
+
+@pytest.mark.parametrize(("times", "dealt"), [(0.0, 0.0), (1.0, 0.02), (3.0, 0.06), (1000.0, 0.5)])
+def test_it_deals_out_as_many_times_its_share_as_it_is_told_and_half_at_most(
+    times: float, dealt: float
+) -> None:
+    shares = FixedShare(2, share=SHARE)
+    shares.adapt(share=times)
+    shares.learn_one(np.array([1.0, 0.0]), "here", everyone(2))
+    assert shares.weights("here", everyone(2)) == pytest.approx([1.0 - dealt / 2.0, dealt / 2.0])

@@ -214,3 +214,31 @@ def test_the_ceiling_holds_back_what_is_said_and_not_what_is_learnt() -> None:
 def test_each_view_may_start_with_a_weight_of_its_own() -> None:
     mixing = Mixer((1, 1), initial=[0.8, 0.1], rate=0.2, settle=1.0, floor=0.0, ceiling=1.0)
     assert mixing.weights(("one", "other"), awake(2)) == pytest.approx([0.8, 0.1])
+
+
+def test_a_mixture_goes_back_to_weights_that_it_kept() -> None:
+    mixing, evidence, right = mixer(), np.array([RIGHT_OF_THREE, (0.0, 0.0, 0.0)]), np.array([0])
+    kept = mixing.remember()
+    early = mixing.weights(KEYS, awake(2))
+    for _ in range(20):
+        mixing.learn_one(evidence, mixing.mix(evidence, KEYS, awake(2)), right, KEYS, awake(2))
+    learnt = mixing.remember()
+    late = mixing.weights(KEYS, awake(2))
+    mixing.recall(kept)  # of before the context was met: it stays as it is
+    assert mixing.weights(KEYS, awake(2)) == pytest.approx(late)
+    mixing.learn_one(evidence, mixing.mix(evidence, KEYS, awake(2)), np.array([1]), KEYS, awake(2))
+    mixing.recall(learnt)
+    assert mixing.weights(KEYS, awake(2)) == pytest.approx(late)
+    assert late[0] > early[0]
+
+
+def test_longer_steps_move_weights_further() -> None:
+    evidence, right = np.array([RIGHT_OF_THREE, (0.0, 0.0, 0.0)]), np.array([0])
+    moved = []
+    for steps in (0.0, 1.0, 2.0):
+        mixing = mixer()
+        mixing.adapt(steps=steps, share=1.0)
+        mixing.learn_one(evidence, mixing.mix(evidence, KEYS, awake(2)), right, KEYS, awake(2))
+        moved.append(float(mixing.weights(KEYS, awake(2))[0]) - 0.2)
+    assert moved == pytest.approx([0.0, moved[1], 2.0 * moved[1]])
+    assert moved[1] > 0.0

@@ -5,13 +5,18 @@ Adding a manifold is its file and one line here.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
+from jepa_learning.domain.drift.change_detector import Detection
+from jepa_learning.domain.drift.drift import Drift, DriftOptions
+from jepa_learning.domain.drift.follower import Follower
+from jepa_learning.domain.drift.sketch import Sketcher
+from jepa_learning.domain.drift.tracks import Tracks
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.federation import Federation
@@ -48,6 +53,9 @@ from jepa_learning.domain.staged_mixer import StagedMixer
 from jepa_learning.domain.world import Knowledge, World
 
 S = TypeVar("S", bound=Situation)
+
+Follow = Callable[[Mixing, Sequence[Manifold[S]]], Follower]
+"""Makes what follows the stream of a federation with this mixer and these manifolds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,7 @@ class LearnerOptions:
 
     files: FileOptions
     sequences: SequenceOptions
+    drift: DriftOptions
     deferred: int
     least_cases: int
     least_events: int
@@ -147,9 +156,9 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
     ):
         if all(manifold.name in without for manifold in manifolds):
             raise RequestError(f"every manifold of {kind} is left out: leave one of them in")
-    latents = {"file": Latent(), "sequence": Latent()}
+    latents, detection = {"file": Latent(), "sequence": Latent()}, Detection()
     return Learner(
-        partial(_build_world, options, frozenset(without), latents),
+        partial(_build_world, options, frozenset(without), latents, detection),
         partial(
             hesitate,
             least_cases=options.least_cases,
@@ -157,6 +166,7 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
             least_confidence=options.least_confidence,
         ),
         latents,
+        detection,
     )
 
 
@@ -245,13 +255,22 @@ def _counted(number: int, what: str) -> str:
 
 
 def _build_world(
-    options: LearnerOptions, without: frozenset[str], latents: Mapping[str, Latent], kind: str
+    options: LearnerOptions,
+    without: frozenset[str],
+    latents: Mapping[str, Latent],
+    detection: Detection,
+    kind: str,
 ) -> World:
     if kind == "file":
         files = [m for m in file_manifolds(options.files, latents["file"]) if m.name not in without]
         first = {"path_words.named": options.files.initial_named}
         federation = _federation(
-            files, options.files.mixer, first=first, share=None, deferred=options.deferred
+            files,
+            options.files.mixer,
+            first=first,
+            share=None,
+            deferred=options.deferred,
+            follow=partial(_follower, options.drift, detection),
         )
         return FileWorld(federation, open_cases=options.files.open_cases)
     sequences = [
@@ -264,6 +283,7 @@ def _build_world(
             first={},
             share=options.sequences.share,
             deferred=options.deferred,
+            follow=partial(_follower, replace(options.drift, per_case=0), detection),
         ),
         unit=UNITS[kind],
         open_cases=options.sequences.open_cases,
@@ -278,6 +298,7 @@ def _federation(
     first: Mapping[str, float],
     share: float | None,
     deferred: int,
+    follow: Follow[S],
 ) -> Federation[S]:
     """Return a federation of the manifolds.
 
@@ -310,4 +331,21 @@ def _federation(
         calibration_start=options.calibration_start,
         calibration_floor=options.calibration_floor,
         deferred=deferred,
+        follower=follow(mixer, manifolds),
+    )
+
+
+def _follower(
+    options: DriftOptions, detection: Detection, mixer: Mixing, manifolds: Sequence[Manifold[S]]
+) -> Follower:
+    members = [len(manifold.views) for manifold in manifolds]
+    return Follower(
+        Drift(mixer, options, detection),
+        Tracks(
+            [manifold.name for manifold in manifolds],
+            dimension=options.dimension,
+            window=options.window,
+            kept=options.windows,
+        ),
+        Sketcher(members, dimension=options.dimension),
     )

@@ -41,14 +41,14 @@ class Calibration:
         calibrated: Floats = (1.0 - part) * self._frequency[low] + part * self._frequency[low + 1]
         return calibrated
 
-    def learn_one(self, p: float, *, right: bool) -> None:
-        """Learn whether a candidate of mixed probability `p` was right."""
+    def learn_one(self, p: float, *, right: bool, pace: float = 1.0) -> None:
+        """Learn whether a candidate of mixed probability `p` was right; `pace` times as fast at least."""
         place = float(_place(np.array([p]))[0])
         low = min(int(place), BUCKETS - 2)
         for bucket, part in ((low, 1.0 - (place - low)), (low + 1, place - low)):
             if part > 0.0:
                 self._seen[bucket] += part
-                rate = max(part / self._seen[bucket], self._floor * part)
+                rate = max(part / self._seen[bucket], self._floor * pace * part)
                 self._frequency[bucket] += rate * (float(right) - self._frequency[bucket])
 
 

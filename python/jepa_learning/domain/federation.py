@@ -5,6 +5,7 @@ No manifold is privileged. It does not know what kind of activity is at stake: w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
@@ -16,6 +17,9 @@ from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.disagreement import disagreement
+from jepa_learning.domain.drift.follower import DriftReport, Follower
+from jepa_learning.domain.drift.held_lessons import Held
+from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Prediction, Reason
 from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.manifolds.manifold import Answering, Deferring, Manifold, Relating
@@ -89,9 +93,11 @@ class Federation(Generic[S]):
         calibration_start: float,
         calibration_floor: float,
         deferred: int,
+        follower: Follower | None = None,
     ) -> None:
         self.manifolds = tuple(manifolds)
         self._mixer = mixer
+        self._follower = follower
         self._deferred = deferred
         self._calibration_start, self._calibration_floor = calibration_start, calibration_floor
         self._calibrations: dict[tuple[Hashable, bool], Calibration] = {}
@@ -141,15 +147,47 @@ class Federation(Generic[S]):
                     rows[:] = said.min(axis=1, keepdims=True)
                     rows[:, one.columns] = said
 
+    def meet(self, situation: S, index: int, *, place: int) -> None:
+        """Follow the stream: `index` came, `place` activities after the beginning of its case."""
+        if self._follower is None:
+            return
+        drift = self._follower.drift
+        drift.meet(index, before=situation.before, place=place, time=situation.time)
+        for one in drift.release():
+            for _, manifold in self._deferring:
+                if manifold.name == one.manifold:
+                    manifold.teach(one.moment, one.right, one.p)
+
+    def follow(self, answer: Answer[S], right: Indices) -> None:
+        """Follow how good the prediction of what came was: `right` are its columns."""
+        if self._follower is not None:
+            self._follower.learn_outcome(answer.evidence, answer.p, right, answer.situation.candidates)
+
+    def follow_unforeseen(self) -> None:
+        """Follow that something came which nobody could have foreseen."""
+        if self._follower is not None:
+            self._follower.drift.learn_outcome(math.inf)
+
+    def drift(self) -> DriftReport | None:
+        """Return how the stream drifts; None where nobody follows it."""
+        return None if self._follower is None else self._follower.report()
+
     def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
-        """Hand every network the lesson of an outcome, as its `view` was asked."""
-        p = answer.p
+        """Hand every network the lesson of an outcome, as its `view` was asked; in a breakdown it waits."""
+        p, situation, came = answer.p, answer.situation, right
         if asked.columns is not None:
             right = np.flatnonzero(np.isin(asked.columns, right))
             p = p[asked.columns]
         for (_, manifold), moments in zip(self._deferring, asked.moments, strict=True):
-            if moments and len(right):
+            if not moments or not len(right):
+                continue
+            if self._follower is None or self._follower.drift.allowance.networks_learn:
                 manifold.teach(moments[view], right, p)
+            else:
+                index = int(situation.candidates[came[0]])
+                self._follower.drift.hold(
+                    Held(manifold.name, moments[view], right, p, index, situation.before, situation.time)
+                )
 
     def answer(self, situation: S, evidence: Floats, keys: Keys, awake: Awake) -> Answer[S]:
         """Mix the evidence with the weights of this context."""
@@ -163,9 +201,10 @@ class Federation(Generic[S]):
     def learn_outcome(self, answer: Answer[S], right: Indices) -> None:
         """Learn from the outcome whom to believe, and how far: `right` are the columns of what came."""
         best = _best(answer.p, CALIBRATED)
+        pace = 1.0 if self._follower is None else self._follower.drift.allowance.calibrating
         for rank, column in enumerate(best.tolist()):
             self._calibration(answer.keys, first=rank == 0).learn_one(
-                float(answer.p[column]), right=bool(np.any(right == column))
+                float(answer.p[column]), right=bool(np.any(right == column)), pace=pace
             )
         self._mixer.learn_one(answer.evidence, answer.p, right, answer.keys, answer.awake)
 
@@ -188,7 +227,7 @@ class Federation(Generic[S]):
             )
         )
         confidence = candidates[0].probability if candidates else 0.0
-        return Prediction(candidates, confidence=confidence, disagreement=apart)
+        return Prediction(candidates, confidence=confidence, disagreement=apart, regime=self._regime())
 
     def related(
         self, index: int, most: int, *, unit: str, catalogue: Catalogue
@@ -215,6 +254,9 @@ class Federation(Generic[S]):
         spoken = evidence.sum(axis=0)
         likeliest: Indices = np.sort(np.argpartition(-spoken, self._deferred)[: self._deferred])
         return likeliest
+
+    def _regime(self) -> str:
+        return Regime.EQUILIBRIUM.value if self._follower is None else self._follower.drift.regime.value
 
     def _calibrated(self, answer: Answer[S], best: Indices) -> Floats:
         p = answer.p[best]

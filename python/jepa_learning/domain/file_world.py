@@ -11,6 +11,7 @@ from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.code_words import words_of
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Asked, Federation
 from jepa_learning.domain.mixer import Awake, Keys
@@ -95,6 +96,7 @@ class FileWorld:
                 for came in case.came:
                     came.append(index)
             self._federation.learn_activity(situation, index, catalogue=self._catalogue)
+            self._federation.meet(situation, index, place=len(case.known))
             case.known.append(index)
         self._read(event, index)
 
@@ -140,6 +142,11 @@ class FileWorld:
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
+
+    def drift(self) -> DriftReport | None:
+        """Return how the project drifts."""
+        self._settle()
+        return self._federation.drift()
 
     def __getstate__(self) -> dict[str, object]:
         self._settle()
@@ -198,6 +205,8 @@ class FileWorld:
             asked = awaiting.asked
             answer = self._federation.answer(asked.situation, asked.evidence, awaiting.keys, awaiting.awake)
             self._federation.learn_outcome(answer, right)
+            if awaiting.view == 0:
+                self._federation.follow(answer, right)
             if awaiting.view == 0 or not asked.situation.known:
                 self._federation.teach(asked, answer, right, view=awaiting.view)
 
@@ -220,6 +229,7 @@ class FileWorld:
             time=asked.time,
             tick=case.tick,
             unit=UNIT,
+            before=case.known[-1] if case.known else -1,
             known=tuple(case.known),
             previous=case.previous,
             intent=intent_words(asked.intent),

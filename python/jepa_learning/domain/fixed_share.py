@@ -12,11 +12,15 @@ It does not know what the experts are: views of a federation, or whole mixtures 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Floats
+
+MOST_SHARED: Final = 0.5
+"""Part of all weight that is dealt out at most: beyond it nothing would be learnt."""
 
 
 class FixedShare:
@@ -28,7 +32,7 @@ class FixedShare:
     """
 
     def __init__(self, experts: int, *, share: float) -> None:
-        self._experts, self._share = experts, share
+        self._experts, self._share, self._times = experts, share, 1.0
         self._weights: dict[Hashable, Floats] = {}
 
     def weights(self, key: Hashable, awake: NDArray[np.bool_]) -> Floats:
@@ -48,8 +52,21 @@ class FixedShare:
         weights = self._of(key)
         held = float(weights[awake].sum())
         moved = weights[awake] * right
-        moved *= (1.0 - self._share) / moved.sum()
-        weights[awake] = held * (moved + self._share / len(moved))
+        share = min(self._times * self._share, MOST_SHARED)
+        moved *= (1.0 - share) / moved.sum()
+        weights[awake] = held * (moved + share / len(moved))
+
+    def adapt(self, *, share: float) -> None:
+        """From now on deal out so many times as much weight, half of all at most."""
+        self._times = share
+
+    def remember(self) -> dict[Hashable, Floats]:
+        """Return the weights as they are."""
+        return {key: weights.copy() for key, weights in self._weights.items()}
+
+    def recall(self, kept: dict[Hashable, Floats]) -> None:
+        """Go back to weights that `remember` returned; those of newer contexts stay as they are."""
+        self._weights.update({key: weights.copy() for key, weights in kept.items()})
 
     def _of(self, key: Hashable) -> Floats:
         found = self._weights.get(key)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.drift.change_detector import Detection, Detectors
+from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.latent import Latent, LatentModel
 from jepa_learning.domain.world import Knowledge, World
@@ -18,6 +20,7 @@ class Learner:
         build_world: Makes the world of a kind.
         hesitate: Decides whether a prediction of a world that knows so much should be acted on.
         latents: Where the worlds' manifolds find their networks, by kind of world: `file` or `sequence`.
+        detection: Where the worlds' drift finds its detectors.
     """
 
     def __init__(
@@ -25,10 +28,12 @@ class Learner:
         build_world: Callable[[str], World],
         hesitate: Callable[[Prediction, Knowledge], Prediction],
         latents: Mapping[str, Latent] = MappingProxyType({}),
+        detection: Detection | None = None,
     ) -> None:
         self._build_world = build_world
         self._hesitate = hesitate
         self._latents = dict(latents)
+        self._detection = detection if detection is not None else Detection()
         self._worlds: dict[tuple[str, str], World] = {}
 
     def connect(self, models: Mapping[str, LatentModel], *, resume: Collection[str] = ()) -> None:
@@ -40,6 +45,10 @@ class Learner:
         """
         for kind, model in models.items():
             self._latents[kind].connect(model, resume=kind in resume)
+
+    def watch_with(self, detectors: Detectors) -> None:
+        """Let drift be found by these detectors; without any, every stream is taken to be in equilibrium."""
+        self._detection.detectors = detectors
 
     def learn_one(self, event: Event) -> None:
         """Learn what happened."""
@@ -85,6 +94,11 @@ class Learner:
         """
         world = self._find(kind, project)
         return None if world is None else world.related(activity, k=k)
+
+    def drift(self, kind: str, project: str = "") -> DriftReport | None:
+        """Return how a kind of activity in a project drifts; None where nothing is known of it."""
+        world = self._find(kind, project)
+        return None if world is None else world.drift()
 
     def about(self, kind: str, text: str, project: str = "", *, k: int) -> dict[str, list[Companion]]:
         """Return what is about the words of a text, by the manifold that says so, at most `k` each."""

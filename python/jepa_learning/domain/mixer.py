@@ -24,6 +24,9 @@ STEEPEST: Final = 3.0
 Keys = tuple[Hashable, ...]
 Awake = NDArray[np.bool_]
 
+Kept = tuple[dict[Hashable, Floats], ...]
+"""The weights of a mixture at some moment; what they mean is its own business."""
+
 
 class Mixing(Protocol):
     """What a federation asks of a mixture, and tells it; see `Mixer`."""
@@ -38,6 +41,18 @@ class Mixing(Protocol):
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Learn from an outcome whom to believe."""
+        ...
+
+    def adapt(self, *, steps: float, share: float) -> None:
+        """From now on take steps so many times as long, and deal out so many times as much weight."""
+        ...
+
+    def remember(self) -> Kept:
+        """Return the weights as they are."""
+        ...
+
+    def recall(self, kept: Kept) -> None:
+        """Go back to weights that `remember` returned."""
         ...
 
 
@@ -69,6 +84,7 @@ class Mixer:
         self._floor, self._ceiling = floor, ceiling
         self._weights: dict[Hashable, Floats] = {}
         self._squares: dict[Hashable, Floats] = {}
+        self._pace = 1.0
 
     def weights(self, keys: Keys, awake: Awake) -> Floats:
         """Return the weight of each view in this context, under the ceiling, 0 where it sleeps, `[V]`."""
@@ -112,8 +128,22 @@ class Mixer:
             squares = self._squares[key]
             squares += gradient * gradient
             weights = self._weights[key]
-            weights += np.maximum(self._rate / np.sqrt(squares), self._floor) * gradient
+            weights += np.maximum(self._rate / np.sqrt(squares), self._floor) * (self._pace * gradient)
             np.maximum(weights, 0.0, out=weights)
+
+    def adapt(self, *, steps: float, share: float) -> None:
+        """From now on take steps so many times as long; no weight is dealt out here."""
+        self._pace = steps
+
+    def remember(self) -> Kept:
+        """Return the weights, and the squared gradients that their steps depend on."""
+        return copied(self._weights), copied(self._squares)
+
+    def recall(self, kept: Kept) -> None:
+        """Go back to weights that `remember` returned; sets that are newer stay as they are."""
+        weights, squares = kept
+        self._weights.update(copied(weights))
+        self._squares.update(copied(squares))
 
     def _set(self, key: Hashable, of: int) -> Floats:
         found = self._weights.get(key)
@@ -121,3 +151,8 @@ class Mixer:
             found = self._weights[key] = self._initial / of
             self._squares[key] = np.full(len(found), self._settle, dtype=np.float64)
         return found
+
+
+def copied(sets: dict[Hashable, Floats]) -> dict[Hashable, Floats]:
+    """Return weight sets that no longer change with those given."""
+    return {key: values.copy() for key, values in sets.items()}

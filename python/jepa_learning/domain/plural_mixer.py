@@ -17,7 +17,7 @@ import numpy as np
 
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.fixed_share import FixedShare
-from jepa_learning.domain.mixer import Awake, Keys, Mixing
+from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixing
 
 KINDS: Final = np.ones(3, dtype=np.bool_)
 """The log-linear mixture, the fixed share of the views, and their mean: all of them always speak."""
@@ -78,6 +78,24 @@ class PluralMixer:
         said = np.exp(evidence[:, right])[speaking]
         self._views.learn_one(_likelihoods(said), keys[0], speaking)
         self._mixer.learn_one(evidence, mixed.kinds[0], right, keys, awake)
+
+    def adapt(self, *, steps: float, share: float) -> None:
+        """Let the log-linear mixture take other steps, and the fixed shares deal out another part."""
+        self._mixer.adapt(steps=steps, share=share)
+        self._views.adapt(share=share)
+        self._kinds.adapt(share=share)
+
+    def remember(self) -> Kept:
+        """Return the weights of all mixtures."""
+        return *self._mixer.remember(), self._views.remember(), self._kinds.remember()
+
+    def recall(self, kept: Kept) -> None:
+        """Go back to weights that `remember` returned."""
+        *mixed, views, kinds = kept
+        self._mixer.recall(tuple(mixed))
+        self._views.recall(views)
+        self._kinds.recall(kinds)
+        self._latest = None
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_latest": None}

@@ -10,6 +10,7 @@ import numpy as np
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Answer, Asked, Federation
 from jepa_learning.domain.manifolds.manifold import Naming
@@ -58,7 +59,9 @@ class SequenceWorld:
             self._learn_outcome(situation, index)
         else:
             index = self._catalogue.add(event.activity)
+            self._federation.follow_unforeseen()
         self._federation.learn_activity(situation, index, catalogue=self._catalogue)
+        self._federation.meet(situation, index, place=trail.length)
         self._events += 1
         self._only_followed = 0
         self._follow(trail, event, index)
@@ -103,6 +106,11 @@ class SequenceWorld:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._cases, len(self._catalogue))
 
+    def drift(self) -> DriftReport | None:
+        """Return how the stream drifts."""
+        self._settle()
+        return self._federation.drift()
+
     def _predict(self, trail: Trail, query: Query, k: int) -> Prediction:
         self._settle()
         # Once as much was only followed as a trail remembers, "lately" is no longer late.
@@ -131,6 +139,7 @@ class SequenceWorld:
         for asked, (now, stale), right in settling:
             answer = self._answer(asked.situation, asked.evidence, now)
             self._federation.learn_outcome(answer, right)
+            self._federation.follow(answer, right)
             self._federation.teach(asked, answer, right)
             later = self._answer(replace(asked.situation, stale=True), asked.evidence, stale)
             self._federation.learn_outcome(later, right)
@@ -161,6 +170,7 @@ class SequenceWorld:
             time=asked.time,
             tick=self._events,
             unit=self._unit,
+            before=trail.recent[-1] if trail.recent else -1,
             stale=stale,
             trail=trail,
             columns={},

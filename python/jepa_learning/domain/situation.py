@@ -22,6 +22,7 @@ class Situation:
         time: Seconds since the epoch, or None.
         tick: How many cases (of files) or events (of a sequence) there were before this one.
         unit: What one tick is called in words.
+        before: The activity before this one in its case; -1 at its beginning.
         stale: Whether the stream has gone on without being learnt, so that nothing learnt is recent.
     """
 
@@ -30,6 +31,7 @@ class Situation:
     time: float | None = None
     tick: int = 0
     unit: str = "event"
+    before: int = -1
     stale: bool = False
 
 

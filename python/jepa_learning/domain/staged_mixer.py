@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.fixed_share import FixedShare
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
-from jepa_learning.domain.mixer import Awake, Keys, Mixer
+from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixer
 
 STAGES: Final = np.ones(2, dtype=np.bool_)
 """The mixture of the counts, and that with the networks beside it: both always speak."""
@@ -105,6 +105,20 @@ class StagedMixer:
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_latest": None}
+
+    def adapt(self, *, steps: float, share: float) -> None:
+        """Let both stages take steps so many times as long."""
+        self._early.adapt(steps=steps, share=share)
+        self._late.adapt(steps=steps, share=share)
+
+    def remember(self) -> Kept:
+        """Return the weights of both stages."""
+        return self._early.remember() + self._late.remember()
+
+    def recall(self, kept: Kept) -> None:
+        """Go back to weights that `remember` returned."""
+        self._early.recall(kept[:2])
+        self._late.recall(kept[2:])
 
     def _awake_late(self, awake: Awake) -> Awake:
         return np.concatenate([[True], awake[self._is_late]])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 
 
@@ -50,6 +51,10 @@ class World(Protocol):
 
     def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
         """Return what is about the words of a text, by the manifold that says so, at most `k` each."""
+        ...
+
+    def drift(self) -> DriftReport | None:
+        """Return how the stream drifts; None where nobody follows it."""
         ...
 
     def knowledge(self) -> Knowledge:
