@@ -72,6 +72,7 @@ from jepa_learning.config_layers import load_companion, load_settings, models_fo
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
+from jepa_learning.domain.drift.detection import Detectors
 from jepa_learning.domain.errors import ConfigError, ModelError, RequestError, StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
@@ -81,7 +82,7 @@ from jepa_learning.domain.segmentation.segmentation import Segmentation, Segment
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders, locate, make_private
-from jepa_learning.ports.change_detector import ChangeDetector, Detectors
+from jepa_learning.ports.change_detector import ChangeDetector
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.code_reader import CodeReader
 from jepa_learning.ports.consent import ConsentStore

@@ -112,3 +112,14 @@ def test_a_question_leaves_nothing_in_what_is_saved() -> None:
     fresh.mix(evidence_of(9), KEYS, AWAKE)
     assert pickle.dumps(fresh) == pickle.dumps(mixing)
     assert len(before) < len(pickle.dumps(mixing)) < len(before) + 2000  # weights, no evidence
+
+
+def test_it_goes_back_in_all_its_parts_to_weights_that_it_kept() -> None:
+    mixing = plural()
+    bits(mixing, [(evidence_of(seed), 1) for seed in range(5)])
+    kept, asked = mixing.remember(), evidence_of(99)
+    before = mixing.mix(asked, KEYS, AWAKE)
+    bits(mixing, [(evidence_of(seed), 2) for seed in range(20)])
+    assert mixing.mix(asked, KEYS, AWAKE) != pytest.approx(before)
+    mixing.recall(kept)
+    assert mixing.mix(asked, KEYS, AWAKE) == pytest.approx(before)

@@ -115,3 +115,20 @@ def test_what_sleeps_does_not_speak_in_either_stage() -> None:
     changed = evidence.copy()
     changed[[1, 2]] = evidence_of(7)[[1, 2]]
     assert staged().mix(evidence, KEYS, awake) == pytest.approx(staged().mix(changed, KEYS, awake))
+
+
+def test_both_stages_and_what_lies_between_them_go_back_to_weights_that_were_kept() -> None:
+    mixing, asked = staged(), evidence_of(99)
+
+    def learn(seeds: range, right: int) -> None:
+        for seed in seeds:
+            evidence = evidence_of(seed)
+            p = mixing.mix(evidence, KEYS, AWAKE)
+            mixing.learn_one(evidence, p, np.array([right]), KEYS, AWAKE)
+
+    learn(range(5), 1)
+    kept, before = mixing.remember(), mixing.mix(asked, KEYS, AWAKE)
+    learn(range(5, 30), 2)
+    assert mixing.mix(asked, KEYS, AWAKE) != pytest.approx(before)
+    mixing.recall(kept)
+    assert mixing.mix(asked, KEYS, AWAKE) == pytest.approx(before)

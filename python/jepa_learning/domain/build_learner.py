@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from jepa_learning.domain.drift.change_detector import Detection
+from jepa_learning.domain.drift.detection import Detection
 from jepa_learning.domain.drift.drift import Drift, DriftOptions
 from jepa_learning.domain.drift.follower import Follower
 from jepa_learning.domain.drift.sketch import Sketcher

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from jepa_learning.domain.companion import Companion
-from jepa_learning.domain.drift.change_detector import Detection, Detectors
+from jepa_learning.domain.drift.detection import Detection, Detectors
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.latent import Latent, LatentModel

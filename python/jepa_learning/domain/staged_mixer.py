@@ -107,18 +107,21 @@ class StagedMixer:
         return {**self.__dict__, "_latest": None}
 
     def adapt(self, *, steps: float, share: float) -> None:
-        """Let both stages take steps so many times as long."""
+        """Let both stages take other steps, and another part be dealt out between them."""
         self._early.adapt(steps=steps, share=share)
         self._late.adapt(steps=steps, share=share)
+        self._stages.adapt(share=share)
 
     def remember(self) -> Kept:
-        """Return the weights of both stages."""
-        return self._early.remember() + self._late.remember()
+        """Return the weights of both stages, and between them."""
+        return *self._early.remember(), *self._late.remember(), self._stages.remember()
 
     def recall(self, kept: Kept) -> None:
         """Go back to weights that `remember` returned."""
         self._early.recall(kept[:2])
-        self._late.recall(kept[2:])
+        self._late.recall(kept[2:4])
+        self._stages.recall(kept[4])
+        self._latest = None
 
     def _awake_late(self, awake: Awake) -> Awake:
         return np.concatenate([[True], awake[self._is_late]])

@@ -1,7 +1,13 @@
-"""What tells that a stream of numbers has risen. Its shape is the domain's, which watches with it."""
+"""Change detector: what tells that a stream of numbers has risen, and when."""
 
 from __future__ import annotations
 
-from jepa_learning.domain.drift.change_detector import ChangeDetector, Detectors
+from typing import Protocol
 
-__all__ = ["ChangeDetector", "Detectors"]
+
+class ChangeDetector(Protocol):
+    """Watches one stream of numbers for a rise of their mean; a fall is none of its business."""
+
+    def learn_one(self, value: float) -> bool:
+        """Take the next number; return whether the mean has risen. After that it begins anew."""
+        ...

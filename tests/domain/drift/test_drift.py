@@ -12,7 +12,7 @@ from tests.domain.histories import OPTIONS
 from jepa_learning.adapters.memory.change_detector import PlainPageHinkley
 from jepa_learning.domain.build_learner import build_learner
 from jepa_learning.domain.catalogue import Interner
-from jepa_learning.domain.drift.change_detector import Detectors
+from jepa_learning.domain.drift.detection import Detectors
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Event, Query
 from jepa_learning.domain.latent import Lesson, Moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, field
 
-from jepa_learning.domain.drift.change_detector import Detection, Detectors
+from jepa_learning.domain.drift.detection import Detection, Detectors
 from jepa_learning.domain.drift.watch import Alarm, Watch, WatchOptions
 
 OPTIONS = WatchOptions(slack=0.5, warn=1.0, confirm=2.0, tail=100, doubt=5)

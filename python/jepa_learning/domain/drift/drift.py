@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.drift.anchors import Anchor, Anchors
-from jepa_learning.domain.drift.change_detector import Detection
+from jepa_learning.domain.drift.detection import Detection
 from jepa_learning.domain.drift.familiarity import Familiarity, departure
 from jepa_learning.domain.drift.held_lessons import Held, HeldLessons
 from jepa_learning.domain.drift.regime import (

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from jepa_learning.domain.drift.change_detector import ChangeDetector, Detection, Detectors
+from jepa_learning.domain.drift.detection import Detection, Detector, Detectors
 
 
 class Alarm(IntEnum):
@@ -45,8 +45,8 @@ class WatchOptions:
 class Watch:
     """A signal, its tail, and the detectors on it; without detectors it stays calm."""
 
-    _quick: ChangeDetector | None
-    _deciding: Sequence[ChangeDetector]
+    _quick: Detector | None
+    _deciding: Sequence[Detector]
 
     def __init__(self, detection: Detection, options: WatchOptions) -> None:
         self._detection, self._options = detection, options
@@ -85,12 +85,12 @@ class Watch:
         self.forget()
         return Alarm.CONFIRMED
 
-    def _made_quick(self, detectors: Detectors) -> ChangeDetector:
+    def _made_quick(self, detectors: Detectors) -> Detector:
         self._quick = detectors.warn(self._options.slack, self._options.warn)
         self._replay(self._quick)
         return self._quick
 
-    def _resumed(self, detectors: Detectors) -> Sequence[ChangeDetector]:
+    def _resumed(self, detectors: Detectors) -> Sequence[Detector]:
         """Return the detectors that decide; after a restart they are made from the tail."""
         if not self._deciding:
             self._deciding = detectors.confirm(self._options.slack, self._options.confirm)
@@ -98,7 +98,7 @@ class Watch:
                 self._replay(one)
         return self._deciding
 
-    def _replay(self, detector: ChangeDetector) -> bool:
+    def _replay(self, detector: Detector) -> bool:
         risen = False
         for value in self._tail:
             risen = detector.learn_one(value)

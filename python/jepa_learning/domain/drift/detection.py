@@ -1,7 +1,6 @@
-"""Change detector: told one number after the other, says when they have become larger for good.
+"""Detection: where watches find what tells that a signal has risen. The detectors are an adapter's business.
 
-The port's shape, which the domain needs; ports/change_detector.py names it for adapters. It does not know
-what the numbers are.
+It does not know what the signals are.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class ChangeDetector(Protocol):
-    """Watches one stream of numbers for a rise of their mean."""
+class Detector(Protocol):
+    """Watches one stream of numbers for a rise of their mean; what ports/change_detector.py asks for."""
 
     def learn_one(self, value: float) -> bool:
         """Take the next number; return whether the mean has risen. After that it begins anew."""
@@ -29,8 +28,8 @@ class Detectors:
         confirm: Makes those that decide once one has warned, any of them; told the same.
     """
 
-    warn: Callable[[float, float], ChangeDetector]
-    confirm: Callable[[float, float], Sequence[ChangeDetector]]
+    warn: Callable[[float, float], Detector]
+    confirm: Callable[[float, float], Sequence[Detector]]
 
 
 class Detection:
