@@ -419,7 +419,7 @@ class AllowancesSettings(Section):
 class DriftSettings(Section):
     """How streams are followed, and what is done when they change."""
 
-    window: int = Field(ge=8, le=10_000, description="outcomes of a window of the manifolds' paths")
+    window: int = Field(ge=8, le=10_000, description="points of a window of the manifolds' paths")
     windows: int = Field(ge=3, le=10_000, description="windows that a path is long")
     dimension: int = Field(ge=2, le=256, description="numbers of a manifold's point")
     most_bits: float = Field(ge=1.0, le=64.0, description="a loss counts as at most so many bits")

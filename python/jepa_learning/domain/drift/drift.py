@@ -46,7 +46,7 @@ class DriftOptions:
     """How a stream is followed.
 
     Attributes:
-        window: Outcomes of a window of the manifolds' paths.
+        window: Points of a window of the manifolds' paths.
         windows: Windows that a path is long.
         dimension: Numbers of a manifold's point.
         most_bits: A loss counts as at most so many.

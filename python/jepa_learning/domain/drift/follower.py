@@ -7,6 +7,7 @@ not know the manifolds themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from jepa_learning.domain.drift.held_lessons import Fate
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.drift.sketch import LOOKED_AT, Sketcher
 from jepa_learning.domain.drift.tracks import Coupled, Motion, Tracks
+
+SKETCHED: Final = 2
+"""Of so many outcomes one is sketched: the paths are the same, and learning is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,14 @@ class Follower:
     def __init__(self, drift: Drift, tracks: Tracks, sketcher: Sketcher) -> None:
         self.drift = drift
         self._tracks, self._sketcher = tracks, sketcher
+        self._outcomes = 0
 
     def learn_outcome(self, evidence: Floats, p: Floats, right: Indices, candidates: Indices) -> None:
         """Follow an outcome: what the manifolds said of it, `[V, C]`, and the mixture, `[C]`."""
         self.drift.learn_outcome(-float(np.log2(max(float(p[right].sum()), 1e-300))))
-        self._tracks.learn_one(self._sketcher.sketch(evidence, _likeliest(p), right, candidates))
+        self._outcomes += 1
+        if self._outcomes % SKETCHED == 0:
+            self._tracks.learn_one(self._sketcher.sketch(evidence, _likeliest(p), right, candidates))
 
     def report(self) -> DriftReport:
         """Return how the stream drifts."""

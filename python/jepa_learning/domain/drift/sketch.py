@@ -50,16 +50,21 @@ class Sketcher:
             right: Columns of what came, at least one.
             candidates: The activity of each column, `[C]`.
         """
-        foreseen = evidence[:, right].mean(axis=1, keepdims=True) / REACH
-        said = np.exp(evidence[:, likeliest]) / evidence.shape[1]
-        views = np.concatenate([np.clip(foreseen, -1.0, 1.0), said], axis=1)
+        columns = len(likeliest)
+        views = np.empty((len(evidence), 1 + columns))
+        foreseen = evidence[:, right[0]] if len(right) == 1 else evidence[:, right].mean(axis=1)
+        np.minimum(np.maximum(foreseen / REACH, -1.0), 1.0, out=views[:, 0])
+        np.exp(evidence[:, likeliest], out=views[:, 1:])
+        points: Floats = np.empty((len(self._starts), self._dimension))
         means = np.add.reduceat(views, self._starts, axis=0) / self._sizes
+        points[:, 0] = means[:, 0]
+        # einsum, not @: BLAS would start a second thread for it.
         looked = np.einsum("mk,kd->md", means[:, 1:], self._directions_of(candidates[likeliest]))
-        points: Floats = np.concatenate([means[:, :1], looked], axis=1)
+        np.divide(looked, evidence.shape[1], out=points[:, 1:])
         return points
 
     def _directions_of(self, activities: Indices) -> Floats:
-        missing = int(activities.max()) + 1 - len(self._directions)
+        missing = int(np.maximum.reduce(activities)) + 1 - len(self._directions)
         if missing > 0:
             begun = len(self._directions)
             more = [self._direction(index) for index in range(begun, begun + max(missing, begun, 64))]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.drift.coupling import coupling
-from jepa_learning.domain.drift.geometry import Window, curvature, direction, exceeding, speed, summarise
+from jepa_learning.domain.drift.geometry import Window, curvature, direction, exceeding, speed
 
 COMPARED: Final = 4
 """Newest windows whose points are kept."""
@@ -81,7 +81,7 @@ class Tracks:
         if self._filled < len(self._filling):
             return False
         self._points.append(self._filling)
-        self._windows.append(tuple(summarise(one) for one in self._by_manifold(self._filling)))
+        self._windows.append(self._summarised())
         self._filling, self._filled = np.zeros_like(self._filling), 0
         return True
 
@@ -106,6 +106,13 @@ class Tracks:
             if (alike := coupling(spaces[one], spaces[other])) is not None
         ]
         return sorted(found, key=lambda pair: -pair.alike)
+
+    def _summarised(self) -> tuple[Window, ...]:
+        """Return the window of each manifold, all at once: learning waits for it."""
+        points = self._filling.astype(np.float64)
+        centroids, spreads = points.mean(axis=0), points.var(axis=0, ddof=1).sum(axis=1)
+        windows = zip(centroids, spreads.tolist(), strict=True)
+        return tuple(Window(centroid, spread, len(points)) for centroid, spread in windows)
 
     def _motion(self, place: int) -> Motion:
         path = [windows[place] for windows in self._windows]
