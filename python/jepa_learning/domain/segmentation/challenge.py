@@ -38,11 +38,15 @@ class Challenge:
 
     def add(self, told: Told, for_fresh: float, for_rivals: Sequence[float]) -> None:
         """Take in one more event, with what it says."""
-        self.told.append(told)
-        self.fresh.add(told[0])
+        self.follow(told)
         self.for_fresh += for_fresh
         before = self.for_rivals or [0.0] * len(self.rivals)
         self.for_rivals = [one + more for one, more in zip(before, for_rivals, strict=True)]
+
+    def follow(self, told: Told) -> None:
+        """Take in one more event that says nothing of who is right."""
+        self.told.append(told)
+        self.fresh.add(told[0])
 
     def strongest(self) -> tuple[float, Context | None]:
         """Return the most evidence there is, and for which remembered context; None is something new."""

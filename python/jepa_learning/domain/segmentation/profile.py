@@ -62,10 +62,14 @@ class Profile:
         for (family, tokens), chances in zip(features, background, strict=True):
             counts = self.counts[family]
             kinds = len(counts) + 1
+            scale = self.totals[family] + kinds
+            if len(tokens) == 1:  # most families; this is most of what a stream costs
+                found.append(log((counts.get(tokens[0], 0.0) + kinds * chances[0]) / scale))
+                continue
             product = 1.0  # of at most eight numbers, each above 1e-8: it cannot vanish
             for token, chance in zip(tokens, chances, strict=True):
-                product *= counts.get(token, 0.0) + kinds * chance
-            found.append(log(product) / len(tokens) - log(self.totals[family] + kinds))
+                product *= (counts.get(token, 0.0) + kinds * chance) / scale
+            found.append(log(product) / len(tokens))
         return found
 
     def share(self, family: int, token: str) -> float:

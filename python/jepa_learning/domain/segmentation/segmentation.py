@@ -69,6 +69,10 @@ _NEARNESS: Final = frozenset({PROJECT, BRANCH, CASE, FOLDER, HEAD})
 """Families by which remembered contexts are looked up."""
 
 
+_WEIGHED_TOGETHER: Final = 4
+"""Of events that came together only so many are weighed: what the others count is not worth the time."""
+
+
 class Segmentation:
     """Follows the stream of all events, in the order of their times.
 
@@ -191,27 +195,31 @@ class Segmentation:
     def _doubt(self, running: Context, told: Told) -> None:
         """Weigh for whom an event speaks."""
         features, event = told
+        trust, challenge = self._trust(event), self._challenge
+        if self._in_set > _WEIGHED_TOGETHER:
+            if challenge is not None:
+                challenge.follow(told)
+            return
+        if challenge is None and self.events < self._options.cooldown:
+            return
         background = self._background.chances(features)
         expected = running.profile.explain(features, background)
-        trust = self._trust(event)
-        challenge = self._challenge
         if challenge is None:
             # something new knows nothing yet: it goes by what is usual
             usual = [sum(map(log, chances)) / len(chances) for chances in background]
             gain = self._gain(features, usual, expected, trust)
-            if gain <= 0.0 or self.events < self._options.cooldown:
-                return
-            challenge = Challenge(self._profile(), self._rivals(features))
-        else:
-            found = challenge.fresh.explain(features, background)
-            gain = self._gain(features, found, expected, trust)
-        rivals = [
-            self._gain(features, rival.profile.explain(features, background), expected, trust)
-            for rival in challenge.rivals
+            if gain > 0.0:
+                self._challenge = Challenge(self._profile(), self._rivals(features))
+                # most suspicions end with the next event: until then rivals are taken to be as good
+                self._challenge.add(told, gain, [gain] * len(self._challenge.rivals))
+            return
+        gains = [
+            self._gain(features, profile.explain(features, background), expected, trust)
+            for profile in (challenge.fresh, *(rival.profile for rival in challenge.rivals))
         ]
-        challenge.add(told, gain, rivals)
-        is_over = challenge.strongest()[0] <= 0.0 or len(challenge.told) > self._options.longest_doubt
-        self._challenge = None if is_over else challenge
+        challenge.add(told, gains[0], gains[1:])
+        if challenge.strongest()[0] <= 0.0 or len(challenge.told) > self._options.longest_doubt:
+            self._challenge = None
 
     def _rivals(self, features: Features) -> list[Context]:
         """Return the remembered contexts in which such places and tools were most common."""
