@@ -61,7 +61,7 @@ const PREDICT = [
 
 /** @type {Option[]} */
 const LEARN = [
-  { name: 'source', type: 'string', value: 'NAME', choices: ['git', 'shell', 'jsonl'], repeated: true, description: 'only this source (default: all that is consented)' },
+  { name: 'source', type: 'string', value: 'NAME', choices: ['git', 'shell', 'claude-code', 'jsonl'], repeated: true, description: 'only this source (default: all that is consented)' },
   { name: 'file', type: 'path', value: 'PATH', description: 'JSON lines of events; - is stdin' },
   { name: 'since', type: 'date', value: 'DATE', description: 'only what happened since (ISO 8601)' },
   { name: 'train', type: 'boolean', description: 'then train the networks on the whole event log; Ctrl-C stops, the next time goes on' },
@@ -98,7 +98,7 @@ const FORGET = [
 
 /** @type {Positional[]} */
 const CONSENT = [
-  { name: 'source', choices: ['git', 'code', 'shell', 'agent', 'jsonl'], description: 'what may be read' },
+  { name: 'source', choices: ['git', 'code', 'shell', 'agent', 'claude-code', 'jsonl'], description: 'what may be read' },
   { name: 'word', choices: ['on', 'off'], description: 'yes or no' },
 ];
 

@@ -485,7 +485,8 @@ def _wire(
     from jepa_learning.adapters.sources.jsonl import parse_event
 
     clock, projects = SystemClock(), GitProjects()
-    consents = Consents(words, clock=clock, defaults=settings.consent.model_dump())
+    by_name = {name.replace("_", "-"): granted for name, granted in settings.consent.model_dump().items()}
+    consents = Consents(words, clock=clock, defaults=by_name)
     gate = _gate(settings, consents.is_granted)
     vectors = settings.memory
     remember = Remember(
@@ -845,6 +846,7 @@ def _code_reader(settings: Settings) -> CodeReader:
 def _open_sources(
     settings: Settings, consents: Consents, name: str, project: Project | None
 ) -> Iterator[EventSource]:
+    from jepa_learning.adapters.sources.claude_code import ClaudeCodeSource, find_transcripts
     from jepa_learning.adapters.sources.git import GitSource
     from jepa_learning.adapters.sources.shell import ShellSource, find_histories
 
@@ -855,6 +857,9 @@ def _open_sources(
     if name == "shell":
         for history in find_histories(Path.home(), os.environ):
             yield ShellSource(history.format, history.path, **settings.sources.shell.model_dump())
+    if name == "claude-code":
+        for transcript in find_transcripts(Path.home(), os.environ):
+            yield ClaudeCodeSource(transcript, **settings.sources.claude_code.model_dump())
 
 
 def _with_texts(settings: Settings, git: EventSource, root: Path) -> EventSource:

@@ -90,6 +90,7 @@ class ConsentSettings(Section):
     jsonl: bool = Field(description="events that somebody hands over, as JSON lines or over HTTP")
     shell: bool = Field(description="what is typed in shells: their histories, and what their hooks tell")
     agent: bool = Field(description="the tool calls of coding agents")
+    claude_code: bool = Field(description="transcripts of Claude Code: which tools it called, and for what")
 
 
 class GitSettings(Section):
@@ -133,12 +134,23 @@ class ShellSettings(Section):
     )
 
 
+class ClaudeCodeSettings(Section):
+    """Reading transcripts of Claude Code."""
+
+    batch_events: int = Field(ge=1, le=100_000, description="calls in one transaction")
+    max_line_bytes: int = Field(
+        ge=10_000, le=1_000_000_000, description="a longer line is skipped and counted"
+    )
+    max_intent_chars: int = Field(ge=0, le=10_000, description="so much of a prompt is kept, as the intent")
+
+
 class SourcesSettings(Section):
     """Where events come from."""
 
     git: GitSettings
     code: CodeSettings
     shell: ShellSettings
+    claude_code: ClaudeCodeSettings
 
 
 class PredictSettings(Section):

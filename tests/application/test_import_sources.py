@@ -42,9 +42,9 @@ def test_a_consented_source_is_read_with_progress_and_a_sum() -> None:
     house = opening(git=lines("a", "b", "c"))
     steps = list(house.application.import_sources(ROOT))
     assert steps == [
-        Progress("jsonl", 2, None),
-        Progress("jsonl", 3, None),
-        SourceRead("jsonl", Intake(appended=3), skipped=0, seconds=0.0),
+        Progress("git", 2, None),
+        Progress("git", 3, None),
+        SourceRead("git", Intake(appended=3), skipped=0, seconds=0.0),
     ]
     assert stored(house) == ["a", "b", "c"]
 
@@ -130,3 +130,17 @@ def test_a_second_import_waits_for_the_first() -> None:
     assert house.application.import_sources._one_at_a_time.locked()
     steps.close()
     assert not house.application.import_sources._one_at_a_time.locked()
+
+
+def test_all_sources_of_a_name_are_one_sum_and_a_damaged_one_keeps_nobody_from_the_others(
+    tmp_path: Path,
+) -> None:
+    gone = JsonlSource(tmp_path / "gone.jsonl", batch_lines=2, max_line_bytes=1000)
+    sources = [lines("a", "b", "c"), gone, lines("d")]
+    house = House(open_sources=lambda name, project: sources if name == "git" else []).loaded()
+    first, second, problem, third, read = house.application.import_sources(ROOT)
+    assert [first, second, third] == [Progress("git", done, None) for done in (2, 3, 4)]
+    assert isinstance(problem, Problem)
+    assert (problem.source, problem.code) == ("git", "source_unreadable")
+    assert read == SourceRead("git", Intake(appended=4), skipped=0, seconds=0.0)
+    assert stored(house) == ["a", "b", "c", "d"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.application.in_memory import NOW, House
 
-from jepa_learning.application.hear import SHELL
+from jepa_learning.application.hear import AGENT, SHELL
 from jepa_learning.domain.event import Event
 
-CONSENTED = {"git": True, "jsonl": True, "shell": True}
+CONSENTED = {"git": True, "jsonl": True, "shell": True, "agent": True, "claude-code": True}
 
 
 def told(line: str, time: float | None, source: str) -> Event:
@@ -51,3 +51,16 @@ def test_what_is_heard_later_is_compared_too() -> None:
     assert learnt(here, told("npm ci", NOW + 90, "shell")) == 1
     learnt(here, told("git push", NOW + 100, SHELL))
     assert learnt(here, told("git push", NOW + 100, "shell")) == 0
+
+
+def called(activity: str, run: str, time: float, source: str, **facts: float) -> Event:
+    return Event("tool", activity, run, time, attributes=facts, source=source)
+
+
+def test_a_call_that_was_heard_when_it_ended_is_not_learnt_again_from_the_transcript() -> None:
+    here = House(defaults=CONSENTED).loaded()
+    assert learnt(here, called("Bash npm test", "run", NOW, AGENT)) == 1
+    assert learnt(here, called("Bash:npm test", "run", NOW - 60, "claude-code", duration_s=59.5)) == 0
+    assert learnt(here, called("Bash:npm test", "run", NOW - 60, "claude-code", duration_s=1.0)) == 1
+    assert learnt(here, called("Edit", "run", NOW, "claude-code")) == 1
+    assert learnt(here, called("Bash:npm test", "another run", NOW, "claude-code")) == 1

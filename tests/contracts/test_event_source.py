@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from tests.adapters.sources.history_builder import HistoryBuilder
+from tests.adapters.sources.transcript_builder import Transcript
 
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
+from jepa_learning.adapters.sources.claude_code import ClaudeCodeSource
 from jepa_learning.adapters.sources.git import GitSource
 from jepa_learning.adapters.sources.git_texts import GitTexts, TextBounds
 from jepa_learning.adapters.sources.jsonl import JsonlSource
@@ -75,6 +77,19 @@ def jsonl(folder: Path) -> EventSource:
     return JsonlSource(path, batch_lines=4, max_line_bytes=1000)
 
 
+def bare_claude_code(path: Path) -> EventSource:
+    return ClaudeCodeSource(path, batch_events=4, max_line_bytes=10_000, max_intent_chars=100)
+
+
+def claude_code(folder: Path) -> EventSource:
+    transcript = Transcript(folder / "run.jsonl")
+    for number in range(COUNT):
+        if number % 7 == 0:
+            transcript.prompt(f"Do part {number}")
+        transcript.call(number, "Bash", {"command": f"git log {number}"})
+    return bare_claude_code(transcript.path)
+
+
 SOURCES: dict[str, Callable[[Path], EventSource]] = {
     "git": git,
     "git with texts": git_texts,
@@ -85,12 +100,14 @@ SOURCES: dict[str, Callable[[Path], EventSource]] = {
     "fish": written("fish", b"- cmd: command %(n)d\n  when: %(t)d\n"),
     "atuin": atuin,
     "jsonl": jsonl,
+    "claude-code": claude_code,
 }
 MISSING: dict[str, Callable[[Path], EventSource]] = {
     "git": bare_git,
     "bash": lambda path: shell("bash", path),
     "atuin": lambda path: shell("atuin", path),
     "jsonl": lambda path: JsonlSource(path, batch_lines=4, max_line_bytes=1000),
+    "claude-code": bare_claude_code,
 }
 
 

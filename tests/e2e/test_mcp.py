@@ -18,6 +18,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPDeprecationWarning
+from tests.adapters.sources.transcript_builder import Transcript
 from tests.e2e.sidecar_process import SECONDS, Home
 
 ROOT = Path(__file__).parents[2]
@@ -142,6 +143,55 @@ def test_who_subscribes_in_the_older_way_hears_of_a_new_whisper(whispering: Home
 
     with whispering.running():
         asyncio.run(talk())
+
+
+def record(home: Home) -> None:
+    """Leave transcripts of an agent that always works in the same way; one session still goes on."""
+    projects = Path(home.environ["HOME"]) / ".claude" / "projects" / "-home-ada-shop"
+    way = [
+        ("Grep", None),
+        ("Read", None),
+        ("Edit", None),
+        ("Bash", {"command": "pytest -q"}),
+        ("Bash", {"command": "git commit -m x"}),
+    ]
+    for session in range(6):
+        transcript = Transcript(projects / f"run-{session}.jsonl", session=f"run-{session}")
+        transcript.seconds = 1000 * session
+        for task in range(4):
+            transcript.prompt(f"Fix part {task} of the basket")
+            for number, (tool, given) in enumerate(way):
+                transcript.call(10 * task + number, tool, given)
+    transcript.prompt("Fix one more part of the basket")
+    for number, (tool, given) in enumerate(way[:3]):
+        transcript.call(100 + number, tool, given)
+
+
+def test_after_a_recorded_run_the_next_tool_is_told_right_through_mcp(home: Home) -> None:
+    record(home)
+
+    async def talk() -> None:
+        async with stdio(home, "--write") as client:
+            refused = await client.call_tool("learn", {"sources": ["claude-code"]})
+            assert refused.structured_content is not None
+            assert "consent claude-code on" in refused.structured_content["problems"][0]
+            allow = ["node", *LEV, "consent", "claude-code", "on"]
+            await asyncio.to_thread(subprocess.run, allow, env=home.environ, capture_output=True, check=True)
+            learnt = await client.call_tool("learn", {"sources": ["claude-code"]})
+            assert learnt.structured_content is not None
+            (read,) = learnt.structured_content["sources"]
+            assert (read["source"], read["appended"], read["skipped"]) == ("claude-code", 123, 0)
+            asked = {"kinds": ["tool"], "case": "run-5", "intent": "Fix one more part of the basket"}
+            told = await client.call_tool("predict", asked)
+            assert told.structured_content is not None
+            (section,) = told.structured_content["sections"]
+            assert section["candidates"][0]["activity"] == "Bash:pytest"
+            assert section["candidates"][0]["probability"] > 0.5
+            again = await client.call_tool("learn", {"sources": ["claude-code"]})
+            assert again.structured_content is not None
+            assert again.structured_content["sources"][0]["appended"] == 0
+
+    asyncio.run(talk())
 
 
 def lines_of_lev(

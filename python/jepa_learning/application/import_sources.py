@@ -20,7 +20,7 @@ from jepa_learning.ports.event_log import Advance, EventLog
 from jepa_learning.ports.event_source import Batch, EventSource
 from jepa_learning.ports.project import Project, Projects
 
-SOURCES: Final = ("git", "shell")
+SOURCES: Final = ("git", "shell", "claude-code")
 """What can be imported, in the order in which it is."""
 
 
@@ -35,7 +35,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """One source was read to its end. `skipped` counts units that could not be understood."""
+    """A source was read to its end, all that is of its name. `skipped` counts units not understood."""
 
     source: str
     intake: Intake
@@ -117,7 +117,7 @@ class ImportSources:
             for name in (one for one in SOURCES if names is None or one in names):
                 try:
                     yield from self._import(name, directory, since, is_asked_for=names is not None)
-                except SourceError as error:
+                except SourceError as error:  # it could not even be opened
                     yield Problem(name, error.code, str(error))
             self._retain()
         self._done()
@@ -130,19 +130,28 @@ class ImportSources:
         project = self._projects.locate(directory) if name in PER_PROJECT and directory else None
         root = str(project.root) if project else ""
         if self._consents.is_granted(name, root):
-            for source in self._open_sources(name, project):
-                yield from self._read(source, since)
+            yield from self._read(name, self._open_sources(name, project), since)
         elif is_asked_for:
             detail = f"{name} is not consented to: allow it with: lev jepa consent {name} on"
             yield Problem(name, ConsentError.code, detail)
 
-    def _read(self, source: EventSource, since: float | None) -> Steps:
-        began, intake, skipped = self._timer(), Intake(), 0
-        for batch in source.read(self._log.position(source.name, source.scope)):
-            intake += self._take(source, batch, since)
-            skipped += batch.skipped
-            yield Progress(source.name, batch.done, batch.total)
-        yield SourceRead(source.name, intake, skipped, self._timer() - began)
+    def _read(self, name: str, sources: Iterable[EventSource], since: float | None) -> Steps:
+        """Read all that is of a name; one that cannot be read keeps nobody from the others."""
+        began, intake, skipped, done = self._timer(), Intake(), 0, 0
+        read = 0
+        for source in sources:
+            before = done
+            try:
+                for batch in source.read(self._log.position(source.name, source.scope)):
+                    intake += self._take(source, batch, since)
+                    skipped += batch.skipped
+                    done = before + batch.done
+                    yield Progress(name, done, None if batch.total is None else before + batch.total)
+                read += 1
+            except SourceError as error:
+                yield Problem(name, error.code, str(error))
+        if read:
+            yield SourceRead(name, intake, skipped, self._timer() - began)
 
     def _take(self, source: EventSource, batch: Batch, since: float | None) -> Intake:
         if since is None:

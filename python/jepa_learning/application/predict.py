@@ -195,6 +195,9 @@ class Predict:
             return "no commands are learnt", "Learn the shell history with: lev jepa learn"
         if kind == "context":
             return "no context is known", "They are found in what you do: lev jepa learn"
+        agents = ("claude-code", "agent")
+        if kind == "tool" and not any(self._consents.is_granted(source, "") for source in agents):
+            return "no agent's tool calls are learnt", "Allow it with: lev jepa consent claude-code on"
         if not self._consents.is_granted("jsonl", root):
             return "events that are handed over are not kept", "Allow it with: lev jepa consent jsonl on"
         return f"no {_NAMES[kind]} are known", "Give them with: lev jepa learn --file runs.jsonl"

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
+from jepa_learning.domain.command_head import head_of
+
 _PATHS: Final = ("file_path", "filePath", "notebook_path", "path")
 _COMMANDS: Final = ("command", "cmd")
 
@@ -30,18 +32,27 @@ def tool_activity(tool: str, given: Mapping[str, object], *, cwd: str = "") -> s
     return f"{tool} {used_on}"[:MOST_CHARS] if used_on else tool
 
 
+def tool_kind(tool: str, given: Mapping[str, object]) -> str:
+    """Return the activity of a call without its object, such as `Edit`, `Bash:git status` or `WebSearch`.
+
+    It is general enough to come again in any project, and says nothing of what the call was about.
+    """
+    head = head_of(_command(given, whole=True))
+    return f"{tool}:{head}" if head else tool
+
+
 def _path(given: Mapping[str, object], cwd: str) -> str:
     path = _first_text(given, _PATHS)
     place = PurePosixPath(path)
     return str(place.relative_to(cwd)) if path and cwd and place.is_relative_to(cwd) else path
 
 
-def _command(given: Mapping[str, object]) -> str:
+def _command(given: Mapping[str, object], *, whole: bool = False) -> str:
     command = next((given[name] for name in _COMMANDS if name in given), "")
     if isinstance(command, list):  # some agents give the words of the command line
         command = " ".join(word for word in command if isinstance(word, str))
     lines = command.strip().splitlines() if isinstance(command, str) else []
-    return lines[0] if lines else ""
+    return "\n".join(lines if whole else lines[:1])
 
 
 def _first_text(given: Mapping[str, object], names: tuple[str, ...]) -> str:
