@@ -146,12 +146,25 @@ const MODELS = [
 /** @type {Option[]} */
 const MODELS_OPTIONS = [{ name: 'kind', type: 'string', value: 'KIND', choices: ['file', 'sequence'], description: 'of rollback: only this kind' }];
 
+/** @type {Positional[]} */
+const FEEDBACK = [
+  { name: 'verdict', choices: ['accept', 'dismiss'], description: 'what you say of it; without, the suggestions of late are listed' },
+  { name: 'id', description: 'of the suggestion, as predict shows it; its first four characters are enough' },
+];
+
+/** @type {Option[]} */
+const FEEDBACK_OPTIONS = [
+  { name: 'candidate', type: 'integer', value: 'N', minimum: 1, maximum: 50, description: 'which one, from 1 (default: accept takes the first, dismiss all)' },
+  { name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 1000, default: 20, description: 'list at most so many' },
+];
+
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
   command('learn', 'learn without predicting: the repository, the shell history, or events as JSON lines', { options: LEARN, isTool: true }),
   command('related', 'print which files and commands go with a file or with some words, and why', { positionals: ABOUT, options: RELATED, isTool: true }),
   command('search', 'find files, commands, steps, tools and past cases: where and when they were seen', { positionals: WORDS, options: SEARCH, isTool: true }),
+  command('feedback', 'list the suggestions of late, or accept or dismiss one', { positionals: FEEDBACK, options: FEEDBACK_OPTIONS }),
   command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),
   command('status', 'what is known, what is learnt, what runs'),
   command('doctor', 'check the installation; the exit code says whether it is healthy'),

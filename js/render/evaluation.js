@@ -9,9 +9,10 @@ const NUMBERS = Object.freeze([1, 2, 3, 4, 5, 6, 7, 8, 9]);
  * @param {any} evaluation Of `python -m jepa_learning evaluate --json`.
  * @returns {string}
  */
-export function renderEvaluation({ kind, events, cases, scored, asked, tasks }) {
+export function renderEvaluation({ kind, events, caused, cases, scored, asked, tasks }) {
   const what = `${counted(events, `${kind} event`)} in ${counted(cases, 'case')}; ${count(scored)} of ${counted(asked, 'question')} scored`;
-  return [what, ...tasks.map(renderTask)].join('\n\n');
+  const left = caused > 0 ? `; ${counted(caused, 'event')} that a suggestion caused left out` : '';
+  return [what + left, ...tasks.map(renderTask)].join('\n\n');
 }
 
 /** @param {any} task */

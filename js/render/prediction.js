@@ -33,8 +33,8 @@ function header({ name, sections, known }, given) {
 
 /** @param {any} section @param {Terminal} terminal */
 function renderSection(section, terminal) {
-  const { strong } = inks(terminal);
-  const title = strong(TITLES[section.kind] ?? section.kind);
+  const { strong, faint } = inks(terminal);
+  const title = strong(TITLES[section.kind] ?? section.kind) + (section.suggestion ? faint(` · ${section.suggestion}`) : '');
   if (section.candidates.length === 0) return `${title}\n${cut(`  nothing yet: ${why(section) || 'nothing is learnt of this kind'}`, terminal.width)}`;
   const doubt = section.abstained ? [cut(`  ? ${why(section)}`, terminal.width)] : [];
   return [title, ...doubt, ...candidateLines(section.candidates, terminal), ...rolloutLines(section.rollout, terminal)].join('\n');

@@ -34,14 +34,17 @@ from jepa_learning.adapters.snapshot.file import FileSnapshotStore
 from jepa_learning.adapters.snapshot.fingerprint import fingerprint
 from jepa_learning.adapters.sqlite.consent import SqliteConsentStore
 from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
+from jepa_learning.adapters.sqlite.suggestion_store import SqliteSuggestionStore
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
+from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.follow_contexts import FollowContexts
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_soon import ImportSoon
 from jepa_learning.application.import_sources import ImportSources
+from jepa_learning.application.join_suggestions import JoinSuggestions
 from jepa_learning.application.keep_learning import KeepLearning
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.leisure import Leisure
@@ -64,6 +67,7 @@ from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
@@ -80,6 +84,7 @@ from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.privacy.consent import CODE
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
+from jepa_learning.domain.suggestion import Span
 from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.change_detector import ChangeDetector
@@ -94,6 +99,7 @@ from jepa_learning.ports.memory_records import Space
 from jepa_learning.ports.model_registry import ModelRegistry
 from jepa_learning.ports.project import Project, Projects
 from jepa_learning.ports.snapshot_store import SnapshotStore
+from jepa_learning.ports.suggestion_store import SuggestionStore
 from jepa_learning.ports.text_encoder import TextEncoder
 
 if TYPE_CHECKING:
@@ -425,6 +431,9 @@ def build_application(
         log = held.enter_context(closing(open_event_log(settings, folders)))
         timeout_ms = settings.store.busy_timeout_ms
         words = held.enter_context(closing(SqliteConsentStore(folders.consent, busy_timeout_ms=timeout_ms)))
+        shown = held.enter_context(
+            closing(SqliteSuggestionStore(folders.suggestions, busy_timeout_ms=timeout_ms))
+        )
         snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
         registry = FileModelRegistry(folders.models, shipped=models_folder())
         networks = _networks(
@@ -447,6 +456,7 @@ def build_application(
             folders,
             log=log,
             words=words,
+            shown=shown,
             learner=learner,
             networks=networks,
             encoder=encoder,
@@ -473,6 +483,7 @@ def _wire(
     *,
     log: EventLog,
     words: ConsentStore,
+    shown: SuggestionStore,
     learner: SharedLearner,
     networks: Networks,
     encoder: TextEncoder,
@@ -486,7 +497,14 @@ def _wire(
 
     clock, projects = SystemClock(), GitProjects()
     by_name = {name.replace("_", "-"): granted for name, granted in settings.consent.model_dump().items()}
-    consents = Consents(words, clock=clock, defaults=by_name)
+    consents = Consents(
+        words,
+        clock=clock,
+        defaults=by_name,
+        changed=lambda: suggestions.drop_unconsented(),
+    )
+    suggestions = _suggestions(settings, shown, consents, clock=clock, journal=journal)
+    held.callback(suggestions.stop)
     gate = _gate(settings, consents.is_granted)
     vectors = settings.memory
     remember = Remember(
@@ -544,10 +562,18 @@ def _wire(
     workers = (remember, keep_learning, follow_contexts)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
     told_live = ToldLive(log)
+    suggested = JoinSuggestions(
+        suggestions,
+        clock=clock,
+        window=_window(settings),
+        cooldown=_cooldown(settings),
+        doubt=settings.feedback.doubt,
+    )
     learn = Learn(
         gate,
         log=log,
         learner=learner,
+        suggested=suggested,
         untold=told_live.untold,
         learnt=partial(_follow, workers, archive),
     )
@@ -571,11 +597,13 @@ def _wire(
     predict = Predict(
         learner=learner,
         consents=consents,
+        suggestions=suggestions,
         projects=projects,
         gate=gate,
         clock=clock,
         open_case_s=settings.predict.open_case_s,
         max_known=settings.predict.max_known,
+        cooldown=_cooldown(settings),
     )
     import_soon = ImportSoon(
         partial(_import_git, import_sources),
@@ -594,6 +622,7 @@ def _wire(
         learn=learn,
         import_sources=import_sources,
         predict=predict,
+        feedback=Feedback(suggestions, projects=projects, clock=clock, window=_window(settings)),
         related=Related(
             learner=learner,
             archive=archive,
@@ -640,6 +669,7 @@ def _wire(
             networks=networks,
             memory=memory,
             contexts=contexts,
+            suggestions=suggestions,
             projects=projects,
             reload=partial(_reload, told_live, archive, load),
         ),
@@ -665,6 +695,30 @@ def _wire(
 def _import_git(import_sources: ImportSources, directory: Path) -> None:
     for _ in import_sources(directory, names=["git"]):
         pass
+
+
+def _suggestions(
+    settings: Settings, store: SuggestionStore, consents: Consents, *, clock: Clock, journal: Journal
+) -> Suggestions:
+    suggestions = Suggestions(
+        store,
+        clock=clock,
+        is_consented=consents.is_kind_granted,
+        new_id=lambda: uuid4().hex[:8],
+        most=settings.feedback.keep,
+        keep_s=settings.feedback.keep_days * 86_400.0,
+        journal=journal,
+    )
+    suggestions.start()
+    return suggestions
+
+
+def _window(settings: Settings) -> Span:
+    return Span(settings.feedback.window_events, settings.feedback.window_s)
+
+
+def _cooldown(settings: Settings) -> Span:
+    return Span(settings.feedback.cooldown_events, settings.feedback.cooldown_s)
 
 
 def build_text_encoder(settings: Settings) -> TextEncoder:

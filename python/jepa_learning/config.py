@@ -190,6 +190,18 @@ class ContextSettings(Section):
     switch: SwitchSettings
 
 
+class FeedbackSettings(Section):
+    """Suggestions that were shown: how long they are kept, and how long feedback on them counts."""
+
+    keep: int = Field(ge=1, le=100_000, description="suggestions that are kept, the latest")
+    keep_days: float = Field(gt=0.0, le=365.0, description="older suggestions are erased")
+    window_s: float = Field(gt=0.0, le=604_800.0, description="after it what happens is no longer its doing")
+    window_events: int = Field(ge=1, le=100_000, description="or so many events of its kind and project")
+    cooldown_s: float = Field(ge=0.0, le=604_800.0, description="a dismissed candidate is weakened so long")
+    cooldown_events: int = Field(ge=0, le=100_000, description="or for so many events of its kind")
+    doubt: float = Field(ge=0.0, le=1e9, description="suggestions that are taken as obeyed beforehand")
+
+
 class SearchSettings(Section):
     """How `related` and `search` find and rank."""
 
@@ -467,6 +479,11 @@ class LearnerSettings(Section):
     least_cases: int = Field(ge=0, le=100_000, description="cases known before a prediction is acted on")
     least_events: int = Field(ge=0, le=1_000_000, description="or so many events, of few long cases")
     least_confidence: float = Field(ge=0.0, le=1.0, description="probability of the first candidate")
+    dismissed_share: float = Field(
+        ge=0.0,
+        le=1.0,
+        description="of the probability of a candidate that was dismissed of late",
+    )
 
 
 class BackgroundSettings(Section):
@@ -489,6 +506,7 @@ class Settings(Section):
     sources: SourcesSettings
     predict: PredictSettings
     contexts: ContextSettings
+    feedback: FeedbackSettings
     search: SearchSettings
     memory: MemorySettings
     text: TextSettings

@@ -51,6 +51,11 @@ class Folders:
         return self.data / "pause.json"
 
     @property
+    def suggestions(self) -> Path:
+        """What was suggested of late."""
+        return self.data / "suggestions.db"
+
+    @property
     def snapshot(self) -> Path:
         """What was learnt."""
         return self.data / "learner.snapshot"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,15 +18,18 @@ from jepa_learning.adapters.memory.pause_store import MemoryPauseStore
 from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
+from jepa_learning.adapters.memory.suggestion_store import MemorySuggestionStore
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
+from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
+from jepa_learning.application.join_suggestions import JoinSuggestions
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.load import Load
 from jepa_learning.application.locate_project import root_of
@@ -43,6 +47,7 @@ from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
+from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import OpenTrainer, Train, TrainOptions
 from jepa_learning.bootstrap import build_learner
@@ -53,6 +58,7 @@ from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
+from jepa_learning.domain.suggestion import Span
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.latent_trainer import LatentTrainer
 from jepa_learning.ports.memory_records import MemoryRecord, Space
@@ -61,6 +67,7 @@ from jepa_learning.ports.project import Project
 NOW = 1_700_000_000.0
 ROOT = Path("/work/httpx")
 PROJECT = Project(ROOT, "httpx", "ada")
+HOUR_S, DAY_S = 3600.0, 86_400.0
 SECRET = "hunter2hunter2"
 DEFAULTS = {"git": True, "jsonl": True, "shell": False}
 
@@ -132,7 +139,23 @@ class House:
             journal=self.journal,
             connect=self.networks.connect,
         )
-        self.consents = Consents(self.words, clock=self.clock, defaults=self.defaults)
+        self.consents = Consents(
+            self.words,
+            clock=self.clock,
+            defaults=self.defaults,
+            changed=lambda: self.suggestions.drop_unconsented(),
+        )
+        self.shown = self.before.shown if self.before else MemorySuggestionStore()
+        names = (f"{number:08x}" for number in itertools.count(1 if not self.before else 1000))
+        self.suggestions = Suggestions(
+            self.shown,
+            clock=self.clock,
+            is_consented=self.consents.is_kind_granted,
+            new_id=lambda: next(names)[::-1],
+            most=5,
+            keep_s=DAY_S,
+            journal=self.journal,
+        )
         self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)
         self.encoder, self.memory = HashedSubwords(64), MemoryVectorMemory(64)
         self.memory_records = MemoryMemoryRecords()
@@ -187,15 +210,23 @@ class House:
     def _application(self) -> Application:
         redactor = Redactor(MemorySecretScanner([SECRET]), patterns=[])
         gate = Gate(DenyList(paths=[], commands=[]), redactor, is_granted=self.consents.is_granted)
-        learn = Learn(gate, log=self.log, learner=self.learner, untold=ToldLive(self.log).untold)
+        window, cooldown = Span(events=10, seconds=HOUR_S), Span(events=3, seconds=HOUR_S / 2)
+        suggested = JoinSuggestions(
+            self.suggestions, clock=self.clock, window=window, cooldown=cooldown, doubt=2.0
+        )
+        learn = Learn(
+            gate, log=self.log, learner=self.learner, suggested=suggested, untold=ToldLive(self.log).untold
+        )
         predict = Predict(
             learner=self.learner,
             consents=self.consents,
+            suggestions=self.suggestions,
             projects=self.projects,
             gate=gate,
             clock=self.clock,
             open_case_s=1800,
             max_known=3,
+            cooldown=cooldown,
         )
         self.pause = Pause(MemoryPauseStore(), clock=self.clock)
         self.asked_soon: list[Path] = []
@@ -241,6 +272,7 @@ class House:
                 is_paused=self.pause.is_on,
             ),
             pause=self.pause,
+            feedback=Feedback(self.suggestions, projects=self.projects, clock=self.clock, window=window),
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
             status=Status(
@@ -259,6 +291,7 @@ class House:
                 networks=self.networks,
                 memory=self.shared_memory,
                 contexts=self.contexts,
+                suggestions=self.suggestions,
                 projects=self.projects,
                 reload=self.reload,
             ),

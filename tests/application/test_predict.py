@@ -10,6 +10,7 @@ from tests.application.in_memory import NOW, PROJECT, ROOT, SECRET, House, comma
 from jepa_learning.application.predict import Request, Section, why
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Candidate, Reason
+from jepa_learning.domain.suggestion import Place
 
 ELSEWHERE = Path("/elsewhere")
 
@@ -68,6 +69,24 @@ def test_a_known_file_that_must_not_be_told_is_left_out() -> None:
     assert len(answer.known) == 1
 
 
+def test_every_prediction_that_does_not_abstain_can_be_given_feedback_on() -> None:
+    house = learnt(House(modified=["b.py"]), *commits(40), *commands(["ls", "make"] * 5))
+    files, ran = house.application.predict(Request(directory=ROOT, kinds=["file", "command"], k=2)).sections
+    assert ran.suggestion is None
+    (one,) = house.suggestions.recent()
+    assert (one.id, one.place) == (files.suggestion, Place("file", str(ROOT)))
+    assert [offer.activity for offer in one.offers] == activities(files)
+
+
+def test_a_suggestion_of_a_sequence_names_the_open_case() -> None:
+    house = learnt(House(), *commands(["ls", "make"] * 150))
+    latest = house.learner.latest("command")
+    found = section(house, "command", directory=None)
+    (one,) = house.suggestions.recent()
+    assert latest is not None
+    assert (one.id, one.place) == (found.suggestion, Place("command", "", latest.case))
+
+
 def test_asking_leaves_no_trace_in_what_is_learnt() -> None:
     house = learnt(House(modified=["b.py"]), *commits(40), *commands(["ls", "make"] * 5))
     with house.learner.hold() as learner:
@@ -76,7 +95,7 @@ def test_asking_leaves_no_trace_in_what_is_learnt() -> None:
     second = house.application.predict(Request(directory=ROOT, intent="Change b", k=4))
     with house.learner.hold() as learner:
         assert (learner.knowledge("file", str(ROOT)), learner.knowledge("command")) == before
-    assert first == second
+    assert [one.prediction for one in first.sections] == [one.prediction for one in second.sections]
     assert house.log.size().events == 84 + 10
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.feedback import marked
 from jepa_learning.domain.questions import Question, file_steps, sequence_steps
 
 
@@ -123,3 +124,19 @@ def test_a_bulk_change_is_learnt_and_not_asked_about() -> None:
     steps = list(file_steps([*ADDED, *bulk], seed=0))
     assert steps[-1].questions == ()
     assert len(steps[-1].events) == 3
+
+
+def test_what_a_suggestion_caused_is_no_answer_and_is_learnt_all_the_same() -> None:
+    changes = [
+        change("c2", "a"),
+        change("c2", "b"),
+        marked(change("c2", "c"), suggestion="x", verdict="accepted"),
+    ]
+    steps = list(file_steps([*ADDED, *changes], seed=0))
+    asked = [question for step in steps for question in step.questions]
+    assert [sorted(question.answers) for question in asked[:2]] == [["a", "b"], ["a", "b"]]
+    assert all("c" not in question.answers for question in asked)
+    assert sorted(event.activity for step in steps[-2:] for event in step.events) == ["a", "b", "c"]
+    ran = [Event("command", "ls", "s", 1.0), Event("command", "make", "s", 2.0)]
+    ran[1] = marked(ran[1], suggestion="x", verdict="accepted")
+    assert [(len(step.questions), len(step.events)) for step in sequence_steps(ran)] == [(1, 1), (0, 1)]

@@ -42,6 +42,7 @@ describe('in bash', { skip: isMissing('bash') }, () => {
     ['lev jepa related tsc', ['tsconfig.json']],
     ['lev jepa related --pr', ['--project']],
     ['lev jepa search --kind ca', ['case']],
+    ['lev jepa feedback ac', ['accept']],
   ])) {
     it(`"${line}" is completed`, () => {
       const words = line.split(' ');

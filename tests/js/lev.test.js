@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
-import { consent, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS } from './stand-ins/sidecar.js';
+import { consent, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS, SUGGESTION } from './stand-ins/sidecar.js';
 import { runLev } from './stand-ins/terminal.js';
 
 /**
@@ -29,7 +29,7 @@ describe('lev jepa predict', () => {
     assert.equal(code, 0);
     assert.equal(out, `httpx · 1,479 commits learnt · 2 files changed in your working tree
 
-Next files
+Next files · 3f2a9c1b
   41 %  httpx/_client.py      changed together in 7 of 9 commits with httpx/_models.py
   17 %  CHANGELOG.md          touched in 12 of the last 40 commits
    9 %  tests/test_client.py  in the directory of tests/test_models.py
@@ -96,7 +96,7 @@ Next commands
 
   it('marks an abstention, with what would help, and shows the list', async (t) => {
     const [files] = PREDICTION.sections;
-    const doubtful = { ...PREDICTION, sections: [{ ...files, abstained: 'too little is known.', hint: 'Name the task with --intent.' }] };
+    const doubtful = { ...PREDICTION, sections: [{ ...files, abstained: 'too little is known.', hint: 'Name the task with --intent.', suggestion: null }] };
     const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/predictions': () => ({ body: doubtful }) } });
     const { code, out } = await runLev(['jepa', 'predict'], sandbox);
     assert.equal(code, 0);
@@ -563,6 +563,51 @@ describe('lev jepa rebuild', () => {
     const { code, out } = await runLev(['jepa', 'rebuild', '--json'], sandbox);
     assert.equal(code, 1);
     assert.deepEqual(JSON.parse(out).error, { code: 'store_unusable', message: 'the disk is full' });
+  });
+});
+
+describe('lev jepa feedback', () => {
+  it('lists the suggestions of late, and what became of each candidate', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const { code, out } = await runLev(['jepa', 'feedback'], sandbox);
+    assert.equal(code, 0);
+    assert.equal(out, `3f2a9c1b  file  2026-01-03 00:00, 2 events since
+  1   41 %  httpx/_client.py      accepted, came
+  2   17 %  CHANGELOG.md
+  3    9 %  tests/test_client.py  dismissed
+`);
+    assert.deepEqual(sidecar.calls(), ['GET /readyz', `GET /v1/feedback?most=20&project=${encodeURIComponent(sandbox.repository)}`]);
+  });
+
+  it('says so where nothing was suggested', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/feedback': () => ({ body: { suggestions: [] } }) } });
+    const { out } = await runLev(['jepa', 'feedback'], sandbox);
+    assert.match(out, /^Nothing was suggested of late/);
+  });
+
+  it('accepts and dismisses', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'feedback', 'accept', '3f2a'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/feedback'), { id: '3f2a', verdict: 'accepted' });
+    const { out } = await runLev(['jepa', 'feedback', 'dismiss', '3f2a9c1b', '--candidate', '3', '--json'], sandbox);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/feedback'), { id: '3f2a9c1b', verdict: 'dismissed', candidate: 3 });
+    assert.deepEqual(JSON.parse(out), SUGGESTION);
+  });
+
+  it('refuses a verdict on nothing, an unknown verdict, and a candidate of a list, before it asks', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    for (const words of ['feedback accept', 'feedback like 3f2a', 'feedback --candidate 2']) {
+      const { code } = await runLev(['jepa', ...words.split(' ')], sandbox);
+      assert.equal(code, 1, words);
+    }
+    assert.deepEqual(sidecar.calls(), []);
+  });
+
+  it('hands on that an id is not known', async (t) => {
+    const routes = { 'POST /v1/feedback': () => problem(404, 'suggestion_unknown', 'there is no suggestion') };
+    const { sandbox } = await withSidecar(t, { routes });
+    const { code, out } = await runLev(['jepa', 'feedback', 'accept', 'abcd', '--json'], sandbox);
+    assert.deepEqual({ code, error: JSON.parse(out).error.code }, { code: 1, error: 'suggestion_unknown' });
   });
 });
 

@@ -14,7 +14,7 @@ const ROW = {
   log_loss: 2.1, coverage_at_90: 0.22, abstained: 0.1, p50_ms: 1.24, p95_ms: 3.3,
 };
 const EVALUATION = {
-  project: '/home/me/httpx', seed: 0, without: [], kind: 'file', events: 5120, cases: 1479, asked: 4000, scored: 2000,
+  project: '/home/me/httpx', seed: 0, without: [], kind: 'file', events: 5120, caused: 0, cases: 1479, asked: 4000, scored: 2000,
   tasks: [{ name: 'start', questions: 700, cases: 700, rows: [ROW, { ...ROW, predictor: 'recency', hit_at_3: 0.62 }], lift: { over: 'recency', interval: { value: 0.088, low: 0.06, high: 0.11, level: 0.95 }, drawn: 'cases' } }],
 };
 const CONFIG = {

@@ -23,6 +23,7 @@ from jepa_learning.api.problems import (
 from jepa_learning.api.routes import (
     contexts,
     events,
+    feedback,
     health,
     hooks,
     imports,
@@ -43,6 +44,7 @@ _ROUTERS: Final = (
     events,
     imports,
     predictions,
+    feedback,
     related,
     search,
     contexts,

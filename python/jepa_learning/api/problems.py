@@ -24,6 +24,7 @@ STATUS: Final[Mapping[str, int]] = {
     "consent_missing": 403,
     "model_unusable": 422,
     "model_unknown": 404,
+    "suggestion_unknown": 404,
     "source_unreadable": 422,
     "project_not_found": 404,
     "store_unusable": 500,

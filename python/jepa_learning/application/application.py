@@ -9,6 +9,7 @@ from pathlib import Path
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
+from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
@@ -54,6 +55,7 @@ class Application:
     learn: Learn
     import_sources: ImportSources
     predict: Predict
+    feedback: Feedback
     related: Related
     search: Search
     status: Status

@@ -6,7 +6,7 @@ It does not read anything itself; the gate and the imports ask it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,18 +36,33 @@ class Consents:
     Args:
         store: Where the user's words are kept.
         defaults: What holds for each source that the user was never asked about.
+        changed: Called after each change.
     """
 
-    def __init__(self, store: ConsentStore, *, clock: Clock, defaults: Mapping[str, bool]) -> None:
+    def __init__(
+        self,
+        store: ConsentStore,
+        *,
+        clock: Clock,
+        defaults: Mapping[str, bool],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._defaults = dict(defaults)
+        self._changed = changed
         self._lock = threading.Lock()
         self._words = store.recall()
 
     def is_granted(self, source: str, project: str) -> bool:
         """Say whether events of `source` in `project` (empty: in none) may be stored."""
         return is_granted(self._words, source, project, defaults=self._defaults)
+
+    def is_kind_granted(self, kind: str, project: str) -> bool:
+        """Say whether some source that tells of a kind in a project may be read."""
+        if kind == "file":
+            return self.is_granted("git", project)
+        return any(self.is_granted(source, project) for source in self._defaults.keys() - PER_PROJECT)
 
     def show(self, project: str | None) -> list[Standing]:
         """Return what holds for every source, in a project or everywhere."""
@@ -66,6 +81,7 @@ class Consents:
         with self._lock:
             self._store.remember(consent)
             self._words = self._store.recall()
+        self._changed()
 
     def _scope(self, source: str, project: str | None) -> str:
         return project if project and source in PER_PROJECT else EVERYWHERE

@@ -16,6 +16,7 @@ from jepa_learning.domain import metrics
 from jepa_learning.domain.baselines import Backoff, CoChange, Frequency, IntentWords
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event, Prediction, Query, require_kind
+from jepa_learning.domain.feedback import is_caused
 from jepa_learning.domain.metrics import Interval
 from jepa_learning.domain.questions import TASKS, Question, Step, file_steps, sequence_steps
 
@@ -86,10 +87,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a replay found. `asked` counts all questions of the history, `scored` those that were scored."""
+    """What a replay found.
+
+    Attributes:
+        caused: Events that a suggestion caused: no answers, and the product does not learn from them.
+        asked: All questions of the history.
+        scored: Those of them that were scored.
+    """
 
     kind: str
     events: int
+    caused: int
     cases: int
     asked: int
     scored: int
@@ -136,7 +144,9 @@ def evaluate(
     predictors = {PRODUCT: product, **_baselines(kind)}
     answers = _replay(steps, predictors, skip=asked - scored, timer=timer, progress=progress)
     tasks = tuple(_task(name, answers[name], seed=seed) for name in TASKS if name in answers)
-    return Evaluation(kind, len(events), len({event.case for event in events}), asked, scored, tasks)
+    caused = sum(map(is_caused, events))
+    cases = len({event.case for event in events})
+    return Evaluation(kind, len(events), caused, cases, asked, scored, tasks)
 
 
 @dataclass(slots=True)

@@ -10,12 +10,13 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.networks import Networks
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
+from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.project import Projects
 
 
 class Forget:
-    """Erases from the log, the learner, the snapshot, the networks' weights and the vector memory.
+    """Erases from the log, the learner, the snapshot, the networks, the vector memory and the suggestions.
 
     Args:
         contexts: Are derived again from what is left.
@@ -30,6 +31,7 @@ class Forget:
         networks: Networks,
         memory: SharedMemory,
         contexts: Contexts,
+        suggestions: Suggestions,
         projects: Projects,
         reload: Callable[[], None],
     ) -> None:
@@ -38,6 +40,7 @@ class Forget:
         self._networks = networks
         self._memory = memory
         self._contexts = contexts
+        self._suggestions = suggestions
         self._projects = projects
         self._reload = reload
 
@@ -53,8 +56,8 @@ class Forget:
             before: A time in seconds since the epoch; events without a time stay.
 
         Raises:
-            StoreError: The log, the versions of the networks or the record of the vector memory cannot be
-                written.
+            StoreError: The log, the versions of the networks, the suggestions or the record of the vector
+                memory cannot be written.
         """
         project = root_of(self._projects, directory)
 
@@ -62,6 +65,7 @@ class Forget:
             self._networks.forget()  # no weights can unlearn a part: they begin again from what ships
             erased = self._log.forget(source=source, project=project, before=before)
             self._contexts.forget()
+            self._suggestions.forget()  # they name what was learnt, and do not say from where
             return erased
 
         erased = self._memory.forget(lambda: self._learner.forget(erase))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from jepa_learning.application.join_suggestions import JoinSuggestions
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import Gate
@@ -43,6 +44,7 @@ class Learn:
     """Takes events in.
 
     Args:
+        suggested: Marks the events that were suggested.
         untold: Leaves out what was told before in another way, and counts as known.
         learnt: Called when something may have been learnt.
     """
@@ -53,6 +55,7 @@ class Learn:
         *,
         log: EventLog,
         learner: SharedLearner,
+        suggested: JoinSuggestions,
         untold: Callable[[Sequence[Event]], Sequence[Event]] = lambda events: events,
         learnt: Callable[[], None] = lambda: None,
     ) -> None:
@@ -60,6 +63,7 @@ class Learn:
         self._log = log
         self._learner = learner
         self._untold = untold
+        self._suggested = suggested
         self._learnt = learnt
 
     def __call__(self, events: Sequence[Event], *, advance: Advance | None = None) -> Intake:
@@ -70,7 +74,9 @@ class Learn:
         """
         admissions = [self._gate.admit(event) for event in events]
         admitted = [admission.event for admission in admissions if admission.event is not None]
-        appended = self._log.append(self._untold(admitted), advance=advance)
+        marked = self._suggested.mark(self._untold(admitted))
+        appended = self._log.append(marked, advance=advance)
+        self._suggested.settle(appended)
         self._learner.catch_up()
         self._learnt()
         redacted = {one.event.id for one in admissions if one.redacted and one.event is not None}

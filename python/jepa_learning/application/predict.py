@@ -15,11 +15,14 @@ from typing import Final
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.domain.errors import RequestError, SourceError
 from jepa_learning.domain.event import KINDS, Candidate, Event, Prediction, Query
+from jepa_learning.domain.feedback import dismissed_at
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import Gate
 from jepa_learning.domain.segmentation.record import day_of
+from jepa_learning.domain.suggestion import Place, Span
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.project import Project, Projects
 
@@ -74,6 +77,7 @@ class Section:
         cases: Cases that they belong to.
         hint: What would help, in words; None where nothing is lacking.
         rollout: None where the horizon is 1.
+        suggestion: The id by which feedback is given; None where it abstained or nothing may be kept of it.
     """
 
     kind: str
@@ -82,6 +86,7 @@ class Section:
     prediction: Prediction
     hint: str | None
     rollout: tuple[Step, ...] | None
+    suggestion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +102,11 @@ class Predict:
     """Answers questions.
 
     Args:
+        suggestions: Told of all that is shown; the one thing that is written.
         gate: Keeps what must not be told out of the known files, too.
         open_case_s: A session or run is taken as still open so long after its last event.
         max_known: Known files that are looked at.
+        cooldown: How long a candidate that was dismissed is weakened.
     """
 
     def __init__(
@@ -107,19 +114,23 @@ class Predict:
         *,
         learner: SharedLearner,
         consents: Consents,
+        suggestions: Suggestions,
         projects: Projects,
         gate: Gate,
         clock: Clock,
         open_case_s: float,
         max_known: int,
+        cooldown: Span,
     ) -> None:
         self._learner = learner
         self._consents = consents
+        self._suggestions = suggestions
         self._projects = projects
         self._gate = gate
         self._clock = clock
         self._open_case_s = open_case_s
         self._max_known = max_known
+        self._cooldown = cooldown
 
     def __call__(self, request: Request) -> Answer:
         """Answer for each kind.
@@ -146,34 +157,40 @@ class Predict:
             lack = self._lack(kind, root, learnt=knowledge.events)
             if lack:
                 return Section(kind, 0, 0, Prediction((), abstained=lack[0]), lack[1], None)
-            query = self._query(kind, request, project)
+            place = Place(kind, root) if kind == "file" else Place(kind, case=self._case(kind, request))
+            query = self._query(place, request, project)
             if kind == "file":
                 _observe(learner, known, query)
             prediction = learner.predict_one(query, k=request.k)
             rollout = _rollout(learner, query, request.horizon) if request.horizon > 1 else None
         hint = _REMEDIES.get(kind) if prediction.abstained and not request.intent else None
-        return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout)
+        shown = None if prediction.abstained else self._suggestions.show(place, prediction.candidates)
+        return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout, shown)
 
-    def _query(self, kind: str, request: Request, project: Project | None) -> Query:
-        if kind == "file" and project:
-            case, author, place = _new_case(), project.author, {"project": str(project.root)}
+    def _query(self, place: Place, request: Request, project: Project | None) -> Query:
+        if place.kind == "file" and project:
+            author, attributes = project.author, {"project": str(project.root)}
         else:
-            case, author, place = (
-                self._case(kind, request),
-                None,
-                {"cwd": request.cwd} if request.cwd else {},
-            )
-        return Query(kind, case, self._clock.now(), request.intent, author=author, attributes=place)
+            author, attributes = None, {"cwd": request.cwd} if request.cwd else {}
+        case, now = place.case or _new_case(), self._clock.now()
+        dismissed = dismissed_at(place, self._suggestions.recent(), cooldown=self._cooldown, now=now)
+        return Query(
+            place.kind,
+            case,
+            now,
+            request.intent,
+            author=author,
+            attributes=attributes,
+            dismissed=dismissed,
+        )
 
     def _case(self, kind: str, request: Request) -> str:
-        """The case that goes on; that of contexts is the day."""
-        return day_of(self._clock.now()) if kind == "context" else request.case or self._open_case(kind)
-
-    def _open_case(self, kind: str) -> str:
-        """The case that may still be going on, or a new one."""
+        """The case that is named or may still be going on, of contexts the day; empty where there is none."""
+        if kind == "context":
+            return day_of(self._clock.now())
         latest = self._learner.latest(kind)
-        if latest is None or (latest.time is not None and self._is_over(latest.time)):
-            return _new_case()
+        if request.case or latest is None or (latest.time is not None and self._is_over(latest.time)):
+            return request.case or ""
         return latest.case
 
     def _is_over(self, last_time: float) -> bool:

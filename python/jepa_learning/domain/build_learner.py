@@ -124,6 +124,7 @@ class LearnerOptions:
     Attributes:
         least_cases: Cases that must be known before a prediction should be acted on.
         least_confidence: Calibrated probability that the first candidate must reach.
+        dismissed_share: What is left of the probability of a candidate that was dismissed of late.
         deferred: Candidates of a question that a network is asked about at most.
     """
 
@@ -134,6 +135,7 @@ class LearnerOptions:
     least_cases: int
     least_events: int
     least_confidence: float
+    dismissed_share: float
 
 
 def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> Learner:
@@ -167,6 +169,7 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
         ),
         latents,
         detection,
+        dismissed_share=options.dismissed_share,
     )
 
 

@@ -7,6 +7,7 @@
     ├── ConsentError             consent_missing
     ├── ModelError               model_unusable
     │   └── ModelUnknownError    model_unknown
+    ├── SuggestionError          suggestion_unknown
     ├── SourceError              source_unreadable
     │   └── ProjectError         project_not_found
     └── StoreError               store_unusable
@@ -62,6 +63,12 @@ class ModelUnknownError(ModelError):
     """There is no version of this name."""
 
     code = "model_unknown"
+
+
+class SuggestionError(JepaLearningError):
+    """There is no suggestion of this id, or not any more."""
+
+    code = "suggestion_unknown"
 
 
 class SourceError(JepaLearningError):

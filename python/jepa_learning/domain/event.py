@@ -94,6 +94,7 @@ class Query:
         author: Pseudonymous name of who asks.
         attributes: Flat facts known before the event: `project`, `cwd`, ...
         horizon: How many events ahead (1 is the next one).
+        dismissed: Activities that were suggested here of late, and refused.
 
     Raises:
         EventError: `kind` is unknown or `horizon` is below 1.
@@ -106,6 +107,7 @@ class Query:
     author: str | None = None
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     horizon: int = 1
+    dismissed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         require_kind(self.kind)

@@ -74,6 +74,13 @@ class Asked(Generic[S]):
     moments: tuple[Sequence[Moment], ...]
 
 
+def without(asked: Asked[S], indices: Sequence[int]) -> Asked[S]:
+    """Return what was asked as if some activities had not been candidates; networks are left out of it."""
+    left = ~np.isin(asked.situation.candidates, indices)
+    situation = replace(asked.situation, candidates=asked.situation.candidates[left])
+    return Asked(situation, asked.evidence[:, left], None, tuple(() for _ in asked.moments))
+
+
 class Federation(Generic[S]):
     """Manifolds, the weights between them, and the map from what they say to how often it comes true.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,7 +14,8 @@ from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
-from jepa_learning.domain.federation import Asked, Federation
+from jepa_learning.domain.federation import Asked, Federation, without
+from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.mixer import Awake, Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
@@ -56,6 +58,7 @@ class FileCase:
         learnt: Whether it is learnt from, or only followed.
         asked: What the manifolds said at some points of it.
         came: For each of those, the files that came since.
+        caused: Of its files, those that a suggestion caused.
     """
 
     name: str
@@ -65,6 +68,7 @@ class FileCase:
     learnt: bool = False
     asked: list[Awaiting] = field(default_factory=list)
     came: list[list[int]] = field(default_factory=list)
+    caused: list[int] = field(default_factory=list)
 
 
 class FileWorld:
@@ -79,8 +83,11 @@ class FileWorld:
         self._ticks = self._events = 0
 
     def learn_one(self, event: Event) -> None:
-        """Learn that a file was added, changed, renamed or deleted."""
+        """Learn that a file was added, changed, renamed or deleted; or only know it, where it was caused."""
         case = self._open(event)
+        if not is_evidence(event):
+            self._let_happen(case, event)
+            return
         self._events += 1
         if event.attributes.get("bulk"):
             # A sweep over many files tells what exists, and nothing of what belongs together.
@@ -88,16 +95,27 @@ class FileWorld:
             self._read(event, index)
             return
         situation = self._situation(case, event)
-        if len(case.known) in QUESTIONS_AT:
+        if len(case.known) - len(case.caused) in QUESTIONS_AT:
             self._ask(case, situation)
         existed, index = self._apply(event)
         if index not in case.known:
             if existed:
                 for came in case.came:
                     came.append(index)
+            if case.caused:  # context of a question, but it goes together with nothing
+                own = tuple(one for one in case.known if one not in case.caused)
+                situation = replace(situation, known=own)
             self._federation.learn_activity(situation, index, catalogue=self._catalogue)
             self._federation.meet(situation, index, place=len(case.known))
             case.known.append(index)
+        self._read(event, index)
+
+    def _let_happen(self, case: FileCase, event: Event) -> None:
+        """Know what exists and what the case holds, and learn nothing of it."""
+        _, index = self._apply(event)
+        if index not in case.known:
+            case.known.append(index)
+            case.caused.append(index)
         self._read(event, index)
 
     def observe_one(self, event: Event) -> None:
@@ -188,6 +206,8 @@ class FileWorld:
         return FileCase(name, self._ticks, () if self._learning is None else tuple(self._learning.known))
 
     def _close(self, case: FileCase) -> None:
+        if case.caused:
+            case.asked = _without(case.asked, case.caused)
         for awaiting, came in zip(case.asked, case.came, strict=True):
             right = _columns(awaiting.asked.situation.candidates, came)
             if len(right):
@@ -254,6 +274,12 @@ class FileWorld:
             self._catalogue.texts.replace(index, {})
         elif (words := words_of(event)) is not None:
             self._catalogue.texts.replace(index, words)
+
+
+def _without(asked: Sequence[Awaiting], caused: Sequence[int]) -> list[Awaiting]:
+    """The questions as if what was caused had been no candidate: it was neither right nor wrong."""
+    once = {id(one.asked): without(one.asked, caused) for one in asked}
+    return [replace(one, asked=once[id(one.asked)]) for one in asked]
 
 
 def _keys(situation: FileSituation) -> Keys:

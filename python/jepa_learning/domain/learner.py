@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
+from jepa_learning.domain import feedback
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.drift.detection import Detection, Detectors
 from jepa_learning.domain.drift.follower import DriftReport
@@ -21,6 +22,7 @@ class Learner:
         hesitate: Decides whether a prediction of a world that knows so much should be acted on.
         latents: Where the worlds' manifolds find their networks, by kind of world: `file` or `sequence`.
         detection: Where the worlds' drift finds its detectors.
+        dismissed_share: What is left of the probability of a candidate that was dismissed of late.
     """
 
     def __init__(
@@ -29,11 +31,14 @@ class Learner:
         hesitate: Callable[[Prediction, Knowledge], Prediction],
         latents: Mapping[str, Latent] = MappingProxyType({}),
         detection: Detection | None = None,
+        *,
+        dismissed_share: float = 1.0,
     ) -> None:
         self._build_world = build_world
         self._hesitate = hesitate
         self._latents = dict(latents)
         self._detection = detection if detection is not None else Detection()
+        self._dismissed_share = dismissed_share
         self._worlds: dict[tuple[str, str], World] = {}
 
     def connect(self, models: Mapping[str, LatentModel], *, resume: Collection[str] = ()) -> None:
@@ -68,7 +73,9 @@ class Learner:
         world = self._worlds.get(_place(query))
         if world is None:
             return self._hesitate(Prediction(()), Knowledge())
-        return self._hesitate(world.predict_one(query, k=k), world.knowledge())
+        said = world.predict_one(query, k=k + len(query.dismissed))
+        said = feedback.weakened(said, query.dismissed, share=self._dismissed_share, k=k)
+        return self._hesitate(said, world.knowledge())
 
     def rollout(self, query: Query) -> list[Candidate]:
         """Return the likeliest next activity, the likeliest after it, and so on, `query.horizon` in all."""

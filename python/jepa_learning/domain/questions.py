@@ -11,7 +11,7 @@ Files, for each case (a commit):
 
 Only a file that existed before the case can be an answer, under the name that it had then: a case that only
 adds files is not asked about, nor is a bulk change. All other kinds have one task, `next`: which activity
-comes next in the case.
+comes next in the case. What a suggestion caused is no answer: to have foreseen it would be no merit.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Final
 
 from jepa_learning.domain.baselines.file_tree import FileTree, is_bulk
 from jepa_learning.domain.event import Event, Query
+from jepa_learning.domain.feedback import is_caused
 
 __all__ = ["TASKS", "Question", "Step", "file_steps", "sequence_steps"]
 
@@ -72,9 +73,8 @@ def sequence_steps(events: Iterable[Event]) -> Iterator[Step]:
     if all(event.time is not None for event in history):
         history.sort(key=lambda event: event.time or 0.0)
     for event in history:
-        yield Step(
-            (Question("next", _query(event, intent=event.intent), frozenset({event.activity})),), (event,)
-        )
+        asked = Question("next", _query(event, intent=event.intent), frozenset({event.activity}))
+        yield Step((asked,) if not is_caused(event) else (), (event,))
 
 
 def _case_steps(changes: Sequence[Event], tree: FileTree) -> Iterator[Step]:
@@ -82,9 +82,9 @@ def _case_steps(changes: Sequence[Event], tree: FileTree) -> Iterator[Step]:
         yield Step((), tuple(changes))
         return
     first, rest = changes[0], changes[1:]
-    names = [_name_before(change, tree) for change in changes]
-    everything = frozenset(names) & tree.paths
-    others = (frozenset(names[1:]) & tree.paths) - {names[0]}
+    name = _name_before(first, tree)
+    everything = frozenset(_name_before(one, tree) for one in changes if not is_caused(one)) & tree.paths
+    others = frozenset(_name_before(one, tree) for one in rest if not is_caused(one)) & tree.paths - {name}
     opening = []
     if everything and first.intent:
         opening.append(Question("start", _query(first, intent=first.intent), everything))

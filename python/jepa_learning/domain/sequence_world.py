@@ -13,6 +13,7 @@ from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Answer, Asked, Federation
+from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.manifolds.manifold import Naming
 from jepa_learning.domain.manifolds.ngram import NGram
 from jepa_learning.domain.mixer import Keys
@@ -48,11 +49,13 @@ class SequenceWorld:
         self._events = self._cases = self._only_followed = 0
 
     def learn_one(self, event: Event) -> None:
-        """Learn that the activity came next in its case."""
-        trail = self._trails.recall(event.case)
-        if trail is None:
-            trail = Trail()
-            self._cases += 1
+        """Learn that the activity came next in its case; where a suggestion caused it, only follow it."""
+        trail = self._trails.recall(event.case) or Trail()
+        if not is_evidence(event):
+            self._follow(trail, event, self._catalogue.add(event.activity), counted=False)
+            return
+        self._cases += not trail.learnt
+        trail.learnt = True
         situation = self._situation(trail, event, stale=False)
         index = self._catalogue.find(event.activity)
         if index is not None:
@@ -190,9 +193,8 @@ class SequenceWorld:
                 named.update(manifold.candidates(situation, self._shortlist, catalogue=self._catalogue))
         return named
 
-    def _follow(self, trail: Trail, event: Event, index: int) -> None:
-        outcome = event.attributes.get("exit")
-        trail.extend(
-            index, time=event.time, outcome=int(outcome) if isinstance(outcome, int | float) else None
-        )
+    def _follow(self, trail: Trail, event: Event, index: int, *, counted: bool = True) -> None:
+        ended = event.attributes.get("exit")
+        outcome = int(ended) if isinstance(ended, int | float) else None
+        trail.extend(index, time=event.time, outcome=outcome, counted=counted)
         self._trails.remember(event.case, trail)

@@ -24,6 +24,7 @@ class Trail:
         counts: How often each came in the case.
         last_at: At which place of the case each came last; in order of that place.
         outcome: Exit code of the last command, or None.
+        learnt: Whether anything of it was learnt from, or it was only followed.
     """
 
     def __init__(self) -> None:
@@ -34,20 +35,25 @@ class Trail:
         self.last_at: dict[int, int] = {}
         self.habits: dict[tuple[int, ...], dict[int, int]] = {}
         self.outcome: int | None = None
+        self.learnt = False
 
-    def extend(self, index: int, *, time: float | None, outcome: int | None) -> None:
-        """Let the activity `index` happen."""
-        for context in self.contexts():
-            followers = self.habits.setdefault(context, {})
-            followers[index] = followers.get(index, 0) + 1
+    def extend(self, index: int, *, time: float | None, outcome: int | None, counted: bool = True) -> None:
+        """Let the activity `index` happen; what is not counted becomes no habit of the case."""
+        if counted:
+            self._count(index)
         self.length += 1
-        self.counts[index] = self.counts.get(index, 0) + 1
-        self.last_at.pop(index, None)
-        self.last_at[index] = self.length
         self.recent.append(index)
         self.times.append(time)
         del self.recent[:-REMEMBERED], self.times[:-REMEMBERED]
         self.outcome = outcome
+
+    def _count(self, index: int) -> None:
+        for context in self.contexts():
+            followers = self.habits.setdefault(context, {})
+            followers[index] = followers.get(index, 0) + 1
+        self.counts[index] = self.counts.get(index, 0) + 1
+        self.last_at.pop(index, None)
+        self.last_at[index] = self.length + 1
 
     def contexts(self) -> list[tuple[int, ...]]:
         """Return the last 0, 1, ... `HABIT_ORDER` activities, as far as the case goes."""

@@ -74,6 +74,7 @@ export const PREDICTION = Object.freeze({
       disagreement: 0.2,
       regime: 'equilibrium',
       rollout: null,
+      suggestion: '3f2a9c1b',
     },
     {
       kind: 'command',
@@ -114,6 +115,20 @@ export const FOUND = Object.freeze({
   ],
   notes: ['meanings are not compared: the vector memory is empty'],
   took_ms: 3.2,
+});
+
+/** One of what `GET /v1/feedback` answers, and what `POST /v1/feedback` does. */
+export const SUGGESTION = Object.freeze({
+  id: '3f2a9c1b',
+  kind: 'file',
+  project: '/home/me/httpx',
+  time: 1_767_398_400,
+  later: 2,
+  candidates: [
+    { activity: 'httpx/_client.py', probability: 0.41, verdict: 'accepted', told: 1_767_398_460, came: true },
+    { activity: 'CHANGELOG.md', probability: 0.17, verdict: 'shown', told: null, came: false },
+    { activity: 'tests/test_client.py', probability: 0.09, verdict: 'dismissed', told: 1_767_398_470, came: false },
+  ],
 });
 
 /** What `GET /v1/status` answers. */
@@ -171,6 +186,8 @@ const ROUTES = {
   'GET /v1/status': () => ({ body: STATUS }),
   'POST /v1/forget': () => ({ body: { erased: 7, owed: null } }),
   'POST /v1/memory/migrate': () => ({ lines: [{ type: 'progress', done: 500, total: 3210 }, { type: 'progress', done: 3210, total: 3210 }, { type: 'end' }] }),
+  'GET /v1/feedback': () => ({ body: { suggestions: [SUGGESTION] } }),
+  'POST /v1/feedback': () => ({ body: SUGGESTION }),
   'GET /v1/models': () => ({ body: MODELS }),
   'POST /v1/models/promote': () => ({ body: MODELS }),
   'POST /v1/models/rollback': () => ({ body: MODELS }),

@@ -68,6 +68,7 @@ def _section(section: Section, *, explain: bool) -> SectionOut:
         rollout=None
         if section.rollout is None
         else [StepOut.model_validate(step) for step in section.rollout],
+        suggestion=section.suggestion,
     )
 
 

@@ -78,6 +78,7 @@ class SectionOut(Out):
     disagreement: float
     regime: str
     rollout: list[StepOut] | None
+    suggestion: str | None = Field(description="the id that feedback names; null where it abstains")
 
 
 class PredictionOut(Out):
