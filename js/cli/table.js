@@ -90,6 +90,9 @@ const SEARCH = [
 ];
 
 /** @type {Option[]} */
+const DRIFT = [{ name: 'kind', type: 'string', value: 'KIND', choices: KINDS, repeated: true, description: 'only this kind (default: all of which something is known)' }];
+
+/** @type {Option[]} */
 const FORGET = [
   { name: 'source', type: 'string', value: 'NAME', description: 'only events of this source' },
   { name: 'before', type: 'date', value: 'DATE', description: 'only what happened before (ISO 8601)' },
@@ -167,6 +170,7 @@ export const COMMANDS = Object.freeze([
   command('feedback', 'list the suggestions of late, or accept or dismiss one', { positionals: FEEDBACK, options: FEEDBACK_OPTIONS }),
   command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),
   command('status', 'what is known, what is learnt, what runs'),
+  command('drift', 'show how your ways of working move: speed, direction and curvature of each manifold, and the regimes', { options: DRIFT }),
   command('doctor', 'check the installation; the exit code says whether it is healthy'),
   command('consent', 'show or change what may be read', { positionals: CONSENT, options: CONSENT_OPTIONS }),
   command('forget', 'erase events, of a source, of a project or before a date', { options: FORGET }),

@@ -23,7 +23,7 @@ export function renderStatus({ version, pid, uptime_s: uptime, project, context 
     ...(pausedUntil === null ? [] : [`Paused until ${untilWords(pausedUntil)}: lev jepa resume`]),
     '',
     'Learnt',
-    ...table(learnt.map((/** @type {any} */ one) => [KINDS[one.kind] ?? one.kind, `${count(one.events)} events`, `${count(one.cases)} cases`, `${count(one.activities)} different`]), { right: [1, 2, 3] }),
+    ...table(learnt.map((/** @type {any} */ one) => [KINDS[one.kind] ?? one.kind, `${count(one.events)} events`, `${count(one.cases)} cases`, `${count(one.activities)} different`, one.events ? printable(one.means) : '']), { right: [1, 2, 3] }),
     '',
     'May be read',
     ...table(consentRows(consent)),

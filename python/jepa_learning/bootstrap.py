@@ -39,6 +39,7 @@ from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.feedback import Feedback
+from jepa_learning.application.drift import ShowDrift
 from jepa_learning.application.follow_contexts import FollowContexts
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
@@ -640,6 +641,7 @@ def _wire(
             constant=look.rank_constant,
             depth=look.depth,
         ),
+        drift=ShowDrift(learner=learner, projects=projects),
         status=Status(
             log=log,
             learner=learner,

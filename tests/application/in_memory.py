@@ -26,6 +26,7 @@ from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.feedback import Feedback
+from jepa_learning.application.drift import ShowDrift
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
@@ -275,6 +276,7 @@ class House:
             feedback=Feedback(self.suggestions, projects=self.projects, clock=self.clock, window=window),
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
+            drift=ShowDrift(learner=self.learner, projects=self.projects),
             status=Status(
                 **shared,  # type: ignore[arg-type]
                 log=self.log,

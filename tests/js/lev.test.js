@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
 import { consent, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS, SUGGESTION } from './stand-ins/sidecar.js';
+import { consent, DRIFT, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS } from './stand-ins/sidecar.js';
 import { runLev } from './stand-ins/terminal.js';
 
 /**
@@ -301,7 +302,7 @@ describe('the question about the shell history', () => {
 });
 
 describe('--json', () => {
-  for (const words of ['predict', 'related the router', 'search the router', 'learn', 'status', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'memory', 'memory migrate', 'models', 'learn --train', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
+  for (const words of ['predict', 'related the router', 'search the router', 'learn', 'status', 'drift', 'consent', 'consent shell on', 'forget --yes', 'rebuild', 'memory', 'memory migrate', 'models', 'learn --train', 'version', 'help', 'help predict', 'completions bash', 'stop']) {
     it(`prints one JSON document for: ${words}`, async (t) => {
       const { sandbox } = await withSidecar(t);
       const { code, out } = await runLev(['jepa', ...words.split(' '), '--json'], sandbox);
@@ -531,7 +532,7 @@ describe('lev jepa status', () => {
     assert.match(out, /^Vectors: 3,210 memories, embedded/m);
     assert.match(out, /^Event JEPA, files: base model, 12 lessons waiting$/m);
     assert.match(out, /^Event JEPA, sequences: silent, 1 lesson waiting\n {2}last compared: no different .* over 512\n {2}states: effective rank 31\.3 of 64, variance 0\.90, SIGReg 6\.50\n {2}surprise over the last 512 events: mean 0\.81, median 0\.75, nine of ten below 1\.20 .*\n {2}\? SIGReg is 6\.5, .*\n {2}\? it has not learnt enough/m);
-    assert.match(out, /files {2}5,120 events {2}1,479 cases {2}210 different/);
+    assert.match(out, /files {2}5,120 events {2}1,479 cases {2}210 different {2}a change: what was learnt no longer fits$/m);
     assert.doesNotMatch(out, /^Context/m);
   });
 
@@ -547,6 +548,48 @@ describe('lev jepa status', () => {
     const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/status': () => ({ body: { ...STATUS, context } }) } });
     const { out } = await runLev(['jepa', 'status'], sandbox);
     assert.match(out, /^Context docs, 1 event$/m);
+  });
+});
+
+describe('lev jepa drift', () => {
+  it('draws how the manifolds move, and tells the regimes with their times', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { code, out } = await runLev(['jepa', 'drift'], sandbox);
+    assert.equal(code, 0);
+    assert.equal(out, `httpx · drift of files · 2,235 events
+
+  re-anchoring for 40 events, in regime 2: learning what is new, or recalling what was
+
+Regimes
+  2026-01-03 00:00  event 2,151  exploration   regime 1  other things are done
+  2026-01-03 00:01  event 2,170  breakdown     regime 2  other things are done
+                    event 2,195  re-anchoring  regime 2  regime 2 begins
+
+Manifolds: a speed of 1 is chance; so are a direction of -0.5 and a curvature of 2; 1 and 0 go straight on
+  manifold  speed       direction  curvature  by chance
+  cochange  ▁▂█    7.9      -0.25       1.50      0.5 %
+
+Coupling: 1 sees the same events alike, 0 has nothing in common
+  most: recency and frequency 0.91, recency and cochange 0.50, cochange and frequency 0.40
+  least: author and cochange -0.01
+
+Lessons of a breakdown: 0 waiting, 8 learnt, 4 set aside
+  set aside: src/a.py: too many waited
+`);
+  });
+
+  it('asks for the project and the kinds that are named', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    await runLev(['jepa', 'drift', '--kind', 'command', '--kind', 'file'], sandbox);
+    assert.equal(sidecar.calls().at(-1), `GET /v1/drift?project=${encodeURIComponent(sandbox.repository)}&kind=command&kind=file`);
+  });
+
+  it('says so where nothing ever changed, where too little is known and where nothing is', async (t) => {
+    const still = { ...DRIFT.streams[0], kind: 'command', passages: [], motions: [], couplings: [], lessons: { waiting: 0, learnt: 0, aside: 0, newest: [] } };
+    const answers = [{ ...DRIFT, streams: [still] }, { ...DRIFT, streams: [] }];
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/drift': () => ({ body: answers.shift() }) } });
+    assert.match((await runLev(['jepa', 'drift'], sandbox)).out, /^everywhere · drift of commands .*\n\n {2}re-anchoring from the beginning: .*\n\n {2}Too little has happened to see a manifold move\.\n$/);
+    assert.equal((await runLev(['jepa', 'drift'], sandbox)).out, 'Nothing is known yet, so nothing moves: run lev jepa learn\n');
   });
 });
 

@@ -22,6 +22,7 @@ from jepa_learning.api.problems import (
 )
 from jepa_learning.api.routes import (
     contexts,
+    drift,
     events,
     feedback,
     health,
@@ -48,6 +49,7 @@ _ROUTERS: Final = (
     related,
     search,
     contexts,
+    drift,
     status,
     memory,
     models,

@@ -10,6 +10,7 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.application.feedback import Feedback
+from jepa_learning.application.drift import ShowDrift
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
@@ -59,6 +60,7 @@ class Application:
     related: Related
     search: Search
     status: Status
+    drift: ShowDrift
     hear: Hear
     pause: Pause
     consents: Consents

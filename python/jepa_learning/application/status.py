@@ -14,7 +14,9 @@ from jepa_learning.application.networks import Networks
 from jepa_learning.application.networks import Standing as NetworkStanding
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import MemoryState, SharedMemory
+from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import KINDS
+from jepa_learning.domain.learner import Learner
 from jepa_learning.ports.event_log import EventLog, LogSize
 from jepa_learning.ports.project import Project, Projects
 
@@ -24,12 +26,13 @@ MOST_BEHIND: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What is learnt of one kind: events, the cases they belong to, and different activities."""
+    """What is learnt of one kind: events, their cases, different activities, and the regime they are in."""
 
     kind: str
     events: int
     cases: int
     activities: int
+    regime: Regime = Regime.EQUILIBRIUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,7 @@ class Status:
         project = locate_project(self._projects, directory)
         root = str(project.root) if project else ""
         with self._learner.hold() as learner:
-            found = [(kind, learner.knowledge(kind, root if kind == "file" else "")) for kind in KINDS]
-        learnt = tuple(Learnt(kind, one.events, one.cases, one.activities) for kind, one in found)
+            learnt = tuple(_learnt(learner, kind, root if kind == "file" else "") for kind in KINDS)
         memory = self._memory.state()
         behind = sum(1 for _ in islice(self._log.read(after=memory.filled), MOST_BEHIND))
         return State(
@@ -91,3 +93,8 @@ class Status:
             tuple(self._networks.standings()),
             context,
         )
+
+
+def _learnt(learner: Learner, kind: str, project: str) -> Learnt:
+    known = learner.knowledge(kind, project)
+    return Learnt(kind, known.events, known.cases, known.activities, learner.regime(kind, project))

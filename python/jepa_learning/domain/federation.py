@@ -175,9 +175,14 @@ class Federation(Generic[S]):
         if self._follower is not None:
             self._follower.drift.learn_outcome(math.inf)
 
-    def drift(self) -> DriftReport | None:
+    def drift(self, *, catalogue: Catalogue) -> DriftReport | None:
         """Return how the stream drifts; None where nobody follows it."""
-        return None if self._follower is None else self._follower.report()
+        return None if self._follower is None else self._follower.report(catalogue.names)
+
+    @property
+    def regime(self) -> Regime:
+        """What state the stream is in; equilibrium where nobody follows it."""
+        return Regime.EQUILIBRIUM if self._follower is None else self._follower.drift.regime
 
     def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
         """Hand every network the lesson of an outcome, as its `view` was asked; in a breakdown it waits."""
@@ -234,7 +239,7 @@ class Federation(Generic[S]):
             )
         )
         confidence = candidates[0].probability if candidates else 0.0
-        return Prediction(candidates, confidence=confidence, disagreement=apart, regime=self._regime())
+        return Prediction(candidates, confidence=confidence, disagreement=apart, regime=self.regime.value)
 
     def related(
         self, index: int, most: int, *, unit: str, catalogue: Catalogue
@@ -261,9 +266,6 @@ class Federation(Generic[S]):
         spoken = evidence.sum(axis=0)
         likeliest: Indices = np.sort(np.argpartition(-spoken, self._deferred)[: self._deferred])
         return likeliest
-
-    def _regime(self) -> str:
-        return Regime.EQUILIBRIUM.value if self._follower is None else self._follower.drift.regime.value
 
     def _calibrated(self, answer: Answer[S], best: Indices) -> Floats:
         p = answer.p[best]

@@ -13,6 +13,7 @@ from jepa_learning.domain.code_words import words_of
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.drift.follower import DriftReport
+from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Asked, Federation, without
 from jepa_learning.domain.feedback import is_evidence
@@ -164,7 +165,12 @@ class FileWorld:
     def drift(self) -> DriftReport | None:
         """Return how the project drifts."""
         self._settle()
-        return self._federation.drift()
+        return self._federation.drift(catalogue=self._catalogue)
+
+    @property
+    def regime(self) -> Regime:
+        """What state the stream is in."""
+        return self._federation.regime
 
     def __getstate__(self) -> dict[str, object]:
         self._settle()

@@ -9,6 +9,7 @@ from jepa_learning.domain import feedback
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.drift.detection import Detection, Detectors
 from jepa_learning.domain.drift.follower import DriftReport
+from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.latent import Latent, LatentModel
 from jepa_learning.domain.world import Knowledge, World
@@ -106,6 +107,11 @@ class Learner:
         """Return how a kind of activity in a project drifts; None where nothing is known of it."""
         world = self._find(kind, project)
         return None if world is None else world.drift()
+
+    def regime(self, kind: str, project: str = "") -> Regime:
+        """Return what state a kind of activity is in; equilibrium where nothing is known of it."""
+        world = self._find(kind, project)
+        return Regime.EQUILIBRIUM if world is None else world.regime
 
     def about(self, kind: str, text: str, project: str = "", *, k: int) -> dict[str, list[Companion]]:
         """Return what is about the words of a text, by the manifold that says so, at most `k` each."""

@@ -11,6 +11,7 @@ from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.drift.follower import DriftReport
+from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Answer, Asked, Federation
 from jepa_learning.domain.feedback import is_evidence
@@ -112,7 +113,12 @@ class SequenceWorld:
     def drift(self) -> DriftReport | None:
         """Return how the stream drifts."""
         self._settle()
-        return self._federation.drift()
+        return self._federation.drift(catalogue=self._catalogue)
+
+    @property
+    def regime(self) -> Regime:
+        """What state the stream is in."""
+        return self._federation.regime
 
     def _predict(self, trail: Trail, query: Query, k: int) -> Prediction:
         self._settle()

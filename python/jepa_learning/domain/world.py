@@ -7,6 +7,7 @@ from typing import Protocol
 
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.drift.follower import DriftReport
+from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 
 
@@ -55,6 +56,11 @@ class World(Protocol):
 
     def drift(self) -> DriftReport | None:
         """Return how the stream drifts; None where nobody follows it."""
+        ...
+
+    @property
+    def regime(self) -> Regime:
+        """What state the stream is in."""
         ...
 
     def knowledge(self) -> Knowledge:

@@ -138,7 +138,7 @@ export const STATUS = Object.freeze({
   pid: 4711,
   uptime_s: 150.2,
   project: { root: '/home/me/httpx', name: 'httpx' },
-  learnt: [{ kind: 'file', events: 5120, cases: 1479, activities: 210 }],
+  learnt: [{ kind: 'file', events: 5120, cases: 1479, activities: 210, regime: 'breakdown', means: 'a change: what was learnt no longer fits' }],
   log: { events: 5120, size_bytes: 1_200_000 },
   consent: [{ source: 'git', scope: '/home/me/httpx', granted: true, asked: false, time: null }],
   memory: { adapter: 'embedded', place: null, encoder: 'hashed-subwords-1-384', dimension: 384, memories: 3210, behind: 0, problem: null, notice: null },
@@ -154,6 +154,33 @@ export const STATUS = Object.freeze({
   ],
   paused_until: null,
   folders: { data: '/home/me/.local/share/jepa-learning', state: '/s', runtime: '/r' },
+});
+
+/** What `GET /v1/drift` answers. */
+export const DRIFT = Object.freeze({
+  project: '/home/me/httpx',
+  name: 'httpx',
+  streams: [
+    {
+      kind: 'file', regime: 're-anchoring', means: 'learning what is new, or recalling what was', anchor: 2, stayed: 40, events: 2235, remembered: [1],
+      passages: [
+        { regime: 'exploration', anchor: 1, event: 2151, time: 1_767_398_400, why: 'other things are done' },
+        { regime: 'breakdown', anchor: 2, event: 2170, time: 1_767_398_460, why: 'other things are done' },
+        { regime: 're-anchoring', anchor: 2, event: 2195, time: null, why: 'regime 2 begins' },
+      ],
+      motions: [
+        { manifold: 'cochange', speeds: [0.9, 1.1, 7.9], direction: -0.25, curvature: 1.5, chance: 0.005 },
+        { manifold: 'ngram', speeds: [], direction: null, curvature: null, chance: null },
+      ],
+      couplings: [
+        { one: 'recency', other: 'frequency', alike: 0.91 },
+        { one: 'recency', other: 'cochange', alike: 0.5 },
+        { one: 'cochange', other: 'frequency', alike: 0.4 },
+        { one: 'author', other: 'cochange', alike: -0.01 },
+      ],
+      lessons: { waiting: 0, learnt: 8, aside: 4, newest: [{ activity: 'src/a.py', time: null, learnt: false, why: 'too many waited' }] },
+    },
+  ],
 });
 
 /** What `GET /v1/models` answers. */
@@ -184,6 +211,7 @@ const ROUTES = {
   'GET /v1/consent': () => ({ body: consent(false) }),
   'PUT /v1/consent': () => ({ body: consent(true) }),
   'GET /v1/status': () => ({ body: STATUS }),
+  'GET /v1/drift': () => ({ body: DRIFT }),
   'POST /v1/forget': () => ({ body: { erased: 7, owed: null } }),
   'POST /v1/memory/migrate': () => ({ lines: [{ type: 'progress', done: 500, total: 3210 }, { type: 'progress', done: 3210, total: 3210 }, { type: 'end' }] }),
   'GET /v1/feedback': () => ({ body: { suggestions: [SUGGESTION] } }),

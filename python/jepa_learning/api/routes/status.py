@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query
 
 from jepa_learning.api.problems import documented
 from jepa_learning.api.routes.contexts import running_out
-from jepa_learning.api.schemas.basis import AbsolutePath
+from jepa_learning.api.schemas.basis import AbsolutePath, Kind
 from jepa_learning.api.schemas.networks import CollapseOut, NetworkOut, SurpriseOut, VerdictOut
 from jepa_learning.api.schemas.privacy import StandingOut
 from jepa_learning.api.schemas.status import FoldersOut, LearntOut, LogOut, MemoryOut, ProjectOut, StatusOut
 from jepa_learning.api.state import PROTOCOL, Here, require_ready
 from jepa_learning.application.networks import Standing
 from jepa_learning.application.shared_memory import MemoryState
+from jepa_learning.application.status import Learnt
+from jepa_learning.domain.drift.regime import MEANING
 from jepa_learning.domain.model_version import BASE
 
 router = APIRouter(tags=["sidecar"], dependencies=[Depends(require_ready)])
@@ -33,13 +35,24 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         uptime_s=round(here.timer() - here.started, 1),
         project=ProjectOut(root=str(root.root), name=root.name) if root else None,
         context=running_out(state.context),
-        learnt=[LearntOut.model_validate(one) for one in state.learnt],
+        learnt=[_learnt(one) for one in state.learnt],
         log=LogOut.model_validate(state.log),
         memory=_memory(state.memory, state.behind),
         networks=[_network(one) for one in state.networks],
         consent=[StandingOut.model_validate(one) for one in state.consent],
         paused_until=here.application.pause.until,
         folders=FoldersOut(**here.folders),
+    )
+
+
+def _learnt(one: Learnt) -> LearntOut:
+    return LearntOut(
+        kind=cast(Kind, one.kind),
+        events=one.events,
+        cases=one.cases,
+        activities=one.activities,
+        regime=one.regime.value,
+        means=MEANING[one.regime],
     )
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from jepa_learning.api.schemas.basis import Kind, Out
 from jepa_learning.api.schemas.contexts import RunningOut
+from jepa_learning.api.schemas.drift import RegimeName
 from jepa_learning.api.schemas.networks import NetworkOut
 from jepa_learning.api.schemas.privacy import StandingOut
 
@@ -24,6 +25,8 @@ class LearntOut(Out):
     events: int
     cases: int
     activities: int
+    regime: RegimeName
+    means: str = Field(description="the regime in words")
 
 
 class LogOut(Out):

@@ -26,13 +26,26 @@ def coupling(one: Floats, other: Floats) -> float | None:
         one: Points, `[N, D1]`.
         other: The same events in the other space, `[N, D2]`.
     """
+    return coupling_of(kernel(one), kernel(other))
+
+
+def coupling_of(one: Floats, other: Floats) -> float | None:
+    """Return the same from the kernels of both spaces, which many pairs may share, `[N, N]` each."""
     if len(one) < LEAST:
         return None
-    kernels = [_hollow(points - points.mean(axis=0)) for points in (one, other)]
-    own = unbiased_hsic(kernels[0], kernels[0]) * unbiased_hsic(kernels[1], kernels[1])
+    own = unbiased_hsic(one, one) * unbiased_hsic(other, other)
     if own <= 1e-24:
         return None
-    return float(min(unbiased_hsic(kernels[0], kernels[1]) / np.sqrt(own), 1.0))
+    return float(min(unbiased_hsic(one, other) / np.sqrt(own), 1.0))
+
+
+def kernel(points: Floats) -> Floats:
+    """Return the inner products of centred points `[N, D]`, with a diagonal of 0, `[N, N]`."""
+    centred = points - points.mean(axis=0)
+    # einsum, not @: BLAS would start a second thread for it.
+    products: Floats = np.einsum("id,jd->ij", centred, centred)
+    np.fill_diagonal(products, 0.0)
+    return products
 
 
 def unbiased_hsic(one: Floats, other: Floats) -> float:
@@ -45,10 +58,3 @@ def unbiased_hsic(one: Floats, other: Floats) -> float:
     trace = float(np.einsum("ij,ij->", one, other))
     means = float(rows.sum()) * float(other_rows.sum()) / ((n - 1) * (n - 2))
     return (trace + means - 2.0 * float(rows @ other_rows) / (n - 2)) / (n * (n - 3))
-
-
-def _hollow(points: Floats) -> Floats:
-    # einsum, not @: BLAS would start a second thread for it.
-    kernel: Floats = np.einsum("id,jd->ij", points, points)
-    np.fill_diagonal(kernel, 0.0)
-    return kernel

@@ -6,6 +6,7 @@ not know the manifolds themselves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,13 +14,22 @@ import numpy as np
 
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.drift.drift import Drift, Passage
-from jepa_learning.domain.drift.held_lessons import Fate
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.drift.sketch import LOOKED_AT, Sketcher
 from jepa_learning.domain.drift.tracks import Coupled, Motion, Tracks
 
 SKETCHED: Final = 2
 """Of so many outcomes one is sketched: the paths are the same, and learning is quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a lesson that waited: of which activity, when, whether it was learnt, and why."""
+
+    activity: str
+    time: float | None
+    learnt: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class DriftReport:
     waiting: int
     learnt: int
     aside: int
-    fates: tuple[Fate, ...]
+    fates: tuple[Settled, ...]
 
 
 class Follower:
@@ -76,8 +86,8 @@ class Follower:
         if self._outcomes % SKETCHED == 0:
             self._tracks.learn_one(self._sketcher.sketch(evidence, _likeliest(p), right, candidates))
 
-    def report(self) -> DriftReport:
-        """Return how the stream drifts."""
+    def report(self, names: Sequence[str]) -> DriftReport:
+        """Return how the stream drifts; `names` are those of the activities, by index."""
         drift, held = self.drift, self.drift.held
         return DriftReport(
             drift.regime,
@@ -91,7 +101,7 @@ class Follower:
             len(held),
             held.learnt,
             held.aside,
-            tuple(held.fates),
+            tuple(Settled(names[one.index], one.time, one.learnt, one.why) for one in held.fates),
         )
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Floats
-from jepa_learning.domain.drift.coupling import coupling
+from jepa_learning.domain.drift.coupling import coupling_of, kernel
 from jepa_learning.domain.drift.geometry import Window, curvature, direction, exceeding, speed
 
 COMPARED: Final = 4
@@ -98,12 +98,13 @@ class Tracks:
         """Return how alike each pair of manifolds sees the last events, the most alike first."""
         if not self._points:
             return []
-        spaces = self._by_manifold(np.concatenate(list(self._points)))
+        points = np.concatenate(list(self._points))
+        spaces = [kernel(space) for space in self._by_manifold(points)]
         found = [
             Coupled(self._names[one], self._names[other], alike)
             for one in range(len(spaces))
             for other in range(one + 1, len(spaces))
-            if (alike := coupling(spaces[one], spaces[other])) is not None
+            if (alike := coupling_of(spaces[one], spaces[other])) is not None
         ]
         return sorted(found, key=lambda pair: -pair.alike)
 
