@@ -38,8 +38,8 @@ from jepa_learning.adapters.sqlite.suggestion_store import SqliteSuggestionStore
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
-from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.drift import ShowDrift
+from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.follow_contexts import FollowContexts
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear

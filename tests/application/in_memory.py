@@ -25,8 +25,8 @@ from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
-from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.drift import ShowDrift
+from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
-import { consent, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS, SUGGESTION } from './stand-ins/sidecar.js';
-import { consent, DRIFT, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS } from './stand-ins/sidecar.js';
+import { consent, DRIFT, FOUND, MODELS, PREDICTION, problem, RELATED, startSidecar, STATUS, SUGGESTION } from './stand-ins/sidecar.js';
 import { runLev } from './stand-ins/terminal.js';
 
 /**

@@ -9,8 +9,8 @@ from pathlib import Path
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
-from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.drift import ShowDrift
+from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
