@@ -14,6 +14,11 @@ import { MCP_LAST_ANSWERS_MS } from './limits.js';
  * @typedef {object} Message A message of JSON-RPC, as far as it matters here.
  * @property {Id} [id]
  * @property {string} [method]
+ *
+ * @typedef {object} Asked What the client asked and was not answered yet.
+ * @property {string} line
+ * @property {Message} message
+ * @property {boolean} again Whether it is asked for the second time.
  */
 
 /** What a connection of a protocol version before 2026-07-28 begins with, and what it asked to be told of. */
@@ -40,16 +45,16 @@ export async function carry(lines, tell, connect) {
 class Bridge {
   #tell;
   #connect;
-  /** @type {Connection | null} */
-  #connection = null;
+  /** @type {Promise<Connection> | null} */
+  #open = null;
   /** @type {Promise<void>} */
   #carrying = Promise.resolve();
   /** @type {{line: string, message: Message}[]} */
   #opening = [];
-  /** @type {Map<Id, string>} Method by id. */
+  /** @type {Map<Id, Asked>} */
   #waiting = new Map();
-  /** @type {Set<Id>} Of requests that this bridge repeated: their answers are not for the client. */
-  #repeated = new Set();
+  /** @type {Set<Id>} Of requests that only this bridge made: their answers are not for the client. */
+  #own = new Set();
   /** @type {() => void} */
   #answered = () => {};
 
@@ -65,60 +70,85 @@ class Bridge {
    */
   async take(line) {
     const message = parse(line);
-    if (!message) return this.#refuse(null, PARSE_ERROR, { code: 'request_invalid', message: 'the line is not a JSON object: expected one JSON-RPC message' });
+    if (!message) return this.#tell(refusal(null, PARSE_ERROR, { code: 'request_invalid', message: 'the line is not a JSON object: expected one JSON-RPC message' }));
     if (message.method === 'initialize') this.#opening = [];
-    try {
-      const connection = await this.#reach();
-      if (message.id !== undefined && message.method) this.#waiting.set(message.id, message.method);
-      connection.write(line);
-      this.#remember(line, message);
-    } catch (error) {
-      if (message.id !== undefined && message.method) this.#refuse(message.id, SERVER_ERROR, asLevError(error));
-    }
-    return undefined;
+    return this.#send({ line, message, again: false });
   }
 
   /** Wait for the answers that are still to come, then hang up. */
   async finish() {
-    if (!this.#connection) return;
     const last = new Promise((resolve) => (this.#answered = () => resolve(undefined)));
-    if (this.#isOwed()) await Promise.race([last, this.#carrying, patience(MCP_LAST_ANSWERS_MS)]);
-    this.#connection?.end();
+    if (this.#isOwed()) await Promise.race([last, patience(MCP_LAST_ANSWERS_MS)]);
+    this.#waiting.clear(); // a stream without an end is owed no answer
+    (await this.#open)?.end();
     await Promise.race([this.#carrying, patience(MCP_LAST_ANSWERS_MS)]);
   }
 
+  /** @param {Asked} asked */
+  async #send(asked) {
+    const { line, message } = asked;
+    const isQuestion = message.id !== undefined && message.method !== undefined;
+    if (isQuestion) this.#waiting.set(/** @type {Id} */ (message.id), asked);
+    try {
+      (await this.#reach()).write(line);
+      this.#remember(line, message);
+    } catch (error) {
+      if (isQuestion) this.#give(refusal(/** @type {Id} */ (message.id), SERVER_ERROR, asLevError(error)));
+    }
+  }
+
   async #reach() {
-    if (this.#connection) return this.#connection;
+    this.#open ??= this.#begin();
+    try {
+      return await this.#open;
+    } catch (error) {
+      this.#open = null;
+      throw error;
+    }
+  }
+
+  async #begin() {
     const connection = await this.#connect();
     for (const { line, message } of this.#opening) {
-      if (message.id !== undefined) this.#repeated.add(message.id);
+      if (message.id !== undefined) this.#own.add(message.id);
       connection.write(line);
     }
-    this.#connection = connection;
     this.#carrying = this.#carryBack(connection);
     return connection;
   }
 
   /** @param {Connection} connection */
   async #carryBack(connection) {
-    let why = asLevError(new Error('the sidecar ended'));
+    let why = 'it ended';
     try {
       for await (const line of connection.lines()) this.#give(line);
     } catch (error) {
-      why = asLevError(error);
+      why = asLevError(error).message;
     }
-    this.#connection = null;
-    this.#repeated.clear();
-    for (const id of this.#waiting.keys()) this.#refuse(id, SERVER_ERROR, { code: 'sidecar_absent', message: `the sidecar went away before it answered (${why.message}). Ask again: it is started again` });
-    this.#waiting.clear();
-    this.#answered();
+    this.#open = null;
+    this.#own.clear();
+    await this.#askAgain(why);
+  }
+
+  /**
+   * What a sidecar took with it is asked once more, of the next one: every tool may be called twice.
+   * @param {string} why
+   */
+  async #askAgain(why) {
+    const lost = [...this.#waiting.values()];
+    const isLost = (/** @type {string} */ line) => lost.some((asked) => asked.line === line);
+    this.#opening = this.#opening.filter(({ line }) => !isLost(line));
+    for (const { line, message, again } of lost) {
+      if (!again && message.method !== ENDLESS) await this.#send({ line, message, again: true });
+      else this.#give(refusal(/** @type {Id} */ (message.id), SERVER_ERROR, { code: 'sidecar_absent', message: `the sidecar went away before it answered (${why}). Ask again: it is started again` }));
+    }
   }
 
   /** @param {string} line */
   #give(line) {
     const message = parse(line);
     const isAnswer = message?.id !== undefined && !message.method;
-    if (isAnswer && this.#repeated.delete(/** @type {Id} */ (message?.id))) return;
+    if (isAnswer && this.#own.delete(/** @type {Id} */ (message?.id))) return;
     this.#tell(line);
     if (!isAnswer) return;
     this.#waiting.delete(/** @type {Id} */ (message?.id));
@@ -126,7 +156,7 @@ class Bridge {
   }
 
   #isOwed() {
-    return [...this.#waiting.values()].some((method) => method !== ENDLESS);
+    return [...this.#waiting.values()].some(({ message }) => message.method !== ENDLESS);
   }
 
   /** @param {string} line @param {Message} message */
@@ -134,11 +164,15 @@ class Bridge {
     if (message.method === 'resources/unsubscribe') this.#opening = this.#opening.filter((one) => one.message.method !== 'resources/subscribe');
     if (message.method && OPENING.includes(message.method)) this.#opening.push({ line, message });
   }
+}
 
-  /** @param {Id | null} id @param {number} number @param {{code: string, message: string}} error */
-  #refuse(id, number, { code, message }) {
-    this.#tell(JSON.stringify({ jsonrpc: '2.0', id, error: { code: number, message: `${code}: ${message}`, data: { code } } }));
-  }
+/**
+ * @param {Id | null} id
+ * @param {number} number
+ * @param {{code: string, message: string}} error
+ */
+function refusal(id, number, { code, message }) {
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code: number, message: `${code}: ${message}`, data: { code } } });
 }
 
 /**

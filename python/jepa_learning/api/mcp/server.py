@@ -52,9 +52,11 @@ def build_server(
         subscriptions: Serves subscriptions of earlier versions; None where nothing can be sent unasked.
     """
     offered = tools(writes=writes)
+    listed = types.ListToolsResult(tools=[_described(tool) for tool in offered.values()])
+    schemas = {tool.name: tool.input_schema for tool in listed.tools}
 
     async def list_tools(ctx: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_described(tool) for tool in offered.values()])
+        return listed
 
     async def call_tool(ctx: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = offered.get(params.name)
@@ -81,6 +83,7 @@ def build_server(
         title="jepa-learning",
         description="Learns what comes next in your work, on your machine.",
         instructions=_INSTRUCTIONS,
+        get_tool_input_schema=schemas.get,  # else the SDK lists all tools before every call over HTTP
         on_list_tools=list_tools,
         on_call_tool=call_tool,
         on_list_resources=_list_resources,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -290,6 +291,7 @@ def code_of(error: Exception) -> str:
     return "not_ready" if isinstance(error, NotReady) else "internal"
 
 
+@cache
 def schema_of(model: type[In] | type[Out]) -> dict[str, Any]:
     """Return the JSON schema of a model, without what says nothing to whoever reads it: every word costs."""
     whole: dict[str, Any] = _short(model.model_json_schema())
