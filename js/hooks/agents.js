@@ -14,17 +14,16 @@ import { quote } from './send.js';
 
 const MARK = /# lev jepa hook, version (\d+)$/;
 const ANSWER_S = 0.25;
+const TOLD_S = 1;
 const LONGEST_S = 2;
 
-/** The hooks that are used, and whether they are chosen by a tool's name. */
-const HOOKS = {
-  'claude-code': { SessionStart: false, UserPromptSubmit: false, PostToolUse: true, PostToolUseFailure: true },
-  codex: { SessionStart: false, UserPromptSubmit: false, PostToolUse: true },
-};
+/** The hooks that wait for an answer, which the agent reads; and those at each tool call, which wait for nothing. */
+const ANSWERED = ['SessionStart', 'UserPromptSubmit'];
+const OF_TOOLS = { 'claude-code': ['PostToolUse', 'PostToolUseFailure'], codex: ['PostToolUse'] };
 
 /**
  * The hook of an agent.
- * @param {keyof typeof HOOKS} agent
+ * @param {keyof typeof OF_TOOLS} agent
  * @returns {Target}
  */
 export function agentTarget(agent) {
@@ -36,7 +35,7 @@ export function agentTarget(agent) {
     install: (place) => [changed(agent, place, (settings) => withOurs(agent, withoutOurs(settings), place))],
     uninstall: (place) => [changed(agent, place, withoutOurs)],
     version: (place) => versionIn(parse(read(settingsFile(agent, place)), settingsFile(agent, place))),
-    isCurrent: (place) => commandsIn(parse(read(settingsFile(agent, place)), settingsFile(agent, place))).every((one) => !MARK.test(one) || one === command(agent, place)),
+    isCurrent: (place) => commandsIn(parse(read(settingsFile(agent, place)), settingsFile(agent, place))).every((one) => !MARK.test(one) || [true, false].some((waits) => one === command(agent, place, waits))),
   };
 }
 
@@ -47,7 +46,7 @@ function settingsFile(agent, { env, home }) {
 }
 
 /**
- * @param {keyof typeof HOOKS} agent
+ * @param {keyof typeof OF_TOOLS} agent
  * @param {Place} place
  * @param {(settings: any) => any} change
  */
@@ -61,12 +60,13 @@ function changed(agent, place, change) {
   return { path, before, after: isEmpty ? null : print(next, before), mode: 0o600 };
 }
 
-/** @param {keyof typeof HOOKS} agent @param {any} settings @param {Place} place */
+/** @param {keyof typeof OF_TOOLS} agent @param {any} settings @param {Place} place */
 function withOurs(agent, settings, place) {
   const hooks = { ...settings.hooks };
-  for (const [name, isOfTools] of Object.entries(HOOKS[agent])) {
-    const entry = { ...(isOfTools && { matcher: '*' }), hooks: [{ type: 'command', command: command(agent, place), timeout: LONGEST_S }] };
-    hooks[name] = [...(hooks[name] ?? []), entry];
+  for (const name of [...ANSWERED, ...OF_TOOLS[agent]]) {
+    const waits = ANSWERED.includes(name);
+    const ours = { type: 'command', command: command(agent, place, waits), timeout: LONGEST_S };
+    hooks[name] = [...(hooks[name] ?? []), { ...(!waits && { matcher: '*' }), hooks: [ours] }];
   }
   return { ...settings, hooks };
 }
@@ -93,9 +93,9 @@ function isOurs(one) {
   return typeof one?.command === 'string' && MARK.test(one.command);
 }
 
-/** @param {keyof typeof HOOKS} agent @param {Place} place */
-function command(agent, { send }) {
-  return `${quote(send)} /v1/hooks/agents/${agent} ${ANSWER_S} # lev jepa hook, version ${VERSION}`;
+/** @param {string} agent @param {Place} place @param {boolean} waits */
+function command(agent, { send }, waits) {
+  return `${quote(send)} /v1/hooks/agents/${agent} ${waits ? ANSWER_S : `${TOLD_S} later`} # lev jepa hook, version ${VERSION}`;
 }
 
 /** @param {any} settings @returns {string[]} */

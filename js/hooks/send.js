@@ -36,8 +36,8 @@ export function findSocketClient(env) {
  * @returns {string}
  */
 export function sendScript({ name, program }, socket) {
-  const [exchange, ending] = name === 'curl' ? [CURL, ''] : [SPOKEN, name === 'nc' ? NC : SOCAT];
-  return `${HEAD}${exchange}`.replaceAll('@ENDING@', ending).replaceAll('@VERSION@', String(VERSION)).replaceAll('@CLIENT@', name)
+  const [exchange, spoken] = name === 'curl' ? [CURL, ''] : [SPOKEN, name === 'nc' ? NC : SOCAT];
+  return `${WORDS}${exchange}${ENDING}`.replaceAll('@SPOKEN@', spoken).replaceAll('@VERSION@', String(VERSION)).replaceAll('@CLIENT@', name)
     .replaceAll('@PROGRAM@', () => quote(program)).replaceAll('@SOCKET@', () => quote(socket));
 }
 
@@ -62,38 +62,47 @@ export function quote(word) {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-const HEAD = `#!/bin/sh
+const WORDS = `#!/bin/sh
 # lev jepa hook send, version @VERSION@, through @CLIENT@
 # Hands its standard input to the sidecar: send ROUTE SECONDS. Prints the answer, and nothing where there is none.
-# It starts nothing, waits no longer than it is told, and always succeeds.
+# With a third word it waits for nothing and prints nothing. It starts nothing, and always succeeds.
 socket=@SOCKET@
+exchange() {
+`;
+
+const ENDING = `}
 if ! { [ -S "$socket" ] && [ -O "$socket" ]; }; then
   cat >/dev/null 2>&1
   exit 0
 fi
-`;
-
-const CURL = `@PROGRAM@ -q -s -f --noproxy '*' --max-time "$2" --unix-socket "$socket" -H 'Content-Type: application/octet-stream' \\
-  -H 'Expect:' --data-binary @- "http://localhost$1" 2>/dev/null
+if [ $# -gt 2 ]; then
+  exec 3<&0
+  (exchange "$1" "$2" <&3 3<&-) >/dev/null 2>&1 &
+else
+  exchange "$1" "$2"
+fi
 exit 0
 `;
 
-const SPOKEN = `umask 077
-body="$socket.$$"
-trap 'rm -f "$body"' EXIT
-cat >"$body" 2>/dev/null || exit 0
-{
-  printf 'POST %s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\nContent-Type: application/octet-stream\\r\\n' "$1"
-  printf 'Content-Length: %s\\r\\n\\r\\n' "$(($(wc -c <"$body")))"
-  cat "$body"
-} | @ENDING@ 2>/dev/null | {
-  end=$(printf '\\r')
-  IFS= read -r status
-  case $status in *' 20'[0-9]' '*) ;; *) exit 0 ;; esac
-  while IFS= read -r line && [ "$line" != "$end" ]; do :; done
-  cat
-}
-exit 0
+const CURL = `  @PROGRAM@ -q -s -f --noproxy '*' --max-time "$2" --unix-socket "$socket" -H 'Content-Type: application/octet-stream' \\
+    -H 'Expect:' --data-binary @- "http://localhost$1" 2>/dev/null
+`;
+
+const SPOKEN = `  umask 077
+  body="$socket.$$"
+  trap 'rm -f "$body"' EXIT
+  cat >"$body" 2>/dev/null || exit 0
+  {
+    printf 'POST %s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\nContent-Type: application/octet-stream\\r\\n' "$1"
+    printf 'Content-Length: %s\\r\\n\\r\\n' "$(($(wc -c <"$body")))"
+    cat "$body"
+  } | @SPOKEN@ 2>/dev/null | {
+    end=$(printf '\\r')
+    IFS= read -r status
+    case $status in *' 20'[0-9]' '*) ;; *) exit 0 ;; esac
+    while IFS= read -r line && [ "$line" != "$end" ]; do :; done
+    cat
+  }
 `;
 
 const NC = '@PROGRAM@ -U -w 1 "$socket"';

@@ -144,6 +144,21 @@ def test_an_answer_is_handed_on(home: Home) -> None:
     assert home.listener.next() == ("/v1/hooks/shell", b"session=x\0wants=next\0")
 
 
+def test_nobody_waits_for_what_is_told_later(home: Home) -> None:
+    home.listener.answer = b"nobody reads this"
+    body = b"{" + b"x" * 300_000 + b"}"  # more than a pipe holds
+    said = subprocess.run(
+        [home.scripts / "send", "/v1/hooks/agents/codex", "5", "later"],
+        input=body,
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    home.listener.answer = b""
+    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
+    assert home.listener.next() == ("/v1/hooks/agents/codex", body)
+
+
 def test_an_error_is_nobodys_business(home: Home) -> None:
     home.listener.answer, home.listener.status = b'{"code": "not_ready"}', 503
     said = send(home.scripts / "send", b"session=x\0")

@@ -199,6 +199,7 @@ describe('the hook of Claude Code', () => {
     assert.equal(theme, 'dark');
     assert.deepEqual(hooks.PostToolUse.map((/** @type {any} */ one) => one.matcher), ['Edit', '*']);
     assert.match(hooks.SessionStart[0].hooks[0].command, /hooks\/send' \/v1\/hooks\/agents\/claude-code 0\.25 # lev jepa hook, version 1$/);
+    assert.match(hooks.PostToolUse[1].hooks[0].command, /hooks\/send' \/v1\/hooks\/agents\/claude-code 1 later # lev jepa hook, version 1$/);
     await hook(sandbox, 'install', 'claude-code', '--yes');
     assert.equal(JSON.parse(readFileSync(paths['claude-code'], 'utf8')).hooks.PostToolUse.length, 2);
     await hook(sandbox, 'uninstall', 'claude-code', '--yes');
