@@ -101,7 +101,7 @@ const FORGET = [
 
 /** @type {Positional[]} */
 const CONSENT = [
-  { name: 'source', choices: ['git', 'code', 'shell', 'agent', 'claude-code', 'jsonl'], description: 'what may be read' },
+  { name: 'source', choices: ['git', 'code', 'files', 'shell', 'agent', 'claude-code', 'jsonl'], description: 'what may be read' },
   { name: 'word', choices: ['on', 'off'], description: 'yes or no' },
 ];
 

@@ -63,6 +63,7 @@ from jepa_learning.application.record_lessons import RecordLessons, RecordOption
 from jepa_learning.application.related import Related
 from jepa_learning.application.remember import Remember
 from jepa_learning.application.retain import Retain
+from jepa_learning.application.saved_files import SavedFiles
 from jepa_learning.application.search import Search
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
@@ -72,6 +73,7 @@ from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
+from jepa_learning.application.watch import Watch
 from jepa_learning.config import BaseSettings, LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings, models_folder
 from jepa_learning.domain.archive import Archive
@@ -102,6 +104,7 @@ from jepa_learning.ports.project import Project, Projects
 from jepa_learning.ports.snapshot_store import SnapshotStore
 from jepa_learning.ports.suggestion_store import SuggestionStore
 from jepa_learning.ports.text_encoder import TextEncoder
+from jepa_learning.ports.watcher import Watcher
 
 if TYPE_CHECKING:
     from jepa_learning.adapters.mlx.runtime import MlxReport
@@ -498,14 +501,16 @@ def _wire(
 
     clock, projects = SystemClock(), GitProjects()
     by_name = {name.replace("_", "-"): granted for name, granted in settings.consent.model_dump().items()}
+    follow: list[Callable[[], None]] = []  # what a change of consent sets going, once it is there
     consents = Consents(
         words,
         clock=clock,
         defaults=by_name,
-        changed=lambda: suggestions.drop_unconsented(),
+        changed=lambda: _call_all(follow),
     )
     suggestions = _suggestions(settings, shown, consents, clock=clock, journal=journal)
     held.callback(suggestions.stop)
+    follow.append(suggestions.drop_unconsented)
     gate = _gate(settings, consents.is_granted)
     vectors = settings.memory
     remember = Remember(
@@ -580,6 +585,7 @@ def _wire(
     )
     keep = settings.store
     retain = Retain(log, clock=clock, keep_days=keep.keep_days, keep_events=keep.keep_events)
+    saved = SavedFiles(clock=clock, open_s=settings.predict.open_case_s)
     import_sources = ImportSources(
         learn,
         log=log,
@@ -605,6 +611,7 @@ def _wire(
         open_case_s=settings.predict.open_case_s,
         max_known=settings.predict.max_known,
         cooldown=_cooldown(settings),
+        saved=saved.recall,
     )
     import_soon = ImportSoon(
         partial(_import_git, import_sources),
@@ -614,7 +621,16 @@ def _wire(
         journal=journal,
     )
     held.callback(import_soon.stop)
-    import_soon.start()
+    watch = Watch(
+        _watcher(settings),
+        saved,
+        roots=lambda: consents.projects("files"),
+        import_soon=import_soon.ask,
+        is_paused=pause.is_on,
+        journal=journal,
+    )
+    held.callback(watch.stop)
+    follow.append(watch.follow)
     shell = settings.sources.shell
     return Application(
         learner=learner,
@@ -689,9 +705,20 @@ def _wire(
         whisper_for=lambda session: None,  # nothing is whispered yet: this is where it will be asked for
         parse_event=parse_event,
         journal=journal,
-        start=load.start,
+        start=partial(_call_all, [load.start, import_soon.start, watch.follow]),
         close=held.pop_all().close,
     )
+
+
+def _call_all(calls: Sequence[Callable[[], None]]) -> None:
+    for call in calls:
+        call()
+
+
+def _watcher(settings: Settings) -> Watcher:
+    from jepa_learning.adapters.watch.watchfiles_watcher import WatchfilesWatcher
+
+    return WatchfilesWatcher(**settings.watch.model_dump(), deny_paths=settings.privacy.deny_paths)
 
 
 def _import_git(import_sources: ImportSources, directory: Path) -> None:

@@ -88,6 +88,7 @@ class ConsentSettings(Section):
     git: bool = Field(description="the history of the repository that a command is about")
     code: bool = Field(description="words inside the files of a repository whose history is read")
     jsonl: bool = Field(description="events that somebody hands over, as JSON lines or over HTTP")
+    files: bool = Field(description="which files of a project are saved, while it runs")
     shell: bool = Field(description="what is typed in shells: their histories, and what their hooks tell")
     agent: bool = Field(description="the tool calls of coding agents")
     claude_code: bool = Field(description="transcripts of Claude Code: which tools it called, and for what")
@@ -486,6 +487,13 @@ class LearnerSettings(Section):
     )
 
 
+class SavingSettings(Section):
+    """Watching the files of projects, with consent."""
+
+    debounce_ms: int = Field(ge=100, le=60_000, description="saves closer together are told at once")
+    most_folders: int = Field(ge=10, le=1_000_000, description="a project with more is not watched")
+
+
 class BackgroundSettings(Section):
     """When work that nobody waits for may be done."""
 
@@ -514,6 +522,7 @@ class Settings(Section):
     learner: LearnerSettings
     jepa: JepaSettings
     background: BackgroundSettings
+    watch: SavingSettings
 
 
 class ManifoldEntry(Section):

@@ -43,6 +43,7 @@ from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
 from jepa_learning.application.remember import Remember
 from jepa_learning.application.retain import Retain
+from jepa_learning.application.saved_files import SavedFiles
 from jepa_learning.application.search import Search
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
@@ -218,6 +219,7 @@ class House:
         learn = Learn(
             gate, log=self.log, learner=self.learner, suggested=suggested, untold=ToldLive(self.log).untold
         )
+        self.saved = SavedFiles(clock=self.clock, open_s=1800)
         predict = Predict(
             learner=self.learner,
             consents=self.consents,
@@ -228,6 +230,7 @@ class House:
             open_case_s=1800,
             max_known=3,
             cooldown=cooldown,
+            saved=self.saved.recall,
         )
         self.pause = Pause(MemoryPauseStore(), clock=self.clock)
         self.asked_soon: list[Path] = []

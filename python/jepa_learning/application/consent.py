@@ -15,7 +15,7 @@ from jepa_learning.domain.privacy.consent import EVERYWHERE, is_granted
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.consent import Consent, ConsentStore
 
-PER_PROJECT: Final = frozenset({"code", "git"})
+PER_PROJECT: Final = frozenset({"code", "files", "git"})
 """Sources that belong to a project; the others are the user's, wherever they work."""
 
 
@@ -82,6 +82,14 @@ class Consents:
             self._store.remember(consent)
             self._words = self._store.recall()
         self._changed()
+
+    def projects(self, source: str) -> list[str]:
+        """Return the roots of the projects in which the user said yes to a source."""
+        return [
+            word.scope
+            for word in self._words
+            if word.source == source and word.granted and word.scope != EVERYWHERE
+        ]
 
     def _scope(self, source: str, project: str | None) -> str:
         return project if project and source in PER_PROJECT else EVERYWHERE

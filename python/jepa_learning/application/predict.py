@@ -7,7 +7,7 @@ asks about again.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -107,6 +107,7 @@ class Predict:
         open_case_s: A session or run is taken as still open so long after its last event.
         max_known: Known files that are looked at.
         cooldown: How long a candidate that was dismissed is weakened.
+        saved: Gives the files that were saved lately in a project, the last one first.
     """
 
     def __init__(
@@ -121,6 +122,7 @@ class Predict:
         open_case_s: float,
         max_known: int,
         cooldown: Span,
+        saved: Callable[[str], Sequence[str]] = lambda root: (),
     ) -> None:
         self._learner = learner
         self._consents = consents
@@ -131,6 +133,7 @@ class Predict:
         self._open_case_s = open_case_s
         self._max_known = max_known
         self._cooldown = cooldown
+        self._saved = saved
 
     def __call__(self, request: Request) -> Answer:
         """Answer for each kind.
@@ -232,7 +235,9 @@ class Predict:
         if project is None or (request.kinds is not None and "file" not in request.kinds):
             return ()
         try:
-            return self._projects.modified(project.root)
+            return list(
+                dict.fromkeys([*self._saved(str(project.root)), *self._projects.modified(project.root)])
+            )
         except SourceError:  # a damaged working tree: the history can still be asked
             return ()
 

@@ -1,0 +1,1 @@
+"""Watching folders for what is saved in them, with watchfiles."""
