@@ -52,9 +52,11 @@ class JoinSuggestions:
         """Tell the suggestions that these events, marked before, came and are stored."""
 
         def settle(kept: Sequence[Suggestion]) -> Iterable[Suggestion]:
-            for one in self._waiting(kept):
+            waiting = self._waiting(kept)
+            since = [event for event in events if waiting and self._seconds_after(waiting[0], event) >= 0]
+            for one in waiting:
                 changed = one
-                for event in events:
+                for event in since:
                     changed = self._after(changed, event)
                 if changed != one:
                     yield changed
