@@ -252,7 +252,7 @@ class LogSettings(Section):
 
 
 class MixerSettings(Section):
-    """How the manifolds are mixed, and how the mixture is calibrated."""
+    """How the manifolds are mixed."""
 
     initial: float = Field(ge=0.0, le=2.0, description="weight of a view before anything is learnt")
     rate: float = Field(gt=0.0, le=2.0, description="size of the steps that weights take")
@@ -263,8 +263,6 @@ class MixerSettings(Section):
     late_rate: float = Field(gt=0.0, le=2.0, description="size of steps beside the mixture of counts")
     late_settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed there")
     late_share: float = Field(ge=0.0, le=0.5, description="that both stages always have")
-    calibration_start: float = Field(gt=0.0, le=1000.0, description="outcomes that the first map is worth")
-    calibration_floor: float = Field(gt=0.0, le=0.5, description="least weight of a new outcome")
 
 
 class FileLearnerSettings(Section):
@@ -469,6 +467,26 @@ class DetectorSettings(Section):
     significance: float = Field(gt=0.0, le=0.5, description="of river's ADWIN")
 
 
+class AbstentionSettings(Section):
+    """When a prediction is not acted on."""
+
+    precision: float = Field(ge=0.5, le=0.99, description="share of what is shown that shall be right")
+    step: float = Field(gt=0.0, le=1.0, description="how far a wrong answer moves the threshold")
+    patience: int = Field(ge=0, le=100_000, description="chances missed in a row before the threshold falls")
+    drift: float = Field(ge=0.0, le=0.1, description="how far it then falls by each at most")
+    window: int = Field(ge=50, le=100_000, description="questions looked back at for how far it may fall")
+
+
+class TrustSettings(Section):
+    """How far an answer can be believed."""
+
+    stiffness: float = Field(gt=0.0, le=10_000.0, description="outcomes that the first trust is worth")
+    memory: float = Field(ge=10.0, le=1_000_000.0, description="until an outcome weighs a third, for signs")
+    calibration_start: float = Field(gt=0.0, le=1000.0, description="outcomes that the first map is worth")
+    calibration_floor: float = Field(gt=0.0, le=0.5, description="least weight of a new outcome")
+    abstention: AbstentionSettings
+
+
 class LearnerSettings(Section):
     """How the learner learns, and when it hesitates."""
 
@@ -479,12 +497,12 @@ class LearnerSettings(Section):
     deferred: int = Field(ge=2, le=1_000_000, description="candidates that a network is asked about at most")
     least_cases: int = Field(ge=0, le=100_000, description="cases known before a prediction is acted on")
     least_events: int = Field(ge=0, le=1_000_000, description="or so many events, of few long cases")
-    least_confidence: float = Field(ge=0.0, le=1.0, description="probability of the first candidate")
     dismissed_share: float = Field(
         ge=0.0,
         le=1.0,
         description="of the probability of a candidate that was dismissed of late",
     )
+    trust: TrustSettings
 
 
 class SavingSettings(Section):

@@ -32,7 +32,9 @@ def test_the_answer_has_the_documented_fields(house: House) -> None:
     assert set(found) == {"project", "name", "known", "sections", "took_ms"}
     assert (found["project"], found["name"], found["known"]) == (str(ROOT), "httpx", ["b.py"])
     assert [one["kind"] for one in found["sections"]] == ["file", "command", "step"]
-    fields = "kind learnt cases candidates abstained hint confidence disagreement regime rollout suggestion"
+    fields = (
+        "kind learnt cases candidates abstained hint confidence disagreement regime needed rollout suggestion"
+    )
     assert all(set(one) == set(fields.split()) for one in found["sections"])
     assert set(found["sections"][0]["candidates"][0]) == {"activity", "probability", "why"}
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from itertools import count
 
 import pytest
 
-from jepa_learning.application.evaluate import PRODUCT, Evaluation, Task, evaluate
+from jepa_learning.application import evaluate as evaluation
+from jepa_learning.application.evaluate import PRODUCT, Evaluation, Task
 from jepa_learning.domain.baselines import Backoff, Frequency
 from jepa_learning.domain.errors import EventError, RequestError
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+
+evaluate = partial(evaluation.evaluate, precision=0.9)
 
 
 class Oracle:
@@ -142,6 +147,41 @@ def test_an_abstention_counts_as_an_answer_and_is_counted() -> None:
     oracle = Oracle("abcd" * 5, abstained="too little is known")
     ours = only(evaluate(commands("abcd" * 5), oracle, kind="command", timer=ticking)).rows[0]
     assert (ours.hit_at_1, ours.abstained) == (1.0, 1.0)
+
+
+def test_what_was_shown_is_counted_with_its_precision_and_coverage() -> None:
+    class Doubtful(Oracle):
+        """Abstains every other time, and is wrong on the last four questions."""
+
+        def predict_one(self, query: Query, *, k: int) -> Prediction:
+            said = super().predict_one(query, k=k)
+            wrong = (Candidate("?", 0.5),)
+            silent = "not sure enough" if len(self.heard) % 2 else None
+            return replace(
+                said, candidates=wrong if len(self.heard) >= 16 else said.candidates, abstained=silent
+            )
+
+    shown = only(
+        evaluate(commands("abcd" * 5), Doubtful("abcd" * 5), kind="command", last=20, timer=ticking)
+    ).shown
+    assert (shown.target, shown.questions) == (0.9, 10)
+    assert shown.precision is not None
+    assert shown.precision.value == pytest.approx(8 / 10)
+    assert shown.precision.low < 0.8 < shown.precision.high
+    assert shown.coverage.value == pytest.approx(10 / 20)
+
+
+def test_where_nothing_was_shown_there_is_no_precision() -> None:
+    silent = Oracle("abcd" * 5, abstained="too little is known")
+    shown = only(evaluate(commands("abcd" * 5), silent, kind="command", timer=ticking)).shown
+    assert (shown.questions, shown.precision, shown.coverage.value) == (0, None, 0.0)
+
+
+def test_the_reliability_diagram_has_the_products_questions_by_confidence() -> None:
+    task = only(evaluate(commands("abcd" * 5), Oracle("abcd" * 5), kind="command", timer=ticking))
+    assert len(task.reliability) == 15
+    assert [one.questions for one in task.reliability] == [0] * 14 + [10]
+    assert (task.reliability[-1].claimed, task.reliability[-1].right) == (1.0, 1.0)
 
 
 def test_latency_is_the_time_of_one_question_in_milliseconds() -> None:

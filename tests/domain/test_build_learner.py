@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
 from tests.domain.histories import OPTIONS, ask, commits, learnt
@@ -20,15 +21,15 @@ from jepa_learning.domain.world import Knowledge
 
 SURE = Prediction((Candidate("a.py", 0.5),), confidence=0.5)
 ENOUGH = Knowledge(events=1000, cases=100, activities=10)
-LIMITS = {"deferred": 4096, "least_cases": 20, "least_events": 200, "least_confidence": 0.1}
+LIMITS = {"deferred": 4096, "least_cases": 20, "least_events": 200}
 
 
 def hesitation(prediction: Prediction, knowledge: Knowledge) -> str | None:
-    return hesitate(prediction, knowledge, least_cases=20, least_events=200, least_confidence=0.1).abstained
+    return hesitate(prediction, knowledge, least_cases=20, least_events=200).abstained
 
 
 def test_a_sure_answer_from_a_long_history_is_given_without_hesitation() -> None:
-    assert hesitate(SURE, ENOUGH, least_cases=20, least_events=200, least_confidence=0.1) == SURE
+    assert hesitate(SURE, ENOUGH, least_cases=20, least_events=200) == SURE
 
 
 def test_without_candidates_nothing_is_known_yet() -> None:
@@ -47,9 +48,23 @@ def test_many_events_or_many_cases_are_enough(known: Knowledge) -> None:
     assert hesitation(SURE, known) is None
 
 
-def test_a_guess_is_told_with_its_probability() -> None:
-    guess = Prediction((Candidate("a.py", 0.07),), confidence=0.07)
-    assert hesitation(guess, ENOUGH) == "not sure enough: 7 % for the first"
+def test_an_answers_own_doubt_is_told_where_there_is_history_enough() -> None:
+    guess = replace(SURE, abstained="not sure enough: 50 % for the first")
+    assert hesitation(guess, ENOUGH) == "not sure enough: 50 % for the first"
+    assert hesitation(guess, Knowledge()) == "too little history: 0 events in 0 cases"
+
+
+def test_what_is_left_of_a_dismissed_answer_must_still_be_sure_enough() -> None:
+    assert hesitation(replace(SURE, needed=0.5), ENOUGH) is None
+    assert hesitation(replace(SURE, needed=0.51), ENOUGH) == (
+        "not sure enough: what was likelier was dismissed of late"
+    )
+
+
+def test_in_a_breakdown_nothing_is_to_be_acted_on() -> None:
+    assert hesitation(replace(SURE, regime="breakdown"), ENOUGH) == (
+        "breakdown: what happens is unlike anything learnt"
+    )
 
 
 def test_a_hesitant_answer_still_shows_its_candidates() -> None:

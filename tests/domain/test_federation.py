@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.lessons import moment
 
+from jepa_learning.domain.abstention import AbstentionOptions
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.event import Prediction
@@ -19,9 +20,17 @@ from jepa_learning.domain.federation import Answer, Federation
 from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.mixer import Mixer
 from jepa_learning.domain.situation import Situation
+from jepa_learning.domain.trust import Trust, TrustOptions
 
 C = 6
 KEYS = ("always",)
+TRUST = TrustOptions(
+    stiffness=10.0,
+    memory=500.0,
+    calibration_start=20.0,
+    calibration_floor=0.02,
+    abstention=AbstentionOptions(precision=0.9, step=0.05, patience=5, drift=0.01, window=500),
+)
 NARROW = [0.5, 0.3, 0.2]
 
 
@@ -107,8 +116,7 @@ def federation(*manifolds: Parrot, ceiling: float = 1.0, deferred: int = C) -> F
     return Federation(
         manifolds,  # type: ignore[arg-type]  # names of their own, so that one class plays many
         mixer,
-        calibration_start=20.0,
-        calibration_floor=0.005,
+        Trust(TRUST),
         deferred=deferred,
     )
 
@@ -116,7 +124,7 @@ def federation(*manifolds: Parrot, ceiling: float = 1.0, deferred: int = C) -> F
 def answer(asked: Federation[Situation], *, intent: bool = True, stale: bool = False) -> Answer[Situation]:
     situation = Situation(candidates=np.arange(C))
     evidence = asked.evidence(situation, catalogue=catalogue())
-    return asked.answer(situation, evidence, KEYS, asked.awake(intent=intent, stale=stale))
+    return asked.answer(situation, evidence, KEYS, asked.awake(intent=intent, stale=stale), context="any")
 
 
 def predict(asked: Federation[Situation], k: int = C) -> Prediction:
@@ -312,7 +320,9 @@ def test_a_lesson_of_the_likeliest_names_their_columns_and_one_of_the_others_is_
     counts, network = Parrot("counts", [0.4, 0.02, 0.3, 0.2, 0.05, 0.03]), Network("network", NARROW, NARROW)
     asking = federation(counts, network, deferred=3)
     asked = asking.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
-    said = asking.answer(asked.situation, asked.evidence, KEYS, asking.awake(intent=True, stale=False))
+    said = asking.answer(
+        asked.situation, asked.evidence, KEYS, asking.awake(intent=True, stale=False), context="any"
+    )
     asking.teach(asked, said, np.array([3, 5]))
     asking.teach(asked, said, np.array([5]))
     assert [(right, p.tolist()) for _, right, p in network.lessons] == [([2], said.p[[0, 2, 3]].tolist())]

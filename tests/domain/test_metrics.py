@@ -14,6 +14,8 @@ from jepa_learning.domain.metrics import (
     log_loss,
     mean_reciprocal_rank,
     paired_lift,
+    reliability,
+    wilson_interval,
 )
 
 RANKS = [1, 3, None, 2, 10]
@@ -144,3 +146,27 @@ def test_the_interval_covers_the_true_mean_about_as_often_as_it_says() -> None:
         lift = paired_lift(gains, [str(i) for i in range(120)], seed=trial, n_resamples=300)
         covered += lift.low <= 0.0 <= lift.high
     assert 85 <= covered <= 100
+
+
+def test_reliability_has_what_was_claimed_and_what_came_of_each_bin() -> None:
+    low, _, _, high = reliability([0.1, 0.2, 0.1, 1.0], [True, False, False, True], n_bins=4)
+    assert (low.low, low.high, low.questions) == (0.0, 0.25, 3)
+    assert (low.claimed, low.right) == (pytest.approx(0.4 / 3), pytest.approx(1 / 3))
+    assert (high.low, high.high, high.questions, high.claimed, high.right) == (0.75, 1.0, 1, 1.0, 1.0)
+
+
+def test_a_bin_without_questions_says_so() -> None:
+    empty = reliability([0.1], [True], n_bins=2)[1]
+    assert (empty.questions, empty.claimed, empty.right) == (0, 0.0, 0.0)
+
+
+def test_wilson_interval_agrees_with_published_values() -> None:
+    # Newcombe, Two-sided confidence intervals for the single proportion, 1998, table I: 81 of 263, 0 of 20
+    found = wilson_interval(81, 263)
+    assert (found.low, found.high) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
+    none = wilson_interval(0, 20)
+    assert (none.low, none.high) == (0.0, pytest.approx(0.1611, abs=5e-5))
+
+
+def test_of_nothing_the_interval_is_everything() -> None:
+    assert (wilson_interval(0, 0).low, wilson_interval(0, 0).high) == (0.0, 1.0)

@@ -13,9 +13,17 @@ const ROW = {
   predictor: 'product', hit_at_1: 0.51, hit_at_3: 0.708, hit_at_5: 0.75, hit_at_10: 0.8, mrr: 0.6, calibration_error: 0.031,
   log_loss: 2.1, coverage_at_90: 0.22, abstained: 0.1, p50_ms: 1.24, p95_ms: 3.3,
 };
+const SHOWN = {
+  target: 0.9, questions: 210, precision: { value: 0.905, low: 0.858, high: 0.937, level: 0.95 }, coverage: { value: 0.3, low: 0.267, high: 0.335, level: 0.95 },
+};
+const BINS = [
+  { low: 0, high: 0.0667, questions: 0, claimed: 0, right: 0 },
+  { low: 0.3333, high: 0.4, questions: 1490, claimed: 0.37, right: 0.31 },
+  { low: 0.9333, high: 1, questions: 510, claimed: 0.97, right: 1 },
+];
 const EVALUATION = {
   project: '/home/me/httpx', seed: 0, without: [], kind: 'file', events: 5120, caused: 0, cases: 1479, asked: 4000, scored: 2000,
-  tasks: [{ name: 'start', questions: 700, cases: 700, rows: [ROW, { ...ROW, predictor: 'recency', hit_at_3: 0.62 }], lift: { over: 'recency', interval: { value: 0.088, low: 0.06, high: 0.11, level: 0.95 }, drawn: 'cases' } }],
+  tasks: [{ name: 'start', questions: 700, cases: 700, rows: [ROW, { ...ROW, predictor: 'recency', hit_at_3: 0.62 }], lift: { over: 'recency', interval: { value: 0.088, low: 0.06, high: 0.11, level: 0.95 }, drawn: 'cases' }, shown: SHOWN, reliability: BINS }],
 };
 const CONFIG = {
   user_file: '/home/me/.config/jepa-learning/config.yaml',
@@ -55,6 +63,12 @@ start: 700 questions in 700 cases
   product   51 %   71 %   75 %    80 %  0.600       0.031      22 %  1.2 ms  3.3 ms
   recency   51 %   62 %   75 %    80 %  0.600       0.031      22 %  1.2 ms  3.3 ms
   hit@3 against recency: 8.8 points (95 % interval 6.0 to 11.0, drawn over cases)
+  asked for 90 % precision: shown 210 of 700, 30.0 % (95 % interval 26.7 to 33.5)
+  of these right 90.5 % (95 % interval 85.8 to 93.7)
+
+  said                                  came true  questions
+  37 %  █████████  |                         31 %      1,490
+  97 %  █████████████████████████████|      100 %        510
 `);
   });
 

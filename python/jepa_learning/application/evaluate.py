@@ -17,10 +17,10 @@ from jepa_learning.domain.baselines import Backoff, CoChange, Frequency, IntentW
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event, Prediction, Query, require_kind
 from jepa_learning.domain.feedback import is_caused
-from jepa_learning.domain.metrics import Interval
+from jepa_learning.domain.metrics import Bin, Interval
 from jepa_learning.domain.questions import TASKS, Question, Step, file_steps, sequence_steps
 
-__all__ = ["PRODUCT", "Evaluation", "Lift", "Predictor", "Row", "Task", "evaluate"]
+__all__ = ["PRODUCT", "Evaluation", "Lift", "Predictor", "Row", "Shown", "Task", "evaluate"]
 
 PRODUCT: Final = "product"
 PRECISION: Final = 0.9
@@ -75,14 +75,36 @@ class Lift:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What the product did not abstain from.
+
+    Attributes:
+        target: The precision that was asked for.
+        questions: How many predictions were shown.
+        precision: Share of them whose first candidate was right; None where none was shown.
+        coverage: Share of all questions that they are.
+    """
+
+    target: float
+    questions: int
+    precision: Interval | None
+    coverage: Interval
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """One task's rows, the product's first, over the same `questions` questions of `cases` cases."""
+    """One task's rows, the product's first, over the same `questions` questions of `cases` cases.
+
+    `shown` and `reliability` are the product's.
+    """
 
     name: str
     questions: int
     cases: int
     rows: tuple[Row, ...]
     lift: Lift
+    shown: Shown
+    reliability: tuple[Bin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +131,7 @@ def evaluate(
     product: Predictor,
     *,
     kind: str,
+    precision: float,
     timer: Callable[[], float],
     last: int | None = None,
     seed: int = 0,
@@ -120,6 +143,7 @@ def evaluate(
         history: Events of one kind, oldest first; for files, of one project.
         product: A learner that knows nothing yet.
         kind: Which kind of activity is asked for.
+        precision: What the product was asked to reach on what it shows.
         timer: Gives seconds; only differences are used.
         last: How many of the newest questions are scored; None scores the newer half. What lies before
             them is only learnt from.
@@ -143,7 +167,9 @@ def evaluate(
         )
     predictors = {PRODUCT: product, **_baselines(kind)}
     answers = _replay(steps, predictors, skip=asked - scored, timer=timer, progress=progress)
-    tasks = tuple(_task(name, answers[name], seed=seed) for name in TASKS if name in answers)
+    tasks = tuple(
+        _task(name, answers[name], precision=precision, seed=seed) for name in TASKS if name in answers
+    )
     caused = sum(map(is_caused, events))
     cases = len({event.case for event in events})
     return Evaluation(kind, len(events), caused, cases, asked, scored, tasks)
@@ -211,12 +237,29 @@ def _replay(
     return answers
 
 
-def _task(name: str, by_predictor: Mapping[str, _Answers], *, seed: int) -> Task:
+def _task(name: str, by_predictor: Mapping[str, _Answers], *, precision: float, seed: int) -> Task:
     rows = tuple(_row(predictor, answers) for predictor, answers in by_predictor.items())
     best = max(rows[1:], key=lambda row: row.hit_at_3).predictor
     product = by_predictor[PRODUCT]
     lift = _lift(product, by_predictor[best], over=best, seed=seed)
-    return Task(name, len(product.ranks), len(set(product.cases)), rows, lift)
+    right = [rank == 1 for rank in product.ranks]
+    return Task(
+        name,
+        len(product.ranks),
+        len(set(product.cases)),
+        rows,
+        lift,
+        _shown(product, target=precision),
+        tuple(metrics.reliability(product.confidences, right)),
+    )
+
+
+def _shown(answers: _Answers, *, target: float) -> Shown:
+    shown = [
+        rank == 1 for rank, kept_back in zip(answers.ranks, answers.abstained, strict=True) if not kept_back
+    ]
+    precision = metrics.wilson_interval(sum(shown), len(shown)) if shown else None
+    return Shown(target, len(shown), precision, metrics.wilson_interval(len(shown), len(answers.ranks)))
 
 
 def _row(predictor: str, answers: _Answers) -> Row:

@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
         _history(effective.settings, folders, kind=args.kind, project=project),
         learner,
         kind=args.kind,
+        precision=effective.settings.learner.trust.abstention.precision,
         timer=time.perf_counter,
         last=args.last,
         seed=SEED,

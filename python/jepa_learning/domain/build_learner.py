@@ -50,6 +50,7 @@ from jepa_learning.domain.plural_mixer import PluralMixer
 from jepa_learning.domain.sequence_world import UNITS, SequenceWorld
 from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
 from jepa_learning.domain.staged_mixer import StagedMixer
+from jepa_learning.domain.trust import Trust, TrustOptions
 from jepa_learning.domain.world import Knowledge, World
 
 S = TypeVar("S", bound=Situation)
@@ -60,7 +61,7 @@ Follow = Callable[[Mixing, Sequence[Manifold[S]]], Follower]
 
 @dataclass(frozen=True, slots=True)
 class MixerOptions:
-    """How the weights learn; see `Mixer` and `Calibration`."""
+    """How the weights learn; see `Mixer`."""
 
     initial: float
     rate: float
@@ -71,8 +72,6 @@ class MixerOptions:
     late_rate: float
     late_settle: float
     late_share: float
-    calibration_start: float
-    calibration_floor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,8 @@ class LearnerOptions:
 
     Attributes:
         least_cases: Cases that must be known before a prediction should be acted on.
-        least_confidence: Calibrated probability that the first candidate must reach.
         dismissed_share: What is left of the probability of a candidate that was dismissed of late.
+        trust: How far answers are believed, and when to abstain.
         deferred: Candidates of a question that a network is asked about at most.
     """
 
@@ -134,8 +133,8 @@ class LearnerOptions:
     deferred: int
     least_cases: int
     least_events: int
-    least_confidence: float
     dismissed_share: float
+    trust: TrustOptions
 
 
 def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> Learner:
@@ -165,7 +164,6 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
             hesitate,
             least_cases=options.least_cases,
             least_events=options.least_events,
-            least_confidence=options.least_confidence,
         ),
         latents,
         detection,
@@ -238,18 +236,17 @@ def hesitate(
     *,
     least_cases: int,
     least_events: int,
-    least_confidence: float,
 ) -> Prediction:
-    """Say why a prediction should not be acted on, where it should not."""
+    """Say why a prediction should not be acted on, where that is not for its own doubts."""
     if not prediction.candidates:
         return replace(prediction, abstained="nothing is known yet")
     if knowledge.cases < least_cases and knowledge.events < least_events:
         known = f"{_counted(knowledge.events, 'event')} in {_counted(knowledge.cases, 'case')}"
         return replace(prediction, abstained=f"too little history: {known}")
-    if prediction.confidence < least_confidence:
-        return replace(
-            prediction, abstained=f"not sure enough: {100 * prediction.confidence:.0f} % for the first"
-        )
+    if prediction.regime == "breakdown":
+        return replace(prediction, abstained="breakdown: what happens is unlike anything learnt")
+    if prediction.abstained is None and prediction.confidence < prediction.needed:
+        return replace(prediction, abstained="not sure enough: what was likelier was dismissed of late")
     return prediction
 
 
@@ -270,6 +267,7 @@ def _build_world(
         federation = _federation(
             files,
             options.files.mixer,
+            Trust(options.trust),
             first=first,
             share=None,
             deferred=options.deferred,
@@ -283,6 +281,7 @@ def _build_world(
         _federation(
             sequences,
             options.sequences.mixer,
+            Trust(options.trust),
             first={},
             share=options.sequences.share,
             deferred=options.deferred,
@@ -297,6 +296,7 @@ def _build_world(
 def _federation(
     manifolds: Sequence[Manifold[S]],
     options: MixerOptions,
+    trust: Trust,
     *,
     first: Mapping[str, float],
     share: float | None,
@@ -328,14 +328,7 @@ def _federation(
     mixer: Mixing = StagedMixer(early, late, is_late=is_late, share=options.late_share)
     if share is not None:
         mixer = PluralMixer(mixer, len(is_late), share=share)
-    return Federation(
-        manifolds,
-        mixer,
-        calibration_start=options.calibration_start,
-        calibration_floor=options.calibration_floor,
-        deferred=deferred,
-        follower=follow(mixer, manifolds),
-    )
+    return Federation(manifolds, mixer, trust, deferred=deferred, follower=follow(mixer, manifolds))
 
 
 def _follower(

@@ -6,6 +6,7 @@ interpolation (the secondary estimation of the PAQ family; Mahoney 2005). It sta
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -29,31 +30,34 @@ class Calibration:
 
     def __init__(self, *, start: float, floor: float) -> None:
         odds = np.linspace(-REACH, REACH, BUCKETS)
-        self._frequency: Floats = 1.0 / (1.0 + np.exp(-odds))
-        self._seen: Floats = np.full(BUCKETS, start)
+        # Lists, not arrays: one number is looked up at a time, ten times as fast.
+        self._frequency: list[float] = (1.0 / (1.0 + np.exp(-odds))).tolist()
+        self._seen = [start] * BUCKETS
         self._floor = floor
 
     def predict(self, p: Floats) -> Floats:
         """Return the calibrated probabilities of `p`, in [0, 1], in the same shape."""
-        place = _place(p)
-        low = np.minimum(place.astype(np.int64), BUCKETS - 2)
-        part = place - low
-        calibrated: Floats = (1.0 - part) * self._frequency[low] + part * self._frequency[low + 1]
-        return calibrated
+        return np.array([self.predict_one(one) for one in p.tolist()])
+
+    def predict_one(self, p: float) -> float:
+        """Return the calibrated probability of `p`, in [0, 1]."""
+        low, part = _place(p)
+        return (1.0 - part) * self._frequency[low] + part * self._frequency[low + 1]
 
     def learn_one(self, p: float, *, right: bool, pace: float = 1.0) -> None:
         """Learn whether a candidate of mixed probability `p` was right; `pace` times as fast at least."""
-        place = float(_place(np.array([p]))[0])
-        low = min(int(place), BUCKETS - 2)
-        for bucket, part in ((low, 1.0 - (place - low)), (low + 1, place - low)):
-            if part > 0.0:
-                self._seen[bucket] += part
-                rate = max(part / self._seen[bucket], self._floor * pace * part)
+        low, part = _place(p)
+        for bucket, near in ((low, 1.0 - part), (low + 1, part)):
+            if near > 0.0:
+                self._seen[bucket] += near
+                rate = max(near / self._seen[bucket], self._floor * pace * near)
                 self._frequency[bucket] += rate * (float(right) - self._frequency[bucket])
 
 
-def _place(p: Floats) -> Floats:
-    clipped = np.clip(p, 1e-9, 1.0 - 1e-9)
-    odds = np.log(clipped / (1.0 - clipped))
-    place: Floats = (np.clip(odds, -REACH, REACH) + REACH) * ((BUCKETS - 1) / (2.0 * REACH))
-    return place
+def _place(p: float) -> tuple[int, float]:
+    """Return the bucket below `p`, and how far `p` is on the way to the next, in [0, 1]."""
+    clipped = min(max(p, 1e-9), 1.0 - 1e-9)
+    odds = min(max(math.log(clipped / (1.0 - clipped)), -REACH), REACH)
+    place = (odds + REACH) * ((BUCKETS - 1) / (2.0 * REACH))
+    low = min(int(place), BUCKETS - 2)
+    return low, place - low

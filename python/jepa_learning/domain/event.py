@@ -152,6 +152,7 @@ class Prediction:
         confidence: Calibrated probability that the first candidate is right, in [0, 1].
         disagreement: Jensen-Shannon divergence between the manifolds, in [0, 1].
         regime: What state the stream is in; "equilibrium" until drift says otherwise.
+        needed: The confidence from which on such a prediction is not abstained from, in [0, 1].
     """
 
     candidates: tuple[Candidate, ...]
@@ -159,6 +160,7 @@ class Prediction:
     confidence: float = 0.0
     disagreement: float = 0.0
     regime: str = "equilibrium"
+    needed: float = 0.0
 
 
 def require_kind(kind: str) -> None:

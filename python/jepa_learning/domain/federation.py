@@ -12,7 +12,6 @@ from typing import Final, Generic, TypeVar
 
 import numpy as np
 
-from jepa_learning.domain.calibration import Calibration
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
@@ -24,15 +23,17 @@ from jepa_learning.domain.event import Candidate, Prediction, Reason
 from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.manifolds.manifold import Answering, Deferring, Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Keys, Mixing
+from jepa_learning.domain.signs import signs
 from jepa_learning.domain.situation import Situation
+from jepa_learning.domain.trust import CALIBRATED, Trust
 
 S = TypeVar("S", bound=Situation)
 
 COMPARED: Final = 50
 """Candidates that disagreement tells apart; all others count as one."""
 
-CALIBRATED: Final = 3
-"""Candidates of a question that calibration learns from, best first."""
+LIKELIEST: Final = 10
+"""Candidates that the signs of an answer are read from; see `signs`."""
 
 SPEAKING: Final = 3
 """Manifolds that may put a candidate's reason into words, the largest share first."""
@@ -48,6 +49,7 @@ class Answer(Generic[S]):
         keys: The weight sets that fit the situation.
         awake: Which views took part, `[V]`.
         p: The mixed probabilities, `[C]`.
+        context: What kind of question it is, for how far it can be believed.
     """
 
     situation: S
@@ -55,6 +57,7 @@ class Answer(Generic[S]):
     keys: Keys
     awake: Awake
     p: Floats
+    context: Hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,7 @@ class Federation(Generic[S]):
     Args:
         manifolds: Who is asked.
         mixer: Makes one probability of what they say.
-        calibration_start: Rate of a new calibration; see `Calibration`.
-        calibration_floor: Rate that it falls to.
+        trust: How far what they make together can be believed.
         deferred: Candidates that networks are asked about at most, those that the others find likeliest.
     """
 
@@ -96,9 +98,8 @@ class Federation(Generic[S]):
         self,
         manifolds: Sequence[Manifold[S]],
         mixer: Mixing,
+        trust: Trust,
         *,
-        calibration_start: float,
-        calibration_floor: float,
         deferred: int,
         follower: Follower | None = None,
     ) -> None:
@@ -106,8 +107,7 @@ class Federation(Generic[S]):
         self._mixer = mixer
         self._follower = follower
         self._deferred = deferred
-        self._calibration_start, self._calibration_floor = calibration_start, calibration_floor
-        self._calibrations: dict[tuple[Hashable, bool], Calibration] = {}
+        self._trust = trust
         self._intent = np.array([view in m.needs_intent for m in manifolds for view in m.views])
         self._fleeting = np.array([view in m.fleeting for m in manifolds for view in m.views])
         self._starts = np.cumsum([0, *(len(m.views) for m in manifolds)])[:-1]
@@ -201,45 +201,55 @@ class Federation(Generic[S]):
                     Held(manifold.name, moments[view], right, p, index, situation.before, situation.time)
                 )
 
-    def answer(self, situation: S, evidence: Floats, keys: Keys, awake: Awake) -> Answer[S]:
-        """Mix the evidence with the weights of this context."""
-        return Answer(situation, evidence, keys, awake, self._mixer.mix(evidence, keys, awake))
+    def answer(
+        self, situation: S, evidence: Floats, keys: Keys, awake: Awake, *, context: Hashable
+    ) -> Answer[S]:
+        """Mix the evidence with the weights of these sets."""
+        return Answer(situation, evidence, keys, awake, self._mixer.mix(evidence, keys, awake), context)
 
     def learn_activity(self, situation: S, index: int, *, catalogue: Catalogue) -> None:
         """Let every manifold learn what came."""
         for manifold in self.manifolds:
             manifold.learn_one(situation, index, catalogue=catalogue)
 
-    def learn_outcome(self, answer: Answer[S], right: Indices) -> None:
-        """Learn from the outcome whom to believe, and how far: `right` are the columns of what came."""
-        best = _best(answer.p, CALIBRATED)
-        pace = 1.0 if self._follower is None else self._follower.drift.allowance.calibrating
-        for rank, column in enumerate(best.tolist()):
-            self._calibration(answer.keys, first=rank == 0).learn_one(
-                float(answer.p[column]), right=bool(np.any(right == column)), pace=pace
-            )
-        self._mixer.learn_one(answer.evidence, answer.p, right, answer.keys, answer.awake)
+    def learn_outcome(self, answer: Answer[S], right: Indices, *, is_judged: bool = True) -> None:
+        """Learn from the outcome whom to believe, and how far.
+
+        Args:
+            answer: What was said.
+            right: The columns of what came; none where what came was no candidate.
+            is_judged: Whether it is learnt, too, how far such an answer can be believed.
+        """
+        if is_judged:
+            self._judge(answer, right)
+        if len(right):
+            self._mixer.learn_one(answer.evidence, answer.p, right, answer.keys, answer.awake)
 
     def predict(self, answer: Answer[S], k: int, *, catalogue: Catalogue) -> Prediction:
         """Rank the candidates, best first, at most `k`, with calibrated probabilities and reasons."""
         best = _best(answer.p, max(k, COMPARED))
         weights = self._mixer.weights(answer.keys, answer.awake)
-        apart = disagreement(answer.evidence, weights, best[:COMPARED])
-        best = best[:k]
-        probabilities = self._calibrated(answer, best)
-        shares = self._shares(answer.evidence[:, best], weights)
+        told = signs(answer.p, best, answer.evidence, weights, self._starts)
+        assessed = self._trust.assess(answer.context, told, answer.p[best[:k]])
+        probabilities = assessed.probabilities.tolist()
+        shares = self._shares(answer.evidence[:, best[:k]], weights)
+        indices = answer.situation.candidates[best[:k]].tolist()
         candidates = tuple(
             Candidate(
                 catalogue.names[index],
-                probability,
+                probabilities[place],
                 self._reasons(answer.situation, index, shares[:, place], catalogue),
             )
-            for place, (index, probability) in enumerate(
-                zip(answer.situation.candidates[best].tolist(), probabilities.tolist(), strict=True)
-            )
+            for place, index in enumerate(indices)
         )
-        confidence = candidates[0].probability if candidates else 0.0
-        return Prediction(candidates, confidence=confidence, disagreement=apart, regime=self.regime.value)
+        return Prediction(
+            candidates,
+            abstained=assessed.doubt,
+            confidence=probabilities[0],
+            disagreement=disagreement(answer.evidence, weights, best[:COMPARED]),
+            regime=self.regime.value,
+            needed=assessed.needed,
+        )
 
     def related(
         self, index: int, most: int, *, unit: str, catalogue: Catalogue
@@ -259,6 +269,18 @@ class Federation(Generic[S]):
             if isinstance(manifold, Answering)
         }
 
+    def _judge(self, answer: Answer[S], right: Indices) -> None:
+        best = _best(answer.p, LIKELIEST)
+        weights = self._mixer.weights(answer.keys, answer.awake)
+        calibrated = best[:CALIBRATED]
+        self._trust.learn_one(
+            answer.context,
+            signs(answer.p, best, answer.evidence, weights, self._starts),
+            answer.p[calibrated],
+            [bool(np.any(right == column)) for column in calibrated.tolist()],
+            pace=1.0 if self._follower is None else self._follower.drift.allowance.calibrating,
+        )
+
     def _likeliest(self, evidence: Floats) -> Indices | None:
         """Return the columns that the counts together speak for most; None where all can be asked about."""
         if evidence.shape[1] <= self._deferred or not self._deferring:
@@ -266,22 +288,6 @@ class Federation(Generic[S]):
         spoken = evidence.sum(axis=0)
         likeliest: Indices = np.sort(np.argpartition(-spoken, self._deferred)[: self._deferred])
         return likeliest
-
-    def _calibrated(self, answer: Answer[S], best: Indices) -> Floats:
-        p = answer.p[best]
-        calibrated = self._calibration(answer.keys, first=False).predict(p)
-        calibrated[:1] = self._calibration(answer.keys, first=True).predict(p[:1])
-        # The order is the mixer's; a map learnt from few outcomes may not turn it round.
-        falling: Floats = np.minimum.accumulate(calibrated)
-        return falling
-
-    def _calibration(self, keys: Keys, *, first: bool) -> Calibration:
-        key = (keys[0], first)
-        if key not in self._calibrations:
-            self._calibrations[key] = Calibration(
-                start=self._calibration_start, floor=self._calibration_floor
-            )
-        return self._calibrations[key]
 
     def _shares(self, evidence: Floats, weights: Floats) -> Floats:
         support = np.add.reduceat(evidence * weights[:, None], self._starts, axis=0)

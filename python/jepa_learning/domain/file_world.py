@@ -183,7 +183,8 @@ class FileWorld:
             return Prediction(())
         evidence = self._federation.evidence(situation, catalogue=self._catalogue)
         awake = self._federation.awake(intent=bool(situation.intent), stale=False)
-        answer = self._federation.answer(situation, evidence, _keys(situation), awake)
+        keys = _keys(situation)
+        answer = self._federation.answer(situation, evidence, keys, awake, context=keys[0])
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _open(self, event: Event) -> FileCase:
@@ -229,7 +230,10 @@ class FileWorld:
         self._federation.complete(list(once.values()))
         for awaiting, right in settling:
             asked = awaiting.asked
-            answer = self._federation.answer(asked.situation, asked.evidence, awaiting.keys, awaiting.awake)
+            keys = awaiting.keys
+            answer = self._federation.answer(
+                asked.situation, asked.evidence, keys, awaiting.awake, context=keys[0]
+            )
             self._federation.learn_outcome(answer, right)
             if awaiting.view == 0:
                 self._federation.follow(answer, right)

@@ -8,6 +8,7 @@ at least one question.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "Bin",
     "Interval",
     "coverage_at_precision",
     "expected_calibration_error",
@@ -23,6 +25,8 @@ __all__ = [
     "log_loss",
     "mean_reciprocal_rank",
     "paired_lift",
+    "reliability",
+    "wilson_interval",
 ]
 
 Rank = int | None
@@ -38,6 +42,20 @@ class Interval:
     low: float
     high: float
     level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions whose confidence lay between `low` and `high`: how many, and the means of what came of them.
+
+    `claimed` is the mean confidence, `right` the share that was right; both are 0 where there is no question.
+    """
+
+    low: float
+    high: float
+    questions: int
+    claimed: float
+    right: float
 
 
 def hit_rate_at_k(ranks: Sequence[Rank], *, k: int) -> float:
@@ -70,10 +88,46 @@ def expected_calibration_error(
 
     Source: Guo et al., On Calibration of Modern Neural Networks, ICML 2017, section 2.
     """
+    bins = reliability(confidences, right, n_bins=n_bins)
+    return sum(one.questions * abs(one.right - one.claimed) for one in bins) / len(confidences)
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool], *, n_bins: int = 15) -> list[Bin]:
+    """Return the bins of `expected_calibration_error`, lowest confidence first: a reliability diagram.
+
+    Source: DeGroot and Fienberg, The Comparison and Evaluation of Forecasters, The Statistician, 1983.
+    """
     claimed = np.asarray(confidences, dtype=np.float64)
-    bins = np.minimum((claimed * n_bins).astype(np.int64), n_bins - 1)
-    gap = np.bincount(bins, weights=np.asarray(right, dtype=np.float64) - claimed, minlength=n_bins)
-    return float(np.abs(gap).sum() / len(claimed))
+    place = np.minimum((claimed * n_bins).astype(np.int64), n_bins - 1)
+    counts = np.bincount(place, minlength=n_bins)
+    some = np.maximum(counts, 1)
+    claims = np.bincount(place, weights=claimed, minlength=n_bins) / some
+    came = np.bincount(place, weights=np.asarray(right, dtype=np.float64), minlength=n_bins) / some
+    return [
+        Bin(
+            number / n_bins,
+            (number + 1) / n_bins,
+            int(counts[number]),
+            float(claims[number]),
+            float(came[number]),
+        )
+        for number in range(n_bins)
+    ]
+
+
+def wilson_interval(hits: int, of: int, *, z: float = 1.96, level: float = 0.95) -> Interval:
+    """Return the share `hits / of` with the score interval of a binomial share; [0, 1] where `of` is 0.
+
+    It stays inside [0, 1] and is honest for few questions, but takes them for independent.
+
+    Source: Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA, 1927.
+    """
+    if of == 0:
+        return Interval(0.0, 0.0, 1.0, level)
+    share, spread = hits / of, z * z / of
+    middle = (share + spread / 2.0) / (1.0 + spread)
+    reach = math.sqrt(share * (1.0 - share) * spread + spread * spread / 4.0) / (1.0 + spread)
+    return Interval(share, max(0.0, middle - reach), min(1.0, middle + reach), level)
 
 
 def coverage_at_precision(confidences: Sequence[float], right: Sequence[bool], *, precision: float) -> float:

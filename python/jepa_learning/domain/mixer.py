@@ -85,14 +85,18 @@ class Mixer:
         self._weights: dict[Hashable, Floats] = {}
         self._squares: dict[Hashable, Floats] = {}
         self._pace = 1.0
+        self._latest: tuple[Keys, Awake, Floats] | None = None
 
     def weights(self, keys: Keys, awake: Awake) -> Floats:
         """Return the weight of each view in this context, under the ceiling, 0 where it sleeps, `[V]`."""
+        if self._latest is not None and self._latest[0] == keys and np.array_equal(self._latest[1], awake):
+            return self._latest[2]
         total: Floats = np.sum([self._set(key, len(keys)) for key in keys], axis=0) * awake
         by_manifold = np.add.reduceat(total, self._starts)
         most = self._ceiling * by_manifold.sum()
         if by_manifold.max() > most > 0.0:
             total *= np.repeat(np.minimum(1.0, most / np.maximum(by_manifold, 1e-12)), self._sizes)
+        self._latest = keys, awake, total
         return total
 
     def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
@@ -117,6 +121,7 @@ class Mixer:
             keys: The sets that share the context.
             awake: The views that took part.
         """
+        self._latest = None
         q = np.sqrt(np.maximum(p[right], 1e-300))
         q /= q.sum()
         expected = np.einsum("vc,c->v", evidence, p)
@@ -141,6 +146,7 @@ class Mixer:
 
     def recall(self, kept: Kept) -> None:
         """Go back to weights that `remember` returned; sets that are newer stay as they are."""
+        self._latest = None
         weights, squares = kept
         self._weights.update(copied(weights))
         self._squares.update(copied(squares))

@@ -26,6 +26,12 @@ from jepa_learning.domain.world import Knowledge
 SETTLED_TOGETHER: Final = 16
 """Questions whose outcomes may wait for each other, so that networks answer them together."""
 
+MOST_WAITING: Final = 64
+"""Outcomes that wait at most, those counted that teach networks nothing because nothing was right."""
+
+STALE_JUDGED: Final = 4
+"""One in so many outcomes teaches how far answers can be believed that know nothing recent: they are rare."""
+
 UNITS: Final = {"command": "command", "step": "step", "tool": "tool call", "context": "context"}
 
 
@@ -47,7 +53,7 @@ class SequenceWorld:
         self._catalogue = Catalogue()
         self._trails: OpenCases[Trail] = OpenCases(most=open_cases)
         self._settling: list[tuple[Asked[SequenceSituation], tuple[Keys, Keys], Indices]] = []
-        self._events = self._cases = self._only_followed = 0
+        self._events = self._cases = self._only_followed = self._settled = 0
 
     def learn_one(self, event: Event) -> None:
         """Learn that the activity came next in its case; where a suggestion caused it, only follow it."""
@@ -59,9 +65,8 @@ class SequenceWorld:
         trail.learnt = True
         situation = self._situation(trail, event, stale=False)
         index = self._catalogue.find(event.activity)
-        if index is not None:
-            self._learn_outcome(situation, index)
-        else:
+        self._learn_outcome(situation, index)
+        if index is None:
             index = self._catalogue.add(event.activity)
             self._federation.follow_unforeseen()
         self._federation.learn_activity(situation, index, catalogue=self._catalogue)
@@ -130,15 +135,18 @@ class SequenceWorld:
         answer = self._answer(situation, evidence, self._keys(situation))
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
-    def _learn_outcome(self, situation: SequenceSituation, index: int) -> None:
-        column = situation.columns.get(index)
-        if column is None or len(situation.columns) < 2:
+    def _learn_outcome(self, situation: SequenceSituation, index: int | None) -> None:
+        if len(situation.columns) < 2:
             return
+        # What was never seen, or is not on the shortlist, cannot be right: that, too, is learnt.
+        column = None if index is None else situation.columns.get(index)
+        right = np.array([] if column is None else [column], dtype=np.int64)
         asked = self._federation.ask(situation, catalogue=self._catalogue)
         # The weight sets are those of now: what the manifolds learn until it settles is not known yet.
         keys = (self._keys(situation), self._keys(replace(situation, stale=True)))
-        self._settling.append((asked, keys, np.array([column])))
-        if len(self._settling) >= SETTLED_TOGETHER or not any(asked.moments):
+        self._settling.append((asked, keys, right))
+        lessons = sum(len(one) > 0 for _, _, one in self._settling)
+        if lessons >= SETTLED_TOGETHER or len(self._settling) >= MOST_WAITING or not any(asked.moments):
             self._settle()
 
     def _settle(self) -> None:
@@ -148,10 +156,12 @@ class SequenceWorld:
         for asked, (now, stale), right in settling:
             answer = self._answer(asked.situation, asked.evidence, now)
             self._federation.learn_outcome(answer, right)
-            self._federation.follow(answer, right)
+            if len(right):
+                self._federation.follow(answer, right)
             self._federation.teach(asked, answer, right)
             later = self._answer(replace(asked.situation, stale=True), asked.evidence, stale)
-            self._federation.learn_outcome(later, right)
+            self._settled += 1
+            self._federation.learn_outcome(later, right, is_judged=self._settled % STALE_JUDGED == 0)
 
     def __getstate__(self) -> dict[str, object]:
         self._settle()
@@ -161,7 +171,7 @@ class SequenceWorld:
         self, situation: SequenceSituation, evidence: Floats, keys: Keys
     ) -> Answer[SequenceSituation]:
         awake = self._federation.awake(intent=True, stale=situation.stale)
-        return self._federation.answer(situation, evidence, keys, awake)
+        return self._federation.answer(situation, evidence, keys, awake, context=situation.stale)
 
     def _keys(self, situation: SequenceSituation) -> Keys:
         known = seen = kinds = 0

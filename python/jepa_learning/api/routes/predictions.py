@@ -65,6 +65,7 @@ def _section(section: Section, *, explain: bool) -> SectionOut:
         confidence=said.confidence,
         disagreement=said.disagreement,
         regime=said.regime,
+        needed=said.needed,
         rollout=None
         if section.rollout is None
         else [StepOut.model_validate(step) for step in section.rollout],

@@ -77,6 +77,7 @@ class SectionOut(Out):
     confidence: float
     disagreement: float
     regime: str
+    needed: float = Field(description="the confidence from which on such an answer is not abstained from")
     rollout: list[StepOut] | None
     suggestion: str | None = Field(description="the id that feedback names; null where it abstains")
 
