@@ -632,6 +632,7 @@ def _wire(
     held.callback(watch.stop)
     follow.append(watch.follow)
     shell = settings.sources.shell
+    feedback = Feedback(suggestions, projects=projects, clock=clock, window=_window(settings))
     return Application(
         learner=learner,
         memory=memory,
@@ -639,7 +640,7 @@ def _wire(
         learn=learn,
         import_sources=import_sources,
         predict=predict,
-        feedback=Feedback(suggestions, projects=projects, clock=clock, window=_window(settings)),
+        feedback=feedback,
         related=Related(
             learner=learner,
             archive=archive,
@@ -675,6 +676,7 @@ def _wire(
             clock=clock,
             session_gap_s=shell.session_gap_s,
             max_command_chars=shell.max_command_chars,
+            accept=feedback.accept,
             is_paused=pause.is_on,
         ),
         pause=pause,

@@ -82,8 +82,9 @@ def test_a_tool_call_is_learnt_without_what_it_was_given() -> None:
     answer = client_of(here).post("/v1/hooks/agents/claude-code", content=called())
     assert (answer.status_code, answer.text) == (200, "")
     ((_, event),) = here.log.read()
-    assert (event.kind, event.activity, event.case) == ("tool", "Edit src/a.py", "run")
-    assert event.attributes["status"] == "ok"
+    assert (event.kind, event.activity, event.case) == ("tool", "Edit", "run")
+    assert (event.attributes["file"], event.attributes["status"]) == ("src/a.py", "ok")
+    assert "text" not in repr(event)
 
 
 def test_a_call_that_failed_is_told_as_such() -> None:

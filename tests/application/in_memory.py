@@ -232,6 +232,7 @@ class House:
             cooldown=cooldown,
             saved=self.saved.recall,
         )
+        feedback = Feedback(self.suggestions, projects=self.projects, clock=self.clock, window=window)
         self.pause = Pause(MemoryPauseStore(), clock=self.clock)
         self.asked_soon: list[Path] = []
         self.whispers: dict[str, str] = {}
@@ -273,10 +274,11 @@ class House:
                 clock=self.clock,
                 session_gap_s=1800,
                 max_command_chars=1000,
+                accept=feedback.accept,
                 is_paused=self.pause.is_on,
             ),
             pause=self.pause,
-            feedback=Feedback(self.suggestions, projects=self.projects, clock=self.clock, window=window),
+            feedback=feedback,
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
             drift=ShowDrift(learner=self.learner, projects=self.projects),

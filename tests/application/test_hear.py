@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_nothing_is_kept_or_suggested_during_a_pause() -> None:
     before = here.log.size().events
     here.pause.begin(60)
     here.application.hear.command(typed("git push"))
-    here.application.hear.call(Called("codex", "run", "/", "Bash ls"))
+    here.application.hear.call(Called("codex", "run", "/", "Bash:ls"))
     assert here.log.size().events == before
     assert here.application.hear.next_command("zsh-1", "/work/httpx") is None
 
@@ -82,6 +83,17 @@ def test_what_comes_next_in_a_session_is_suggested() -> None:
     worked(here, ["git add .", "git commit", "npm test"], rounds=90)
     here.application.hear.command(typed("git add ."))
     assert here.application.hear.next_command("zsh-1", "/work/httpx") == "git commit"
+
+
+def test_a_suggestion_that_was_taken_counts_as_accepted() -> None:
+    here = house()
+    worked(here, ["git add .", "git commit", "npm test"], rounds=90)
+    here.application.hear.command(typed("git add ."))
+    line = here.application.hear.next_command("zsh-1", "/work/httpx")
+    assert line == "git commit"
+    here.application.hear.command(replace(typed(line), suggested=True))
+    newest = here.application.feedback.recent(most=1)[0]
+    assert [offer.verdict for offer in newest.offers] == ["accepted"]
 
 
 def test_the_sessions_of_two_shells_are_kept_apart() -> None:
@@ -123,16 +135,19 @@ def test_a_pause_in_a_shell_begins_a_new_case() -> None:
 def test_a_tool_call_belongs_to_the_agent_and_to_what_it_was_asked_to_do() -> None:
     here = house()
     here.application.hear.intent("run", "  Fix the router  ")
-    here.application.hear.call(Called("claude-code", "run", str(ROOT), "Edit a.py", failed=False))
+    here.application.hear.call(Called("claude-code", "run", str(ROOT), "Edit", "a.py", failed=False))
     ((_, event),) = here.log.read()
-    assert (event.kind, event.author, event.intent) == ("tool", "agent:claude-code", "Fix the router")
+    assert (event.kind, event.author, event.intent) == ("tool", "agent", "Fix the router")
+    assert (event.attributes["agent"], event.attributes["file"]) == ("claude-code", "a.py")
     assert (event.project, event.attributes["status"], event.source) == (str(ROOT), "ok", "agent-hook")
 
 
-@pytest.mark.parametrize("activity", ["Bash vault login", "Read .env", "Read /home/me/.ssh/config"])
-def test_a_tool_call_passes_the_deny_lists_too(activity: str) -> None:
+@pytest.mark.parametrize(
+    ("activity", "file"), [("Bash:vault login", ""), ("Read", ".env"), ("Read", "/home/me/.ssh/config")]
+)
+def test_a_tool_call_passes_the_deny_lists_too(activity: str, file: str) -> None:
     here = house()
-    here.application.hear.call(Called("codex", "run", "/x", activity))
+    here.application.hear.call(Called("codex", "run", "/x", activity, file))
     assert list(here.log.read()) == []
 
 

@@ -7,7 +7,8 @@ know how a hook writes it down, and runs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.learn import Intake, Learn
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.predict import Predict, Request
+from jepa_learning.domain.errors import JepaLearningError
 from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.ports.clock import Clock
@@ -23,6 +25,7 @@ from jepa_learning.ports.project import Projects
 SHELL: Final = "shell-hook"
 AGENT: Final = "agent-hook"
 GIT: Final = "git-hook"
+AGENT_AUTHOR: Final = "agent"  # as in transcripts; which one it is says an attribute
 
 _MOST_SESSIONS: Final = 1000
 _MOST_INTENT_CHARS: Final = 500
@@ -60,7 +63,8 @@ class Called:
         agent: `claude-code`, `codex`, `opencode`.
         session: The agent's run.
         directory: Where the agent works; empty where it did not say.
-        activity: The tool and what it was used on.
+        activity: The tool, with the head of a command.
+        file: The file it was used on; empty where there is none.
         failed: None where the agent did not say.
     """
 
@@ -68,6 +72,7 @@ class Called:
     session: str
     directory: str
     activity: str
+    file: str = ""
     failed: bool | None = None
 
 
@@ -78,6 +83,7 @@ class _Piece:
     case: str
     time: float
     last: str
+    suggestion: str | None = None
 
 
 class Hear:
@@ -86,6 +92,7 @@ class Hear:
     Args:
         session_gap_s: A pause this long begins a new case in a shell, as it does in a history.
         max_command_chars: Longer commands are left out, as in a history.
+        accept: Told of the suggestion that a command was taken from, before that is learnt.
         is_paused: While it says so nothing is taken in and nothing suggested.
     """
 
@@ -99,6 +106,7 @@ class Hear:
         clock: Clock,
         session_gap_s: float,
         max_command_chars: int,
+        accept: Callable[[str], object] = lambda suggestion: None,
         is_paused: Callable[[], bool] = lambda: False,
     ) -> None:
         self._learn = learn
@@ -108,6 +116,7 @@ class Hear:
         self._clock = clock
         self._session_gap_s = session_gap_s
         self._max_command_chars = max_command_chars
+        self._accept = accept
         self._is_paused = is_paused
         self._pieces: OpenCases[_Piece] = OpenCases(most=_MOST_SESSIONS)
         self._intents: OpenCases[str] = OpenCases(most=_MOST_SESSIONS)
@@ -121,6 +130,9 @@ class Hear:
         time = now - (typed.duration_s or 0.0) if typed.began is None else typed.began
         piece = self._piece(typed.session, time)
         self._pieces.remember(typed.session, _Piece(piece.case, time, line))
+        if typed.suggested and piece.suggestion is not None:
+            with suppress(JepaLearningError):  # too long ago, or forgotten: the command counts all the same
+                self._accept(piece.suggestion)
         return self._learn([Event("command", line, piece.case, time, attributes=_facts(typed), source=SHELL)])
 
     def next_command(self, session: str, directory: str) -> str | None:
@@ -132,7 +144,9 @@ class Hear:
             return None
         piece = self._piece(session, self._clock.now())
         asked = Request(cwd=directory or None, kinds=("command",), k=1, case=piece.case)
-        prediction = self._predict(asked).sections[0].prediction
+        section = self._predict(asked).sections[0]
+        prediction = section.prediction
+        self._pieces.remember(session, replace(piece, suggestion=section.suggestion))
         if prediction.abstained is not None or not prediction.candidates:
             return None
         line = prediction.candidates[0].activity
@@ -149,6 +163,7 @@ class Hear:
         directory = called.directory
         root = root_of(self._projects, Path(directory)) if directory.startswith("/") else None
         facts: dict[str, Attribute] = {"agent": called.agent, "cwd": directory or None, "project": root}
+        facts["file"] = called.file or None
         if called.failed is not None:
             facts["status"] = "failed" if called.failed else "ok"
         event = Event(
@@ -157,7 +172,7 @@ class Hear:
             called.session,
             self._clock.now(),
             intent=self._intents.recall(called.session) or None,
-            author=f"agent:{called.agent}",
+            author=AGENT_AUTHOR,
             attributes={name: fact for name, fact in facts.items() if fact is not None},
             source=AGENT,
         )

@@ -15,7 +15,7 @@ from jepa_learning.api.problems import documented
 from jepa_learning.api.state import Here, Sidecar, require_ready
 from jepa_learning.application.hear import Called, Typed
 from jepa_learning.domain.errors import RequestError
-from jepa_learning.domain.tool_call import tool_activity
+from jepa_learning.domain.tool_call import tool_file, tool_kind
 
 router = APIRouter(tags=["hooks"], dependencies=[Depends(require_ready)])
 
@@ -86,8 +86,9 @@ def _take_in(here: Sidecar, agent: Agent, hook: str, session: str, said: Mapping
     elif hook in _FAILED and (tool := text(said, "tool_name")):
         directory = text(said, "cwd")
         given = said.get("tool_input")
-        activity = tool_activity(tool, given if isinstance(given, dict) else {}, cwd=directory)
-        hear.call(Called(agent, session, directory, activity, failed=_FAILED[hook]))
+        given = given if isinstance(given, dict) else {}
+        file = tool_file(given, cwd=directory)
+        hear.call(Called(agent, session, directory, tool_kind(tool, given), file, failed=_FAILED[hook]))
 
 
 _FAILED: Final[Mapping[str, bool | None]] = {

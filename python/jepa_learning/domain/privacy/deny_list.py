@@ -135,7 +135,7 @@ def _command_line_of(event: Event) -> str:
     """What may be a command line: a command, and what a tool was called with."""
     if event.kind == "command":
         return event.activity
-    return event.activity.partition(" ")[2] if event.kind == "tool" else ""
+    return event.activity.partition(":")[2] if event.kind == "tool" else ""
 
 
 def _paths_of(event: Event) -> Iterator[str]:
