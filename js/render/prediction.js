@@ -1,5 +1,6 @@
 /** What `predict` prints: docs/reference/cli.md has the look. */
 
+import { dominanceWords } from './dominance.js';
 import { count, counted, cut, faintEnd, inks, percent, printable, WIDEST } from './text.js';
 
 /** @typedef {import('../surroundings.js').Terminal} Terminal */
@@ -37,7 +38,12 @@ function renderSection(section, terminal) {
   const title = strong(TITLES[section.kind] ?? section.kind) + (section.suggestion ? faint(` · ${section.suggestion}`) : '');
   if (section.candidates.length === 0) return `${title}\n${cut(`  nothing yet: ${why(section) || 'nothing is learnt of this kind'}`, terminal.width)}`;
   const doubt = section.abstained ? [cut(`  ? ${why(section)}`, terminal.width)] : [];
-  return [title, ...doubt, ...candidateLines(section.candidates, terminal), ...rolloutLines(section.rollout, terminal)].join('\n');
+  return [title, ...doubt, ...candidateLines(section.candidates, terminal), ...creditLines(section.dominance, terminal), ...rolloutLines(section.rollout, terminal)].join('\n');
+}
+
+/** @param {any} dominance @param {Terminal} terminal */
+function creditLines(dominance, terminal) {
+  return dominance ? [line(['', dominanceWords(dominance)], terminal)] : [];
 }
 
 /** @param {{abstained?: string | null, hint?: string | null}} section */

@@ -2,6 +2,7 @@
 
 import { consentRows } from './consent.js';
 import { renderMemory } from './memory.js';
+import { dominanceWords } from './dominance.js';
 import { networkLines } from './models.js';
 import { untilWords } from './pause.js';
 import { count, counted, printable, table } from './text.js';
@@ -24,6 +25,7 @@ export function renderStatus({ version, pid, uptime_s: uptime, project, context 
     '',
     'Learnt',
     ...table(learnt.map((/** @type {any} */ one) => [KINDS[one.kind] ?? one.kind, `${count(one.events)} events`, `${count(one.cases)} cases`, `${count(one.activities)} different`, one.events ? printable(one.means) : '']), { right: [1, 2, 3] }),
+    ...creditLines(learnt),
     '',
     'May be read',
     ...table(consentRows(consent)),
@@ -31,6 +33,13 @@ export function renderStatus({ version, pid, uptime_s: uptime, project, context 
     'Folders',
     ...table(Object.entries(folders).map(([name, path]) => [name, printable(path)])),
   ].join('\n');
+}
+
+/** @param {any[]} learnt */
+function creditLines(learnt) {
+  const known = learnt.filter(({ dominance }) => dominance);
+  if (known.length === 0) return [];
+  return ['', 'Who is right', ...table(known.map(({ kind, dominance }) => [KINDS[kind] ?? kind, dominanceWords(dominance)]))];
 }
 
 /** @param {{name: string, began: number | null, events: number} | null} context The one that goes on. */

@@ -16,6 +16,7 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.suggestions import Suggestions
+from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.errors import RequestError, SourceError
 from jepa_learning.domain.event import KINDS, Candidate, Event, Prediction, Query
 from jepa_learning.domain.feedback import dismissed_at
@@ -77,6 +78,7 @@ class Section:
         cases: Cases that they belong to.
         hint: What would help, in words; None where nothing is lacking.
         rollout: None where the horizon is 1.
+        dominance: Whose evidence came true lately; None where nothing did.
         suggestion: The id by which feedback is given; None where it abstained or nothing may be kept of it.
     """
 
@@ -87,6 +89,7 @@ class Section:
     hint: str | None
     rollout: tuple[Step, ...] | None
     suggestion: str | None = None
+    dominance: Dominance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,10 @@ class Predict:
                 _observe(learner, known, query)
             prediction = learner.predict_one(query, k=request.k)
             rollout = _rollout(learner, query, request.horizon) if request.horizon > 1 else None
+            dominance = learner.dominance(kind, root)
         hint = _REMEDIES.get(kind) if prediction.abstained and not request.intent else None
         shown = None if prediction.abstained else self._suggestions.show(place, prediction.candidates)
-        return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout, shown)
+        return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout, shown, dominance)
 
     def _query(self, place: Place, request: Request, project: Project | None) -> Query:
         if place.kind == "file" and project:

@@ -14,6 +14,7 @@ from jepa_learning.application.networks import Networks
 from jepa_learning.application.networks import Standing as NetworkStanding
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import MemoryState, SharedMemory
+from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import KINDS
 from jepa_learning.domain.learner import Learner
@@ -26,13 +27,14 @@ MOST_BEHIND: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What is learnt of one kind: events, their cases, different activities, and the regime they are in."""
+    """What is learnt of one kind: events, their cases, different activities, their regime, who is right."""
 
     kind: str
     events: int
     cases: int
     activities: int
     regime: Regime = Regime.EQUILIBRIUM
+    dominance: Dominance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +99,11 @@ class Status:
 
 def _learnt(learner: Learner, kind: str, project: str) -> Learnt:
     known = learner.knowledge(kind, project)
-    return Learnt(kind, known.events, known.cases, known.activities, learner.regime(kind, project))
+    return Learnt(
+        kind,
+        known.events,
+        known.cases,
+        known.activities,
+        learner.regime(kind, project),
+        learner.dominance(kind, project),
+    )

@@ -328,7 +328,14 @@ def _federation(
     mixer: Mixing = StagedMixer(early, late, is_late=is_late, share=options.late_share)
     if share is not None:
         mixer = PluralMixer(mixer, len(is_late), share=share)
-    return Federation(manifolds, mixer, trust, deferred=deferred, follower=follow(mixer, manifolds))
+    return Federation(
+        manifolds,
+        mixer,
+        trust,
+        deferred=deferred,
+        ceiling=options.ceiling,
+        follower=follow(mixer, manifolds),
+    )
 
 
 def _follower(

@@ -15,6 +15,7 @@ import numpy as np
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.credit import Credit, Dominance
 from jepa_learning.domain.disagreement import disagreement
 from jepa_learning.domain.drift.follower import DriftReport, Follower
 from jepa_learning.domain.drift.held_lessons import Held
@@ -91,6 +92,7 @@ class Federation(Generic[S]):
         manifolds: Who is asked.
         mixer: Makes one probability of what they say.
         trust: How far what they make together can be believed.
+        ceiling: The dominance ceiling that the mixer keeps to, for those who ask.
         deferred: Candidates that networks are asked about at most, those that the others find likeliest.
     """
 
@@ -101,13 +103,15 @@ class Federation(Generic[S]):
         trust: Trust,
         *,
         deferred: int,
+        ceiling: float = 1.0,
         follower: Follower | None = None,
     ) -> None:
         self.manifolds = tuple(manifolds)
         self._mixer = mixer
         self._follower = follower
-        self._deferred = deferred
+        self._deferred, self._ceiling = deferred, ceiling
         self._trust = trust
+        self._credit = Credit([manifold.name for manifold in manifolds])
         self._intent = np.array([view in m.needs_intent for m in manifolds for view in m.views])
         self._fleeting = np.array([view in m.fleeting for m in manifolds for view in m.views])
         self._starts = np.cumsum([0, *(len(m.views) for m in manifolds)])[:-1]
@@ -251,6 +255,10 @@ class Federation(Generic[S]):
             needed=assessed.needed,
         )
 
+    def dominance(self) -> Dominance | None:
+        """Return whose evidence came true lately, and the ceiling; None before the first outcome."""
+        return self._credit.dominance(ceiling=self._ceiling)
+
     def related(
         self, index: int, most: int, *, unit: str, catalogue: Catalogue
     ) -> dict[str, list[Companion]]:
@@ -280,6 +288,8 @@ class Federation(Generic[S]):
             [bool(np.any(right == column)) for column in calibrated.tolist()],
             pace=1.0 if self._follower is None else self._follower.drift.allowance.calibrating,
         )
+        if len(right):
+            self._credit.learn_one(self._shares(answer.evidence[:, right], weights).mean(axis=1))
 
     def _likeliest(self, evidence: Floats) -> Indices | None:
         """Return the columns that the counts together speak for most; None where all can be asked about."""

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from jepa_learning.domain import feedback
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.drift.detection import Detection, Detectors
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.drift.regime import Regime
@@ -87,6 +88,11 @@ class Learner:
         """Return how much is known of a kind of activity in a project."""
         world = self._find(kind, project)
         return Knowledge() if world is None else world.knowledge()
+
+    def dominance(self, kind: str, project: str = "") -> Dominance | None:
+        """Return whose evidence came true lately; None where nothing did."""
+        world = self._find(kind, project)
+        return None if world is None else world.dominance()
 
     def activities(self, kind: str, project: str = "") -> list[str]:
         """Return the names of all that exists now of a kind of activity in a project."""

@@ -10,6 +10,7 @@ import numpy as np
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
@@ -110,6 +111,11 @@ class SequenceWorld:
     def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
         """Return what is about the words of a text, by the manifold that says so."""
         return self._federation.about(text, k, catalogue=self._catalogue)
+
+    def dominance(self) -> Dominance | None:
+        """Return whose evidence came true lately, and the ceiling; None before the first outcome."""
+        self._settle()
+        return self._federation.dominance()
 
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""

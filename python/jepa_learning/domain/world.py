@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jepa_learning.domain.companion import Companion
+from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
@@ -61,6 +62,10 @@ class World(Protocol):
     @property
     def regime(self) -> Regime:
         """What state the stream is in."""
+        ...
+
+    def dominance(self) -> Dominance | None:
+        """Return whose evidence came true lately, and the ceiling; None before the first outcome."""
         ...
 
     def knowledge(self) -> Knowledge:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends
 
 from jepa_learning.api.problems import documented
 from jepa_learning.api.schemas.basis import Kind
+from jepa_learning.api.schemas.dominance import DominanceOut
 from jepa_learning.api.schemas.predictions import (
     CandidateOut,
     PredictionIn,
@@ -55,7 +56,7 @@ def predict(asked: PredictionIn, here: Here) -> PredictionOut:
 
 def _section(section: Section, *, explain: bool) -> SectionOut:
     said = section.prediction
-    return SectionOut(
+    plain = SectionOut(
         kind=cast(Kind, section.kind),
         learnt=section.learnt,
         cases=section.cases,
@@ -71,6 +72,9 @@ def _section(section: Section, *, explain: bool) -> SectionOut:
         else [StepOut.model_validate(step) for step in section.rollout],
         suggestion=section.suggestion,
     )
+    if explain and section.dominance is not None:
+        plain.dominance = DominanceOut.model_validate(section.dominance)
+    return plain
 
 
 def _candidate(candidate: Candidate, *, explain: bool) -> CandidateOut:

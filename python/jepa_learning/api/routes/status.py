@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from jepa_learning.api.problems import documented
 from jepa_learning.api.routes.contexts import running_out
 from jepa_learning.api.schemas.basis import AbsolutePath, Kind
+from jepa_learning.api.schemas.dominance import DominanceOut
 from jepa_learning.api.schemas.networks import CollapseOut, NetworkOut, SurpriseOut, VerdictOut
 from jepa_learning.api.schemas.privacy import StandingOut
 from jepa_learning.api.schemas.status import FoldersOut, LearntOut, LogOut, MemoryOut, ProjectOut, StatusOut
@@ -53,6 +54,7 @@ def _learnt(one: Learnt) -> LearntOut:
         activities=one.activities,
         regime=one.regime.value,
         means=MEANING[one.regime],
+        dominance=None if one.dominance is None else DominanceOut.model_validate(one.dominance),
     )
 
 

@@ -15,6 +15,7 @@ from jepa_learning.api.schemas.basis import (
     Kind,
     Out,
 )
+from jepa_learning.api.schemas.dominance import DominanceOut
 
 
 class PredictionIn(In):
@@ -80,6 +81,7 @@ class SectionOut(Out):
     needed: float = Field(description="the confidence from which on such an answer is not abstained from")
     rollout: list[StepOut] | None
     suggestion: str | None = Field(description="the id that feedback names; null where it abstains")
+    dominance: DominanceOut | None = Field(default=None, description="only with explain")
 
 
 class PredictionOut(Out):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from jepa_learning.api.schemas.basis import Kind, Out
 from jepa_learning.api.schemas.contexts import RunningOut
+from jepa_learning.api.schemas.dominance import DominanceOut
 from jepa_learning.api.schemas.drift import RegimeName
 from jepa_learning.api.schemas.networks import NetworkOut
 from jepa_learning.api.schemas.privacy import StandingOut
@@ -27,6 +28,7 @@ class LearntOut(Out):
     activities: int
     regime: RegimeName
     means: str = Field(description="the regime in words")
+    dominance: DominanceOut | None = Field(description="null before the first outcome")
 
 
 class LogOut(Out):
