@@ -41,3 +41,55 @@ export const LINE_CHARACTERS = 4_194_304;
 
 /** The log of the sidecar's own output starts afresh above this size, in bytes. */
 export const OUTPUT_LOG_BYTES = 1_000_000;
+
+/** Bytes of a workflow's file; the largest that people write have some ten thousand. */
+export const WORKFLOW_BYTES = 1_000_000;
+
+/** Values in a workflow's file, with its aliases written out. */
+export const WORKFLOW_NODES = 20_000;
+
+/** Steps of a workflow, those in groups included. */
+export const WORKFLOW_STEPS = 500;
+
+/** Characters of one condition or variable of a workflow. */
+export const EXPRESSION_CHARACTERS = 2_000;
+
+/** Levels of parentheses and negations in one condition. */
+export const EXPRESSION_DEPTH = 50;
+
+/** For one step of a workflow that names no time of its own; what the host gives a step. */
+export const STEP_MS = 300_000;
+
+/** The longest time that a step may name. */
+export const LONGEST_STEP_MS = 86_400_000;
+
+/** Most retries of a step. */
+export const MOST_RETRIES = 10;
+
+/** Before the first retry of a step; each further wait is twice as long. */
+export const RETRY_MS = 1_000;
+
+/** The longest wait between two retries. */
+export const LONGEST_RETRY_MS = 60_000;
+
+/** Steps of a group that are done at the same time. */
+export const STEPS_AT_ONCE = 8;
+
+/** Characters of a step's data that are kept to go on with after a crash. */
+export const RECORDED_CHARACTERS = 500_000;
+
+/** Records of past runs that are kept of one workflow. */
+export const RECORDS_KEPT = 50;
+
+/** Past runs from which on a workflow's own habits are told of. */
+export const RUNS_TO_KNOW = 3;
+
+/** Share of the past runs that makes a step a usual one. */
+export const USUAL_SHARE = 0.8;
+
+/** For the learner to say what is likely next while a workflow runs; it must not hold the run up. */
+export const FORESIGHT_MS = 2_000;
+
+/** Files that a search for workflows looks at, and how deep. */
+export const WORKFLOW_FILES_SEEN = 20_000;
+export const WORKFLOW_FOLDERS_DEEP = 8;

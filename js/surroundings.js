@@ -27,6 +27,7 @@ import { SILENT } from './progress.js';
  * @property {typeof spawn} spawn
  * @property {(ms: number, signal?: AbortSignal) => Promise<void>} sleep
  * @property {() => number} now Milliseconds on a clock that never goes back.
+ * @property {() => number} time Milliseconds since the epoch.
  * @property {AbortSignal} signal Aborted when the user gives up.
  * @property {import('./progress.js').Progress} progress
  * @property {Terminal} terminal
@@ -53,6 +54,7 @@ export function surround(replaced = {}) {
     spawn,
     sleep: pause,
     now: () => performance.now(),
+    time: () => Date.now(),
     signal: new AbortController().signal,
     progress: SILENT,
     terminal: { interactive: false, colour: false, width: undefined },

@@ -161,6 +161,19 @@ const FEEDBACK_OPTIONS = [
   { name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 1000, default: 20, description: 'list at most so many' },
 ];
 
+/** @type {Positional[]} */
+const WORKFLOW = [
+  { name: 'action', choices: ['run', 'validate', 'list'], description: 'what to do' },
+  { name: 'path', value: 'FILE|DIR', type: 'path', description: 'the workflow; of list: where to look' },
+];
+
+/** @type {Option[]} */
+const WORKFLOW_OPTIONS = [
+  { name: 'input', type: 'string', value: 'NAME=VALUE', repeated: true, description: 'of run: what an input is' },
+  { name: 'dry-run', type: 'boolean', description: 'of run: do nothing, print what would be done' },
+  { name: 'resume', type: 'string', value: 'RUN', description: 'of run: go on with a run that stopped' },
+];
+
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
@@ -178,6 +191,7 @@ export const COMMANDS = Object.freeze([
   command('memory', 'show the vector memory, or move it to where the configuration asks for', { positionals: MEMORY }),
   command('train-base', 'train the network that ships, from clones of public repositories', { options: TRAIN_BASE }),
   command('models', 'show the versions of the networks, let one answer, or go back to the one before', { positionals: MODELS, options: MODELS_OPTIONS }),
+  command('workflow', 'run a workflow in YAML, check one, or list those of a folder', { positionals: WORKFLOW, options: WORKFLOW_OPTIONS }),
   command('mcp', 'speak MCP to an agent, on stdin and stdout', { options: MCP }),
   command('hook', 'show, install or uninstall what tells of your work live: hooks of shells, agents and git', { positionals: HOOK, options: HOOK_OPTIONS }),
   command('pause', 'for a while hear nothing, watch nothing and learn nothing in the background', { positionals: PAUSE }),

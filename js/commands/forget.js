@@ -4,6 +4,8 @@ import { LevError } from '../errors.js';
 import { projectOf } from '../project.js';
 import { counted, printable } from '../render/text.js';
 import { reachSidecar } from '../sidecar.js';
+import { eraseRuns, readRuns, recordsFolder } from '../workflow/record.js';
+import { SOURCE } from '../workflow/learner.js';
 
 /**
  * @param {import('../perform.js').Asked} asked
@@ -18,8 +20,23 @@ export async function perform({ options }, around) {
   };
   if (!(await isMeant(what, options, around))) return { data: { erased: 0 }, text: () => 'Nothing was erased.' };
   const sidecar = await reachSidecar(around);
-  const data = await sidecar.request('POST', '/v1/forget', what);
-  return { data, text: () => [`Erased ${counted(data.erased, 'event')}.`, data.owed && `  ? ${printable(data.owed)}`].filter(Boolean).join('\n') };
+  const answer = await sidecar.request('POST', '/v1/forget', what);
+  const data = { ...answer, runs: forgetRuns(what, around) };
+  return { data, text: () => [`Erased ${counted(data.erased, 'event')}${data.runs > 0 ? ` and the records of ${counted(data.runs, 'workflow run')}` : ''}.`, data.owed && `  ? ${printable(data.owed)}`].filter(Boolean).join('\n') };
+}
+
+/**
+ * The records of workflow runs hold what their events told.
+ * @param {{source?: string, project?: string | null, before?: number}} what
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {number} How many were erased.
+ */
+function forgetRuns({ source, project, before }, { paths }) {
+  if (source !== undefined && source !== SOURCE) return 0;
+  const folder = recordsFolder(paths);
+  const meant = readRuns(folder).filter(({ run }) => (!project || run.project === project) && (before === undefined || run.started / 1000 < before));
+  eraseRuns(folder, meant);
+  return meant.length;
 }
 
 /**

@@ -1,0 +1,92 @@
+/**
+ * What a run has to do with the learner: its steps become events, and the learner says what is likely next.
+ * A run never waits for it for long and never fails on its account: what could not be told stays in the
+ * record and is told by the next run.
+ */
+
+import { asLevError, Interrupted } from '../errors.js';
+import { BATCH_EVENTS, FORESIGHT_MS } from '../limits.js';
+import { reachSidecar } from '../sidecar.js';
+import { within } from './attempt.js';
+
+/**
+ * @typedef {import('./record.js').Run} Run
+ * @typedef {import('./record.js').StepResult} StepResult
+ * @typedef {{activity: string, probability: number}} Next
+ */
+
+/** The name of the source that steps of workflows come from. */
+export const SOURCE = 'workflow';
+
+/**
+ * A step as an event: case is the run, activity the step. What was skipped or left did not happen.
+ * @param {Run} run
+ * @param {StepResult} result
+ * @returns {object | undefined}
+ */
+export function eventOf({ run, workflow, name, project }, { id, outcome, started, duration_ms, attempts }) {
+  if (outcome === 'skipped' || outcome === 'left') return undefined;
+  return {
+    kind: 'step',
+    activity: id,
+    case: run,
+    time: (started + duration_ms) / 1000,
+    intent: name,
+    source: SOURCE,
+    attributes: { workflow, outcome, duration_s: duration_ms / 1000, attempts, ...(project && { project }) },
+  };
+}
+
+export class Learner {
+  #around;
+  /** @type {Promise<import('../sidecar.js').Client> | undefined} */
+  #sidecar;
+  /** @type {string | null} Why it is not asked any more. */
+  problem = null;
+
+  /** @param {import('../surroundings.js').Surroundings} around */
+  constructor(around) {
+    this.#around = around;
+  }
+
+  /**
+   * @param {readonly object[]} events
+   * @returns {Promise<boolean>} Whether all were taken in.
+   */
+  async tell(events) {
+    return (await this.#ask(async (sidecar) => {
+      for (let from = 0; from < events.length; from += BATCH_EVENTS) await sidecar.request('POST', '/v1/events', { events: events.slice(from, from + BATCH_EVENTS) });
+      return true;
+    })) ?? false;
+  }
+
+  /**
+   * @param {Run} run
+   * @returns {Promise<Next | null>} Null where it abstains, knows nothing, or does not answer in time.
+   */
+  async next({ run, name, project }) {
+    const question = { kinds: ['step'], case: run, intent: name, project, k: 1 };
+    const answer = await this.#ask((sidecar) => within(FORESIGHT_MS, () => sidecar.request('POST', '/v1/predictions', question), this.#around), { mayFail: true });
+    const section = answer?.sections?.[0];
+    const [first] = section?.candidates ?? [];
+    return section?.abstained === null && first ? { activity: first.activity, probability: first.probability } : null;
+  }
+
+  /**
+   * @template T
+   * @param {(sidecar: import('../sidecar.js').Client) => Promise<T>} what
+   * @param {{mayFail?: boolean}} [how]
+   * @returns {Promise<T | null>}
+   */
+  async #ask(what, { mayFail = false } = {}) {
+    if (this.problem !== null) return null;
+    try {
+      this.#sidecar ??= reachSidecar(this.#around);
+      return await what(await this.#sidecar);
+    } catch (error) {
+      if (this.#around.signal.aborted) throw new Interrupted();
+      if (!mayFail) this.problem = asLevError(error).message;
+      return null;
+    }
+  }
+}
