@@ -1,0 +1,78 @@
+"""Act: an event as patterns see it: its form, its arguments, when, how long, and whether it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from jepa_learning.domain.event import Attribute, Event
+from jepa_learning.domain.patterns.slots import Form, form_of
+
+_WITH_ARGUMENTS: Final = frozenset({"command", "tool"})
+_FAILED: Final = frozenset({"failed", "failure", "error", "errored", "timeout", "denied"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One event.
+
+    Attributes:
+        kind: As the event has it.
+        form: Its activity, arguments as slots.
+        values: What stood in the slots.
+        line: The activity as it was.
+        case: What the event belongs to.
+        time: Seconds since the epoch, or None.
+        duration_s: Seconds, or None where nobody said.
+        failed: Whether it failed; None where nobody said.
+        project: The root it happened in; empty where it is not known.
+        author: Pseudonymous, or None.
+        workflow: Its name, where the event is of one.
+        id: Of the event: what a finding cites.
+    """
+
+    kind: str
+    form: str
+    values: tuple[str, ...]
+    line: str
+    case: str
+    time: float | None = None
+    duration_s: float | None = None
+    failed: bool | None = None
+    project: str = ""
+    author: str | None = None
+    workflow: str = ""
+    id: str = ""
+
+
+def act_of(event: Event) -> Act:
+    """Return the act of an event."""
+    form = form_of(event.activity) if event.kind in _WITH_ARGUMENTS else Form(event.activity)
+    duration = event.attributes.get("duration_s")
+    return Act(
+        event.kind,
+        form.text,
+        form.values,
+        event.activity,
+        event.case,
+        event.time,
+        float(duration) if isinstance(duration, int | float) else None,
+        has_failed(event.attributes),
+        event.project,
+        event.author,
+        str(event.attributes.get("workflow") or ""),
+        event.id,
+    )
+
+
+def has_failed(attributes: Mapping[str, Attribute]) -> bool | None:
+    """Say whether an event failed, from its exit code or its status; None where it has neither."""
+    code = attributes.get("exit")
+    if isinstance(code, int | float):
+        return code != 0
+    for name in ("outcome", "status", "conclusion"):
+        said = attributes.get(name)
+        if isinstance(said, str):
+            return said.lower() in _FAILED
+    return None
