@@ -54,7 +54,8 @@ _OF_BRANCHES: Final = frozenset(
     {"checkout", "switch", "merge", "rebase", "branch", "push", "pull", "fetch", "cherry-pick"}
 )
 _REMOTES: Final = frozenset({"origin", "upstream"})
-_INTERPRETERS: Final = frozenset({"sudo", "time", "nohup", "env", "nice"})
+_BEFORE: Final = frozenset({"sudo", "time", "nohup", "env", "nice", "Bash", "shell", "Shell"})
+"""What only stands before a command; of an agent, the tool that runs one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class _Reader:
     def _program(self, word: str) -> str:
         if assignment := _ASSIGNMENT.match(word):
             return assignment[1] + self._slot(assignment[2])
-        if word not in _INTERPRETERS:
+        if word not in _BEFORE:
             self._literals.append(word)
         return word
 

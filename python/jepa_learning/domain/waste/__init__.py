@@ -1,0 +1,1 @@
+"""What costs time without getting anywhere: one kind a file, each finding with the events that show it."""

@@ -1,0 +1,54 @@
+"""Streams of events with waste in them, and what is found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tests.domain.patterns.acts import START, command
+
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.waste.find import find_waste
+from jepa_learning.domain.waste.finding import Finding
+from jepa_learning.domain.waste.history import History
+from jepa_learning.domain.waste.options import WasteOptions
+
+OPTIONS = WasteOptions(
+    least=5,
+    level=0.001,
+    soon_s=1800.0,
+    turns=3,
+    long_chars=25,
+    slow_s=30.0,
+    window=5,
+    usual=0.5,
+    switches=6,
+    companion=0.7,
+)
+
+
+def found(events: Iterable[Event], kind: str) -> list[Finding]:
+    """Return the findings of one kind."""
+    return [one for one in find_waste(History(events, gap_s=1800.0), OPTIONS) if one.kind == kind]
+
+
+def stream(lines: Iterable[str], *, begin: float = 0.0, **facts: Any) -> list[Event]:
+    """Return commands, ten seconds apart."""
+    return [command(line, begin + n * 10.0, **facts) for n, line in enumerate(lines)]
+
+
+def days(lines: Sequence[str], count: int, *, first: int = 0, **facts: Any) -> list[Event]:
+    """Return the same commands, once a day."""
+    return [
+        event
+        for day in range(first, first + count)
+        for event in stream(lines, case=f"d{day}", begin=day * 86400.0, **facts)
+    ]
+
+
+def changes(
+    case: str, files: Sequence[str], subject: str, *, at: float = 0.0, status: str = "M"
+) -> list[Event]:
+    """Return a commit."""
+    facts = {"status": status}
+    return [Event("file", path, case, START + at, subject, "ada", facts, "git") for path in files]
