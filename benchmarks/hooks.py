@@ -27,7 +27,7 @@ import numpy as np
 from streams import commands
 
 LEV = Path(__file__).parents[1] / "js" / "bin" / "lev.js"
-STARTS = 40
+STARTS = 100
 PAUSE_S = 0.1  # no agent calls tools faster
 PAYLOAD = json.dumps(
     {
@@ -49,7 +49,7 @@ LOOPS = {
     "zsh": """
         . "$HOOK"; empty() { : }; how=$1
         for ((i = 0; i < $2; i++)); do
-          sleep 0.1
+          sleep 0.05
           begin=$EPOCHREALTIME
           if [[ $how == hook ]]; then _lev_jepa_preexec "npm test $i"; _lev_jepa_precmd; else empty; empty; fi
           print $(( (EPOCHREALTIME - begin) * 1000 ))
@@ -57,7 +57,7 @@ LOOPS = {
     "bash": """
         set -o history; . "$HOOK"; empty() { :; }; how=$1
         for ((i = 0; i < $2; i++)); do
-          history -s "npm test $i"; sleep 0.1
+          history -s "npm test $i"; sleep 0.05
           begin=${EPOCHREALTIME/./}
           if [[ $how == hook ]]; then : "${PS0@P}"; _lev_jepa_prompt; else empty; empty; fi
           end=${EPOCHREALTIME/./}; us=$((end - begin)); printf '%d.%03d\\n' $((us / 1000)) $((us % 1000))
@@ -191,23 +191,23 @@ def of_agent(environ: dict[str, str], calls: int) -> dict[str, dict[str, float]]
     return found
 
 
-def start_tax(shell: str, environ: dict[str, str]) -> dict[str, float]:
+def start_tax(shell: str, environ: dict[str, str], bare: dict[str, str]) -> dict[str, float]:
     """Time a shell's start with the hook and without, in turns; the tax is the difference of the medians."""
     times: dict[bool, list[float]] = {True: [], False: []}
     for turn in range(2 * STARTS):
         has_hook = turn % 2 == 0
-        lev(environ, "hook", "install" if has_hook else "uninstall", shell, "--yes")
         begin = time.perf_counter()
         subprocess.run(
-            STARTED[shell], env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            STARTED[shell],
+            env=environ if has_hook else bare,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
         )
         times[has_hook].append(1e3 * (time.perf_counter() - begin))
     with_hook, without = (float(np.median(times[has_hook])) for has_hook in (True, False))
-    return {
-        "without_ms": round(without, 2),
-        "with_ms": round(with_hook, 2),
-        "tax_ms": round(with_hook - without, 2),
-    }
+    found = {"without_ms": without, "with_ms": with_hook, "tax_ms": with_hook - without}
+    return {name: round(value, 2) for name, value in found.items()}
 
 
 def over_socket(path: Path, calls: int) -> dict[str, dict[str, float]]:
@@ -251,7 +251,7 @@ def main() -> None:
     )
     args = parser.parse_args()
     shells = [shell for shell in STARTED if shutil.which(shell)]
-    with home() as environ:
+    with home() as environ, home() as bare:
         for shell in shells:
             lev(environ, "hook", "install", shell, "--yes")
         with sidecar(environ) as (pid, path):
@@ -264,7 +264,7 @@ def main() -> None:
             time.sleep(args.settle_s)
             result["idle, % of a core"] = idle_share(pid, args.idle_s)
         for shell in shells:
-            result[f"start of {shell}"] = start_tax(shell, environ)
+            result[f"start of {shell}"] = start_tax(shell, environ, bare)
     print(json.dumps(result, indent=1))
 
 
