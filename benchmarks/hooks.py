@@ -256,6 +256,7 @@ def main() -> None:
             lev(environ, "hook", "install", shell, "--yes")
         with sidecar(environ) as (pid, path):
             teach(path, args.events)
+            time.sleep(args.settle_s)
             result: dict[str, object] = {"load": os.getloadavg()[0], "commands learnt": args.events}
             result["warm prediction over the socket"] = over_socket(path, args.calls)
             for shell in (name for name in shells if name in LOOPS):
