@@ -174,6 +174,15 @@ const WORKFLOW_OPTIONS = [
   { name: 'resume', type: 'string', value: 'RUN', description: 'of run: go on with a run that stopped' },
 ];
 
+/** @type {Positional[]} */
+const HOST = [
+  { name: 'action', choices: ['install', 'uninstall'], description: 'what to do' },
+  { name: 'path', value: 'PATH', type: 'path', description: "the folder of the host's checkout" },
+];
+
+/** @type {Option[]} */
+const HOST_OPTIONS = [{ name: 'dry-run', type: 'boolean', description: 'change nothing, print what would be changed' }];
+
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
@@ -192,6 +201,7 @@ export const COMMANDS = Object.freeze([
   command('train-base', 'train the network that ships, from clones of public repositories', { options: TRAIN_BASE }),
   command('models', 'show the versions of the networks, let one answer, or go back to the one before', { positionals: MODELS, options: MODELS_OPTIONS }),
   command('workflow', 'run a workflow in YAML, check one, or list those of a folder', { positionals: WORKFLOW, options: WORKFLOW_OPTIONS }),
+  command('host', 'put this plugin into a checkout of the Leviathan host, or take it out', { positionals: HOST, options: HOST_OPTIONS }),
   command('mcp', 'speak MCP to an agent, on stdin and stdout', { options: MCP }),
   command('hook', 'show, install or uninstall what tells of your work live: hooks of shells, agents and git', { positionals: HOOK, options: HOOK_OPTIONS }),
   command('pause', 'for a while hear nothing, watch nothing and learn nothing in the background', { positionals: PAUSE }),

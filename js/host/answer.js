@@ -7,6 +7,7 @@ import { asLevError } from '../errors.js';
 import { parseObject, parseWords } from '../cli/parse.js';
 import { perform } from '../perform.js';
 import { surround } from '../surroundings.js';
+import { traced } from './debug.js';
 
 /**
  * @typedef {object} Answer
@@ -16,6 +17,7 @@ import { surround } from '../surroundings.js';
  * @property {string | null} code The stable code of the error.
  * @property {string} formatted_response
  * @property {{type: 'text', text: string}[]} content
+ * @property {true} [isError] What MCP says of a failure.
  *
  * @typedef {Partial<import('../surroundings.js').Surroundings>} Replaced Surroundings of tests.
  */
@@ -29,13 +31,31 @@ import { surround } from '../surroundings.js';
 export async function answer(given, replaced = {}) {
   try {
     const asked = Array.isArray(given) ? parseWords(given.map(String)) : parseObject(asRecord(given));
-    const outcome = await perform(asked, surround(replaced));
+    return await traced(asked.command.name, () => done(asked, surround(replaced)), ({ success }) => success);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/**
+ * @param {import('../cli/parse.js').Asked} asked
+ * @param {import('../surroundings.js').Surroundings} around
+ * @returns {Promise<Answer>}
+ */
+async function done(asked, around) {
+  try {
+    const outcome = await perform(asked, around);
     const text = asked.options.json ? JSON.stringify(outcome.data, null, 2) : await outcome.text();
     return shape({ success: (outcome.exitCode ?? 0) === 0, data: outcome.data, text });
   } catch (error) {
-    const { code, message } = asLevError(error);
-    return shape({ success: false, data: null, text: message, code });
+    return failed(error);
   }
+}
+
+/** @param {unknown} error @returns {Answer} */
+function failed(error) {
+  const { code, message } = asLevError(error);
+  return shape({ success: false, data: null, text: message, code });
 }
 
 /**
@@ -43,7 +63,7 @@ export async function answer(given, replaced = {}) {
  * @returns {Answer}
  */
 function shape({ success, data, text, code = null }) {
-  return { success, data, error: success ? null : text, code, formatted_response: text, content: [{ type: 'text', text }] };
+  return { success, data, error: success ? null : text, code, formatted_response: text, content: [{ type: 'text', text }], ...(!success && { isError: true }) };
 }
 
 /** @param {unknown} given @returns {Record<string, unknown>} */

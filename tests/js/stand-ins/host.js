@@ -3,7 +3,24 @@
  * what they store, how they call a handler, and what becomes of its result.
  */
 
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
 /** @typedef {(args: any, dependencies?: any) => any} Handler */
+
+/**
+ * The folders and files of the host's checkout that a plugin meets.
+ * @param {string} folder
+ * @returns {string} Its root.
+ */
+export function createHost(folder) {
+  const root = join(folder, 'leviathan');
+  for (const part of ['agent/src/commands', 'agent/src/core', 'plugins/codex']) mkdirSync(join(root, part), { recursive: true });
+  writeFileSync(join(root, 'package.json'), '{"type": "module"}');
+  writeFileSync(join(root, 'agent/src/commands/ping.js'), 'export const ping = () => "pong";\n');
+  return root;
+}
 
 /** The core registry: commands by name, found again from a tool's name; serves CLI and MCP. */
 export class CoreRegistry {
@@ -13,6 +30,20 @@ export class CoreRegistry {
   /** @param {string} name @param {Handler} handler @param {any} metadata */
   register(name, handler, { description = `${name} command`, args = [], namespace, plugin } = {}) {
     this.commands.set(name, { handler, metadata: { description, args, namespace, plugin } });
+  }
+
+  /**
+   * As it is found when the host starts: a file, its function in camel case or its default one.
+   * @param {string} host
+   */
+  async autoImportCommands(host) {
+    const folder = join(host, 'agent', 'src', 'commands');
+    for (const file of readdirSync(folder)) {
+      const name = basename(file, '.js');
+      const module = await import(pathToFileURL(join(folder, file)).href);
+      const handler = module[name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())] ?? module.default;
+      if (typeof handler === 'function') this.register(name, handler, module);
+    }
   }
 
   /**
@@ -70,12 +101,39 @@ export class CliRegistry {
 }
 
 /**
- * What the host's command line prints of a result, and its exit code.
+ * What the host's command line makes of a result of the core registry, and then prints: the formatted text
+ * where there is one, whether it went well or not.
  * @param {any} result
+ * @returns {{text: string, code: number}}
  */
 export function printed(result) {
-  if (!result.success) return { text: `Command failed: ${result.error}`, code: 1 };
-  return { text: result.formatted_response ?? 'Command completed successfully', code: 0 };
+  const { success, formatted_response: text, error } = /** @type {any} */ (formatted(result));
+  if (text) return { text, code: success ? 0 : 1 };
+  return success ? { text: 'Command completed successfully', code: 0 } : { text: error || 'Command failed', code: 1 };
+}
+
+/** @param {any} result */
+function formatted(result) {
+  if (typeof result !== 'object' || result === null) return { success: true, formatted_response: String(result) };
+  if (result.formatted_response) return { success: result.success !== false, formatted_response: result.formatted_response };
+  if (!('success' in result)) return { success: true, formatted_response: JSON.stringify(result, null, 2) };
+  if (result.success && result.data) return { success: true, formatted_response: JSON.stringify(result.data, null, 2) };
+  return { success: result.success, formatted_response: result.success ? 'Command completed successfully' : `Command failed: ${result.error || 'Unknown error'}` };
+}
+
+/**
+ * The four checks that the host makes of a plugin's YAML, by name.
+ * @param {{config: any}} plugin
+ * @returns {Record<string, boolean>}
+ */
+export function testYamlValidation({ config }) {
+  const commands = Object.values(config?.commands ?? {});
+  return {
+    'has valid plugin metadata': Boolean(config?.plugin?.name && config.plugin.version && config.plugin.type),
+    'has defined capabilities': Array.isArray(config?.capabilities) && config.capabilities.length > 0,
+    'has valid commands': commands.length > 0 && commands.every((/** @type {any} */ { syntax, description }) => Boolean(syntax && description)),
+    'has whisper guidance': commands.some((/** @type {any} */ { whisper }) => Boolean(whisper?.strategies || whisper?.llm_guidance)),
+  };
 }
 
 /** The names of what the host injects into a command; a plugin may count on none of them. */
