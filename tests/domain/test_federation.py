@@ -123,7 +123,7 @@ def federation(*manifolds: Parrot, ceiling: float = 1.0, deferred: int = C) -> F
 
 def answer(asked: Federation[Situation], *, intent: bool = True, stale: bool = False) -> Answer[Situation]:
     situation = Situation(candidates=np.arange(C))
-    evidence = asked.evidence(situation, catalogue=catalogue())
+    evidence = asked.hear(situation, catalogue=catalogue()).evidence
     return asked.answer(situation, evidence, KEYS, asked.awake(intent=intent, stale=stale), context="any")
 
 
@@ -273,14 +273,14 @@ def test_what_a_network_says_is_filled_in_when_all_is_asked() -> None:
     for one in questions:
         assert one.evidence == pytest.approx(expected)
     assert network.asked == [3]
-    whole = asked.evidence(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    whole = asked.hear(Situation(candidates=np.arange(C)), catalogue=catalogue()).evidence
     assert whole == pytest.approx(expected)
 
 
 def test_networks_beside_each_other_each_have_their_own_rows() -> None:
     one, other = Network("one", towards(1), towards(2)), Network("other", towards(3), towards(4))
     asked = federation(one, Parrot("between", towards(0)), other)
-    evidence = asked.evidence(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    evidence = asked.hear(Situation(candidates=np.arange(C)), catalogue=catalogue()).evidence
     assert evidence.argmax(axis=1).tolist() == [1, 2, 0, 3, 4]
 
 

@@ -15,9 +15,10 @@ from tests.domain.lessons import names_about, often_right
 from jepa_learning.adapters.memory.latent_model import LinearLatentModel
 from jepa_learning.domain.build_learner import build_learner
 from jepa_learning.domain.catalogue import Interner
+from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.event import Event, Prediction, Query
 from jepa_learning.domain.file_world import SETTLED_TOGETHER
-from jepa_learning.domain.latent import Lesson
+from jepa_learning.domain.latent import Lesson, Moment
 from jepa_learning.domain.learner import Learner
 
 
@@ -154,3 +155,45 @@ def test_a_stored_learner_goes_on_in_silence_until_it_is_connected(history: list
     found = said(stored, history[-1])[0]
     assert found.candidates
     assert all("event_jepa" not in one.reasons for one in found.candidates)
+
+
+class Counting(Listening):
+    """The same, and it counts the moments that it is asked about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats] | None:
+        self.asked += len(moments)
+        return super().score(moments, vocabulary)
+
+
+def asked_before(event: Event) -> Query:
+    return Query(event.kind, event.case, event.time, event.intent, event.author, event.attributes)
+
+
+def test_what_was_asked_just_before_it_came_is_not_asked_again(history: list[Event]) -> None:
+    alone, both = Counting(), Counting()
+    questions = 0
+    for network, asks in ((alone, False), (both, True)):
+        learner = build_learner(OPTIONS)
+        learner.connect({"file": network, "sequence": network})
+        for place, event in enumerate(history):
+            first = place == 0 or history[place - 1].case != event.case
+            if asks and first:
+                before = network.asked
+                learner.predict_one(asked_before(event))
+                questions += network.asked - before
+            learner.learn_one(event)
+    assert questions > 0
+    assert both.asked < alone.asked + questions
+
+
+def test_asking_before_it_came_changes_nothing_that_is_learnt(history: list[Event]) -> None:
+    quiet, asking = learnt(history[:0]), learnt(history[:0])
+    for event in history:
+        quiet.learn_one(event)
+        asking.predict_one(asked_before(event))
+        asking.learn_one(event)
+    assert said(asking, history[-1]) == said(quiet, history[-1])

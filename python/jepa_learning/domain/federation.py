@@ -70,12 +70,14 @@ class Asked(Generic[S]):
         evidence: ln(p · C) by view and candidate, `[V, C]`; rows of networks are 0 until `complete`.
         columns: Of the candidates that networks are asked about, ascending; None for all of them.
         moments: What each network is asked, in the order of the manifolds.
+        is_complete: Whether the networks have answered.
     """
 
     situation: S
     evidence: Floats
     columns: Indices | None
     moments: tuple[Sequence[Moment], ...]
+    is_complete: bool = False
 
 
 def without(asked: Asked[S], indices: Sequence[int]) -> Asked[S]:
@@ -124,11 +126,10 @@ class Federation(Generic[S]):
         """Return which views can take part, `[V]`: the others have nothing to go by."""
         return ~((self._intent & (not intent)) | (self._fleeting & stale))
 
-    def evidence(self, situation: S, *, catalogue: Catalogue) -> Floats:
-        """Ask every manifold; a sleeping one is as good as silent, `[V, C]`."""
-        asked = self.ask(situation, catalogue=catalogue)
-        self.complete([asked])
-        return asked.evidence
+    def hear(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
+        """Ask every manifold, networks too; a sleeping one is as good as silent."""
+        (asked,) = self.complete([self.ask(situation, catalogue=catalogue)])
+        return asked
 
     def ask(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
         """Ask every manifold that answers at once, and note what networks are asked: together is cheaper."""
@@ -144,8 +145,12 @@ class Federation(Generic[S]):
         moments = tuple(one.moments(narrowed, catalogue=catalogue) for _, one in self._deferring)
         return Asked(situation, evidence, columns, moments)
 
-    def complete(self, asked: Sequence[Asked[S]]) -> None:
-        """Let the networks answer all that was asked, together."""
+    def complete(self, asked: Sequence[Asked[S]]) -> list[Asked[S]]:
+        """Let the networks answer, together, all that they have not answered yet. Return it all."""
+        self._let_answer([one for one in asked if not one.is_complete])
+        return [one if one.is_complete else replace(one, is_complete=True) for one in asked]
+
+    def _let_answer(self, asked: Sequence[Asked[S]]) -> None:
         for place, (start, manifold) in enumerate(self._deferring):
             answers = manifold.answer_many([one.moments[place] for one in asked])
             for one, said in zip(asked, answers, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -82,6 +82,7 @@ class FileWorld:
         self._cases: OpenCases[FileCase] = OpenCases(most=open_cases)
         self._learning: FileCase | None = None
         self._settling: list[tuple[Awaiting, Indices]] = []
+        self._said: dict[Hashable, Asked[FileSituation]] = {}
         self._ticks = self._events = 0
 
     def learn_one(self, event: Event) -> None:
@@ -180,17 +181,19 @@ class FileWorld:
 
     def __getstate__(self) -> dict[str, object]:
         self._settle()
-        return self.__dict__
+        return {**self.__dict__, "_said": {}}
 
     def _predict(self, case: FileCase, query: Query, k: int) -> Prediction:
         self._settle()
         situation = self._situation(case, query)
         if not len(situation.candidates):
             return Prediction(())
-        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
+        asked = self._federation.hear(situation, catalogue=self._catalogue)
+        if len(self._said) < SETTLED_TOGETHER:
+            self._said[_question(situation)] = asked
         awake = self._federation.awake(intent=bool(situation.intent), stale=False)
         keys = _keys(situation)
-        answer = self._federation.answer(situation, evidence, keys, awake, context=keys[0])
+        answer = self._federation.answer(situation, asked.evidence, keys, awake, context=keys[0])
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _open(self, event: Event) -> FileCase:
@@ -233,9 +236,9 @@ class FileWorld:
         """Learn from the outcomes that wait. Before a question, so that all that was learnt counts in it."""
         settling, self._settling = self._settling, []
         once = {id(awaiting.asked): awaiting.asked for awaiting, _ in settling}
-        self._federation.complete(list(once.values()))
+        complete = dict(zip(once, self._federation.complete(list(once.values())), strict=True))
         for awaiting, right in settling:
-            asked = awaiting.asked
+            asked = complete[id(awaiting.asked)]
             keys = awaiting.keys
             answer = self._federation.answer(
                 asked.situation, asked.evidence, keys, awaiting.awake, context=keys[0]
@@ -250,7 +253,10 @@ class FileWorld:
         repeated = any(one.asked.situation.known == situation.known for one in case.asked)
         if repeated or len(situation.candidates) < 2:
             return
-        asked = self._federation.ask(situation, catalogue=self._catalogue)
+        # Mostly somebody asked just this before it came: then it was all said, and need not be said again.
+        asked = self._said.get(_question(situation)) or self._federation.ask(
+            situation, catalogue=self._catalogue
+        )
         # A question whose intent is not known has weights of its own, learnt by hiding it.
         for told in (True, False) if situation.intent else (False,):
             keys = ((told, min(len(situation.known), 2)),)
@@ -274,6 +280,7 @@ class FileWorld:
 
     def _apply(self, event: Event) -> tuple[bool, int]:
         """Bring the catalogue up to date. Return whether the file existed before, and its index."""
+        self._said.clear()
         old = event.attributes.get("old_path")
         renamed = self._catalogue.rename(str(old), event.activity) if old else None
         if renamed is not None:
@@ -296,6 +303,11 @@ def _without(asked: Sequence[Awaiting], caused: Sequence[int]) -> list[Awaiting]
     """The questions as if what was caused had been no candidate: it was neither right nor wrong."""
     once = {id(one.asked): without(one.asked, caused) for one in asked}
     return [replace(one, asked=once[id(one.asked)]) for one in asked]
+
+
+def _question(situation: FileSituation) -> Hashable:
+    """Return what tells two questions apart between which nothing happened."""
+    return situation.known, situation.previous, situation.author, situation.time, situation.subject
 
 
 def _keys(situation: FileSituation) -> Keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Final
 
@@ -51,9 +52,12 @@ class SequenceWorld:
     ) -> None:
         self._federation = federation
         self._unit, self._shortlist = unit, shortlist
+        # Asking a protocol whether it is met takes long, so it is asked once.
+        self._naming = [one for one in federation.manifolds if isinstance(one, Naming)]
         self._catalogue = Catalogue()
         self._trails: OpenCases[Trail] = OpenCases(most=open_cases)
         self._settling: list[tuple[Asked[SequenceSituation], tuple[Keys, Keys], Indices]] = []
+        self._said: dict[Hashable, Asked[SequenceSituation]] = {}
         self._events = self._cases = self._only_followed = self._settled = 0
 
     def learn_one(self, event: Event) -> None:
@@ -137,8 +141,10 @@ class SequenceWorld:
         situation = self._situation(trail, query, stale=self._only_followed > REMEMBERED)
         if not len(situation.candidates):
             return Prediction(())
-        evidence = self._federation.evidence(situation, catalogue=self._catalogue)
-        answer = self._answer(situation, evidence, self._keys(situation))
+        asked = self._federation.hear(situation, catalogue=self._catalogue)
+        if len(self._said) < SETTLED_TOGETHER:
+            self._said[_question(situation)] = asked
+        answer = self._answer(situation, asked.evidence, self._keys(situation))
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _learn_outcome(self, situation: SequenceSituation, index: int | None) -> None:
@@ -147,7 +153,13 @@ class SequenceWorld:
         # What was never seen, or is not on the shortlist, cannot be right: that, too, is learnt.
         column = None if index is None else situation.columns.get(index)
         right = np.array([] if column is None else [column], dtype=np.int64)
-        asked = self._federation.ask(situation, catalogue=self._catalogue)
+        # Mostly somebody asked just this before it came: then it was all said, and need not be said again.
+        said = self._said.get(_question(situation))
+        asked = (
+            self._federation.ask(situation, catalogue=self._catalogue)
+            if said is None
+            else replace(said, situation=situation)
+        )
         # The weight sets are those of now: what the manifolds learn until it settles is not known yet.
         keys = (self._keys(situation), self._keys(replace(situation, stale=True)))
         self._settling.append((asked, keys, right))
@@ -158,8 +170,8 @@ class SequenceWorld:
     def _settle(self) -> None:
         """Learn from the outcomes that wait. Before a question, so that all that was learnt counts in it."""
         settling, self._settling = self._settling, []
-        self._federation.complete([asked for asked, _, _ in settling])
-        for asked, (now, stale), right in settling:
+        complete = self._federation.complete([asked for asked, _, _ in settling])
+        for asked, (_, (now, stale), right) in zip(complete, settling, strict=True):
             answer = self._answer(asked.situation, asked.evidence, now)
             self._federation.learn_outcome(answer, right)
             if len(right):
@@ -171,7 +183,7 @@ class SequenceWorld:
 
     def __getstate__(self) -> dict[str, object]:
         self._settle()
-        return self.__dict__
+        return {**self.__dict__, "_said": {}}
 
     def _answer(
         self, situation: SequenceSituation, evidence: Floats, keys: Keys
@@ -210,13 +222,20 @@ class SequenceWorld:
 
     def _named(self, situation: SequenceSituation) -> set[int]:
         named: set[int] = set()
-        for manifold in self._federation.manifolds:
-            if isinstance(manifold, Naming):
-                named.update(manifold.candidates(situation, self._shortlist, catalogue=self._catalogue))
+        for manifold in self._naming:
+            named.update(manifold.candidates(situation, self._shortlist, catalogue=self._catalogue))
         return named
 
     def _follow(self, trail: Trail, event: Event, index: int, *, counted: bool = True) -> None:
+        self._said.clear()
         ended = event.attributes.get("exit")
         outcome = int(ended) if isinstance(ended, int | float) else None
         trail.extend(index, time=event.time, outcome=outcome, counted=counted)
         self._trails.remember(event.case, trail)
+
+
+def _question(situation: SequenceSituation) -> Hashable:
+    """Return what tells two questions apart between which nothing happened."""
+    trail = situation.trail
+    whose = id(trail) if trail.length else 0  # an open case has one trail; a new one has none yet
+    return whose, situation.author, situation.time, situation.directory, situation.host

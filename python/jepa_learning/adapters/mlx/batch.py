@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log2
 from typing import Final
 
@@ -245,24 +246,26 @@ def _padded(names: Sequence[Sequence[int]], width: int, items: Ints) -> tuple[In
 
 
 def _cues(episodes: Sequence[Episode]) -> tuple[Ints, Reals]:
-    rows = [row for row, one in enumerate(episodes) for _ in one.cue[:CUED]]
-    names = np.array([number for one in episodes for number in one.cue[:CUED]], dtype=np.int32)
+    rows, names, sizes = _flat([one.cue[:CUED] for one in episodes])
     kinds = np.unique(names) if len(names) else np.array([-1], dtype=np.int32)
     shares = np.zeros((len(episodes), len(kinds)), dtype=np.float32)
-    weights = [1.0 / min(len(one.cue), CUED) for one in episodes for _ in one.cue[:CUED]]
-    cells = np.array(rows, dtype=np.int64) * len(kinds) + np.searchsorted(kinds, names)
-    np.add.at(shares.reshape(-1), cells, np.array(weights, dtype=np.float32))
+    np.add.at(shares.reshape(-1), rows * len(kinds) + np.searchsorted(kinds, names), 1.0 / sizes)
     return kinds, shares
 
 
 def _outcomes(episodes: Sequence[Episode]) -> tuple[Ints, Reals]:
-    rows = [row for row, one in enumerate(episodes) for _ in one.outcome]
-    names = np.array([number for one in episodes for number in one.outcome], dtype=np.int32)
+    rows, names, sizes = _flat([one.outcome for one in episodes])
     came = np.unique(names)
     outcomes = np.zeros((len(episodes), len(came)), dtype=np.float32)
-    shares = [1.0 / len(one.outcome) ** 0.5 for one in episodes for _ in one.outcome]
-    outcomes[rows, np.searchsorted(came, names)] = shares
+    outcomes[rows, np.searchsorted(came, names)] = 1.0 / np.sqrt(sizes)
     return came, outcomes
+
+
+def _flat(lists: Sequence[tuple[int, ...]]) -> tuple[NDArray[np.int64], Ints, Reals]:
+    """Return of every number its list's place, itself, and how many numbers that list has, `[N]` each."""
+    sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    numbers = np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=int(sizes.sum()))
+    return np.repeat(np.arange(len(lists)), sizes), numbers, np.repeat(sizes, sizes).astype(np.float32)
 
 
 def _columns_of(numbers: Ints, came: Ints) -> Ints:
