@@ -15,7 +15,7 @@ const NO_OBJECT = 'not a JSON object: expected {"kind": ..., "activity": ..., "c
  * @property {number} known Stored before.
  * @property {number} denied By a deny list or missing consent.
  * @property {number} redacted Stored with a secret replaced.
- * @property {{line: number, code: string, detail: string}[]} refused Not well formed.
+ * @property {{line: number | null, code: string, detail: string}[]} refused Not well formed; without a line where the file has none.
  *
  * @typedef {{line: number, event: unknown, length: number}} Numbered
  */
@@ -34,7 +34,7 @@ export async function sendEvents(sidecar, input, progress) {
     progress.show('learning: events', summary.received);
   }
   progress.clear();
-  summary.refused.sort((one, other) => one.line - other.line);
+  summary.refused.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
   return summary;
 }
 

@@ -93,3 +93,6 @@ export const FORESIGHT_MS = 2_000;
 /** Files that a search for workflows looks at, and how deep. */
 export const WORKFLOW_FILES_SEEN = 20_000;
 export const WORKFLOW_FOLDERS_DEEP = 8;
+
+/** Characters of a file that must be read whole to be understood, such as runs of GitHub Actions. */
+export const CONVERTED_CHARACTERS = 32_000_000;

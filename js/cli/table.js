@@ -63,6 +63,7 @@ const PREDICT = [
 const LEARN = [
   { name: 'source', type: 'string', value: 'NAME', choices: ['git', 'shell', 'claude-code', 'jsonl'], repeated: true, description: 'only this source (default: all that is consented)' },
   { name: 'file', type: 'path', value: 'PATH', description: 'JSON lines of events; - is stdin' },
+  { name: 'format', type: 'string', value: 'NAME', choices: ['jsonl', 'github-run', 'github-workflow'], default: 'jsonl', description: 'what is in --file' },
   { name: 'since', type: 'date', value: 'DATE', description: 'only what happened since (ISO 8601)' },
   { name: 'train', type: 'boolean', description: 'then train the networks on the whole event log; Ctrl-C stops, the next time goes on' },
 ];

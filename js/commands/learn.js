@@ -2,10 +2,13 @@
 
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { LevError, systemCode } from '../errors.js';
 import { sendEvents } from '../event-lines.js';
 import { importSources, wholeStream } from '../imports.js';
+import { CONVERTED_CHARACTERS } from '../limits.js';
 import { presentProjectOf } from '../project.js';
+import { ensureNodeModules } from '../setup/node-modules.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -14,13 +17,14 @@ import { reachSidecar } from '../sidecar.js';
  * @returns {Promise<import('../perform.js').Outcome>}
  */
 export async function perform({ options }, around) {
-  const { file, source } = options;
+  const { file, format, source } = options;
+  if (format !== undefined && file === undefined) throw new LevError('option_invalid', `--format is ${format}, and there is no file to read: name it with --file PATH, or --file - for stdin`);
   if (source?.includes('jsonl') && !file) throw new LevError('option_invalid', '--source jsonl has nothing to read: name the events with --file PATH, or --file - for stdin');
   const sources = source?.filter((/** @type {string} */ one) => one !== 'jsonl');
   const fromFile = file !== undefined;
   const fromSources = !fromFile || sources?.length > 0;
   const sidecar = await reachSidecar(around);
-  const data = { ...(fromSources && (await learnSources(sidecar, options, sources, around))), ...(fromFile && { file: await learnFile(sidecar, file, around) }), ...(options.train && { trained: await train(sidecar, options, around) }) };
+  const data = { ...(fromSources && (await learnSources(sidecar, options, sources, around))), ...(fromFile && { file: await learnFile(sidecar, { file, format, project: format === undefined ? null : presentProjectOf(options, around) }, around) }), ...(options.train && { trained: await train(sidecar, options, around) }) };
   const lost = (data.file?.refused.length ?? 0) + (source ? (data.problems?.length ?? 0) : 0);
   return { data, text: () => render(data), exitCode: lost > 0 ? 1 : 0 };
 }
@@ -38,18 +42,48 @@ function learnSources(sidecar, options, sources, around) {
 
 /**
  * @param {import('../sidecar.js').Client} sidecar
- * @param {string} file
+ * @param {{file: string, format?: string, project: string | null}} what
  * @param {import('../perform.js').Surroundings} around
  */
-async function learnFile(sidecar, file, around) {
+async function learnFile(sidecar, { file, format = 'jsonl', project }, around) {
   const input = file === '-' ? around.stdin : createReadStream(resolve(around.cwd, file));
   if (!input) throw new LevError('option_invalid', '--file is "-": there is no standard input to read here; give the path of a file');
   try {
-    return await sendEvents(sidecar, input, around.progress);
+    if (format === 'jsonl') return await sendEvents(sidecar, input, around.progress);
+    return await learnConverted(sidecar, await wholeText(input, file), { file, format, project }, around);
   } catch (error) {
     if (systemCode(error) === undefined || error instanceof LevError) throw error;
-    throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(error)}): expected a file with one JSON event a line`, { cause: error });
+    throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(error)}): expected ${format === 'jsonl' ? 'a file with one JSON event a line' : `a file of the format ${format}`}`, { cause: error });
   }
+}
+
+/**
+ * @param {import('../sidecar.js').Client} sidecar
+ * @param {string} text
+ * @param {{file: string, format: string, project: string | null}} what
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function learnConverted(sidecar, text, { file, format, project }, around) {
+  await ensureNodeModules(around); // the YAML reader is one of them
+  const { eventsOf } = await import(`../formats/${format}.js`);
+  const { events, problems } = eventsOf(text, { file, project });
+  const summary = await sendEvents(sidecar, Readable.from(events.map((/** @type {object} */ event) => `${JSON.stringify(event)}\n`)), around.progress);
+  for (const detail of problems) summary.refused.push({ line: null, code: 'event_invalid', detail });
+  return summary;
+}
+
+/**
+ * @param {NodeJS.ReadableStream} input
+ * @param {string} file
+ */
+async function wholeText(input, file) {
+  input.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of input) {
+    text += chunk;
+    if (text.length > CONVERTED_CHARACTERS) throw new LevError('file_unreadable', `${file} has more than ${CONVERTED_CHARACTERS} characters: give its runs in several files`);
+  }
+  return text;
 }
 
 /**

@@ -31,10 +31,11 @@ function inWords({ appended = 0, known = 0, denied = 0, redacted = 0, skipped = 
   return parts.filter(Boolean).join(', ');
 }
 
-/** @param {{line: number, code: string, detail: string}[]} refused */
+/** @param {{line: number | null, code: string, detail: string}[]} refused */
 function refusedLines(refused) {
   if (refused.length === 0) return [];
-  const shown = refused.slice(0, SHOWN_LINES).map(({ line, detail }) => `  line ${line}: ${printable(detail)}`);
+  const shown = refused.slice(0, SHOWN_LINES).map(({ line, detail }) => `  ${line === null ? '' : `line ${line}: `}${printable(detail)}`);
   const rest = refused.length - shown.length;
-  return [`${counted(refused.length, 'line')} refused, the others are learnt:`, ...shown, ...(rest > 0 ? [`  and ${count(rest)} more`] : [])];
+  const what = refused.every(({ line }) => line === null) ? 'part' : 'line';
+  return [`${counted(refused.length, what)} refused, the others are learnt:`, ...shown, ...(rest > 0 ? [`  and ${count(rest)} more`] : [])];
 }
