@@ -18,6 +18,9 @@ from jepa_learning.domain.model_version import (
     rolled_back,
 )
 
+BASE = SHIPPED[0]
+"""That of files."""
+
 
 def version(name: str, state: str = "aside", parent: str | None = "base") -> ModelVersion:
     return ModelVersion(name.partition("-")[0], name, state, parent=parent)
@@ -27,13 +30,13 @@ def states(versions: list[ModelVersion]) -> dict[str, str]:
     return {one.name: one.state for one in versions}
 
 
-LIVE = [SHIPPED, version("file-1"), version("file-2", "live", "file-1"), version("sequence-1", "live", None)]
+LIVE = [BASE, version("file-1"), version("file-2", "live", "file-1"), version("sequence-1", "live", None)]
 
 
 def test_the_live_version_of_a_kind_answers_and_the_base_where_there_is_none() -> None:
     assert answering(LIVE, "file") == LIVE[2]
-    assert answering([SHIPPED], "file") == SHIPPED
-    assert answering([SHIPPED], "sequence") is None
+    assert answering([BASE], "file") == BASE
+    assert answering([BASE], "sequence") is None
 
 
 def test_a_name_that_is_not_kept_is_refused_with_those_that_are() -> None:
@@ -43,10 +46,9 @@ def test_a_name_that_is_not_kept_is_refused_with_those_that_are() -> None:
 
 def test_a_new_name_is_none_that_a_newer_version_had() -> None:
     assert (
-        next_name([SHIPPED, version("file-2"), version("file-10"), version("sequence-3")], "file")
-        == "file-11"
+        next_name([BASE, version("file-2"), version("file-10"), version("sequence-3")], "file") == "file-11"
     )
-    assert next_name([SHIPPED], "sequence") == "sequence-1"
+    assert next_name([BASE], "sequence") == "sequence-1"
 
 
 def test_a_promoted_version_replaces_the_live_one_of_its_kind_alone() -> None:
@@ -57,7 +59,7 @@ def test_a_promoted_version_replaces_the_live_one_of_its_kind_alone() -> None:
 
 def test_the_base_can_be_promoted_and_stays_the_base() -> None:
     assert states(made_live(LIVE, "base"))["base"] == "base"
-    assert answering(made_live(LIVE, "base"), "file") == SHIPPED
+    assert answering(made_live(LIVE, "base"), "file") == BASE
 
 
 def test_a_training_that_has_not_ended_is_not_promoted() -> None:
@@ -71,8 +73,8 @@ def test_rolling_back_lets_the_parent_answer() -> None:
 
 
 def test_rolling_back_a_version_whose_parent_is_gone_lets_the_base_answer() -> None:
-    found = rolled_back([SHIPPED, replace(LIVE[2], parent="file-0")], "file")
-    assert answering(found, "file") == SHIPPED
+    found = rolled_back([BASE, replace(LIVE[2], parent="file-0")], "file")
+    assert answering(found, "file") == BASE
 
 
 def test_rolling_back_what_began_with_nothing_leaves_silence() -> None:
@@ -81,12 +83,12 @@ def test_rolling_back_what_began_with_nothing_leaves_silence() -> None:
 
 def test_there_is_nothing_to_roll_back_where_only_the_base_answers() -> None:
     with pytest.raises(RequestError, match="nothing to roll back"):
-        rolled_back([SHIPPED], "file")
+        rolled_back([BASE], "file")
 
 
 def test_what_answers_and_its_parent_and_the_newest_aside_are_kept() -> None:
     aside = [version(f"file-{number}") for number in range(1, 8)]
-    versions = [SHIPPED, *aside, version("file-8", "live", "file-2"), version("sequence-1")]
+    versions = [BASE, *aside, version("file-8", "live", "file-2"), version("sequence-1")]
     names = [one.name for one in kept(versions, most=2)]
     assert names == ["base", "file-2", "file-6", "file-7", "file-8", "sequence-1"]
 
