@@ -28,7 +28,7 @@ def own() -> House:
 def learnt() -> House:
     house = House(modified=["b.py"])
     runs = [Event("tool", name, "run-1", 1.0 + n, source="jsonl") for n, name in enumerate("abc" * 20)]
-    house.log.append([*commits(40), *commands(["edit", "build", "test"] * 20), *runs])
+    house.log.append([*commits(40), *commands(["edit", "build", "test"] * 80), *runs])
     return house.loaded()
 
 
@@ -38,7 +38,7 @@ def names(house: House, *, writes: bool) -> list[str]:
 
 def test_only_what_reads_is_offered_unless_writing_was_asked_for(house: House) -> None:
     assert names(house, writes=False) == READ_ONLY
-    assert names(house, writes=True) == [*READ_ONLY, "learn"]
+    assert names(house, writes=True) == [*READ_ONLY, "learn", "feedback"]
 
 
 def test_a_tool_that_writes_cannot_be_called_where_it_is_not_offered(house: House) -> None:
@@ -52,7 +52,7 @@ def test_a_tool_that_writes_cannot_be_called_where_it_is_not_offered(house: Hous
 def test_every_tool_says_whether_it_only_reads_and_has_typed_schemas(house: House) -> None:
     for tool in talk(house, lambda client: client.list_tools(), writes=True).tools:
         assert tool.annotations is not None
-        assert tool.annotations.read_only_hint is (tool.name != "learn")
+        assert tool.annotations.read_only_hint is (tool.name in READ_ONLY)
         assert tool.annotations.destructive_hint is False
         assert tool.input_schema["additionalProperties"] is False
         assert tool.output_schema is not None
@@ -132,6 +132,20 @@ def test_learn_without_events_reads_what_is_consented_and_names_what_is_not(hous
     assert refused == [
         "shell: consent_missing: shell is not consented to: allow it with: lev jepa consent shell on"
     ]
+
+
+def test_a_suggestion_is_accepted_by_the_id_that_predict_told(own: House) -> None:
+    (section,) = told(own, "predict", kinds=["command"])["sections"]
+    first = section["candidates"][0]["activity"]
+    asked = {"suggestion": section["suggestion"], "verdict": "accepted"}
+    answer = told(own, "feedback", writes=True, **asked)
+    assert answer["verdicts"][first] == "accepted"
+    assert set(answer["verdicts"].values()) == {"accepted", "shown"}
+
+
+def test_feedback_on_what_was_never_suggested_is_an_error_with_its_code(own: House) -> None:
+    result = call(own, "feedback", writes=True, suggestion="ffffffff", verdict="dismissed")
+    assert result.meta["jepa/code"] == "suggestion_unknown"
 
 
 @pytest.mark.parametrize(

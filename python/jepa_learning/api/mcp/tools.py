@@ -16,11 +16,14 @@ from typing import Any, Final, TypeVar
 
 from jepa_learning.api.problems import NotReady
 from jepa_learning.api.routes.events import append
+from jepa_learning.api.routes.feedback import give_feedback
 from jepa_learning.api.routes.predictions import predict
 from jepa_learning.api.routes.related import related
 from jepa_learning.api.routes.search import search
 from jepa_learning.api.routes.status import status
 from jepa_learning.api.schemas.agents import (
+    FeedbackAsked,
+    FeedbackTold,
     LearnAsked,
     LearnTold,
     Likely,
@@ -39,6 +42,7 @@ from jepa_learning.api.schemas.agents import (
 )
 from jepa_learning.api.schemas.basis import In, Out, fit
 from jepa_learning.api.schemas.events import EventsIn
+from jepa_learning.api.schemas.feedback import FeedbackIn
 from jepa_learning.api.schemas.predictions import CandidateOut, PredictionIn, SectionOut
 from jepa_learning.api.schemas.related import RelatedIn, RelativeOut
 from jepa_learning.api.schemas.search import FoundOut, SearchIn
@@ -123,6 +127,7 @@ def _section(section: SectionOut, *, detail: bool) -> PredictSection:
         candidates=[_likely(one, detail=detail) for one in section.candidates],
         abstained=section.abstained,
         hint=section.hint,
+        suggestion=section.suggestion,
         rollout=section.rollout,
     )
     if detail:
@@ -192,6 +197,14 @@ def _learn(desk: Desk, asked: LearnAsked) -> LearnTold:
     if asked.events is not None:
         return LearnTold(events=append(EventsIn(events=asked.events), desk.sidecar))
     return _read_sources(desk, asked)
+
+
+def _feedback(desk: Desk, asked: FeedbackAsked) -> FeedbackTold:
+    verdict = FeedbackIn(id=asked.suggestion, verdict=asked.verdict, candidate=asked.candidate)
+    answer = give_feedback(verdict, desk.sidecar)
+    return FeedbackTold(
+        suggestion=answer.id, verdicts={one.activity: one.verdict for one in answer.candidates}
+    )
 
 
 def _read_sources(desk: Desk, asked: LearnAsked) -> LearnTold:
@@ -273,6 +286,18 @@ TOOLS: Final = (
         summary=(
             "Learn events that are handed over, or what is new in the sources that the user consented to. "
             "Learning the same twice changes nothing. Never put a secret into an event."
+        ),
+        writes=True,
+    ),
+    _tool(
+        "feedback",
+        FeedbackAsked,
+        FeedbackTold,
+        _feedback,
+        title="Accept or dismiss a suggestion",
+        summary=(
+            "Say that the user took a suggestion of predict, or did not want it. Only what the user said: "
+            "your own choice is no verdict. From what was accepted nothing is learnt twice."
         ),
         writes=True,
     ),

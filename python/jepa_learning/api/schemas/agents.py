@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -95,6 +95,7 @@ class PredictSection(Out):
     candidates: list[Likely]
     abstained: str | None = Field(default=None, description="why the candidates should not be acted on")
     hint: str | None = Field(default=None, description="what would help")
+    suggestion: str | None = Field(default=None, description="by which feedback names it")
     rollout: list[StepOut] | None = Field(default=None, description="with a horizon above 1")
     confidence: float | None = Field(default=None, description="with detail: that the first is right")
     disagreement: float | None = Field(default=None, description="with detail: between the manifolds")
@@ -223,3 +224,23 @@ class LearnTold(Out):
     events: EventsOut | None = None
     sources: list[SourceTold] | None = None
     problems: list[str] = Field(default_factory=list)
+
+
+class FeedbackAsked(In):
+    """A verdict of the user on a suggestion."""
+
+    suggestion: str = Field(min_length=1, max_length=100, description="the id that predict told")
+    verdict: Literal["accepted", "dismissed"]
+    candidate: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST,
+        description="its place, from 1; default: the first where accepted, all where dismissed",
+    )
+
+
+class FeedbackTold(Out):
+    """How the suggestion stands now."""
+
+    suggestion: str
+    verdicts: dict[str, Literal["shown", "accepted", "dismissed"]] = Field(description="by candidate")
