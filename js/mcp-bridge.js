@@ -14,6 +14,7 @@ import { MCP_LAST_ANSWERS_MS } from './limits.js';
  * @typedef {object} Message A message of JSON-RPC, as far as it matters here.
  * @property {Id} [id]
  * @property {string} [method]
+ * @property {unknown} [error]
  *
  * @typedef {object} Asked What the client asked and was not answered yet.
  * @property {string} line
@@ -91,7 +92,7 @@ class Bridge {
     if (isQuestion) this.#waiting.set(/** @type {Id} */ (message.id), asked);
     try {
       (await this.#reach()).write(line);
-      this.#remember(line, message);
+      if (!isQuestion && this.#opening.length > 0) this.#remember(asked);
     } catch (error) {
       if (isQuestion) this.#give(refusal(/** @type {Id} */ (message.id), SERVER_ERROR, asLevError(error)));
     }
@@ -135,10 +136,7 @@ class Bridge {
    * @param {string} why
    */
   async #askAgain(why) {
-    const lost = [...this.#waiting.values()];
-    const isLost = (/** @type {string} */ line) => lost.some((asked) => asked.line === line);
-    this.#opening = this.#opening.filter(({ line }) => !isLost(line));
-    for (const { line, message, again } of lost) {
+    for (const { line, message, again } of [...this.#waiting.values()]) {
       if (!again && message.method !== ENDLESS) await this.#send({ line, message, again: true });
       else this.#give(refusal(/** @type {Id} */ (message.id), SERVER_ERROR, { code: 'sidecar_absent', message: `the sidecar went away before it answered (${why}). Ask again: it is started again` }));
     }
@@ -151,6 +149,8 @@ class Bridge {
     if (isAnswer && this.#own.delete(/** @type {Id} */ (message?.id))) return;
     this.#tell(line);
     if (!isAnswer) return;
+    const asked = this.#waiting.get(/** @type {Id} */ (message?.id));
+    if (asked && !message?.error) this.#remember(asked);
     this.#waiting.delete(/** @type {Id} */ (message?.id));
     if (!this.#isOwed()) this.#answered();
   }
@@ -159,8 +159,11 @@ class Bridge {
     return [...this.#waiting.values()].some(({ message }) => message.method !== ENDLESS);
   }
 
-  /** @param {string} line @param {Message} message */
-  #remember(line, message) {
+  /**
+   * Only what was accepted opens the next connection: a client may try a way that the sidecar does not take.
+   * @param {Asked} asked
+   */
+  #remember({ line, message }) {
     if (message.method === 'resources/unsubscribe') this.#opening = this.#opening.filter((one) => one.message.method !== 'resources/subscribe');
     if (message.method && OPENING.includes(message.method)) this.#opening.push({ line, message });
   }

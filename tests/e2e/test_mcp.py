@@ -63,7 +63,7 @@ def stdio(home: Home, *options: str, mode: str = "auto", **more: Any) -> Client:
 @asynccontextmanager
 async def http(home: Home, *, mode: str = "auto") -> AsyncIterator[Client]:
     transport = httpx2.AsyncHTTPTransport(uds=str(home.folders.socket))
-    async with httpx2.AsyncClient(transport=transport) as client:
+    async with httpx2.AsyncClient(transport=transport, timeout=SECONDS) as client:
         streams = streamable_http_client("http://localhost/mcp", http_client=client)
         async with Client(streams, mode=mode, read_timeout_seconds=SECONDS) as connected:
             yield connected

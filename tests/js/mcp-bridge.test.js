@@ -14,8 +14,9 @@ const SUBSCRIBE = { id: 2, method: 'resources/subscribe' };
 /**
  * A sidecar of one connection: it answers every request, and hangs up when it is told so.
  * @param {(message: any) => boolean} hangsUpOn Before it answers.
+ * @param {(message: any) => boolean} refuses
  */
-function createSidecar(hangsUpOn = () => false) {
+function createSidecar(hangsUpOn = () => false, refuses = () => false) {
   /** @type {any[]} */
   const heard = [];
   /** @type {string[]} */
@@ -29,7 +30,7 @@ function createSidecar(hangsUpOn = () => false) {
       const message = JSON.parse(line);
       heard.push(message);
       if (hangsUpOn(message)) isOver = true;
-      else if (message.id !== undefined) queue.push(JSON.stringify({ id: message.id, result: {} }));
+      else if (message.id !== undefined) queue.push(JSON.stringify({ id: message.id, ...(refuses(message) ? { error: { code: -1 } } : { result: {} }) }));
       wake();
     },
     end() {
@@ -93,6 +94,13 @@ test('a question that takes two sidecars with it is answered with an error', asy
   const fatal = () => createSidecar(({ id }) => id === 3);
   const told = await carried([INITIALIZE, { id: 3, method: 'ping' }, { id: 4, method: 'ping' }], [fatal(), fatal(), createSidecar()]);
   assert.deepEqual(told.map(({ id, error }) => [id, error?.data.code]), [[1, undefined], [3, 'sidecar_absent'], [4, undefined]]);
+});
+
+test('an opening that the sidecar refused is not repeated', async () => {
+  const refusing = createSidecar(({ id }) => id === 3, ({ method }) => method === 'initialize');
+  const second = createSidecar();
+  await carried([{ id: 0, method: 'server/discover' }, INITIALIZE, INITIALIZED, { id: 3, method: 'ping' }], [refusing, second]);
+  assert.deepEqual(second.heard.map(({ id }) => id), [3]);
 });
 
 test('an opening that was lost is made once, and its answer is for the client', async () => {
