@@ -28,9 +28,9 @@ ${cases.join('\n')}
 ${values.join('\n')}
     ${pathCases().join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
-  case "\${COMP_WORDS[2]}:$current" in
-    *:-*) ;;
-    ${pathPositionals().map((name) => `${name}:*`).join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
+  case "\${COMP_WORDS[2]}:$COMP_CWORD:$current" in
+    *:*:-*) ;;
+    ${pathPatterns().join('|')}) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
@@ -123,6 +123,14 @@ function pathCases() {
 /** The commands whose word is a path. */
 function pathPositionals() {
   return COMMANDS.filter(({ positionals }) => positionals.some(({ type }) => type === 'path')).map(({ name }) => name);
+}
+
+/** Where a word is a path, as `name:place:`; in front of it stands what has choices of its own. */
+function pathPatterns() {
+  return COMMANDS.flatMap(({ name, positionals }) => {
+    const place = positionals.findIndex(({ type }) => type === 'path');
+    return place < 0 ? [] : `${name}:${place === 0 ? '*' : `[${3 + place}-9]`}:*`;
+  });
 }
 
 function names() {

@@ -19,7 +19,8 @@ import { watch } from './watch.js';
  * @property {string} file As the user named it.
  * @property {'done' | 'failed' | 'left'} outcome
  * @property {number} duration_s Of all that was done, waits included.
- * @property {{id: string, outcome: string, data: unknown, text: string, error: {code: string, message: string} | null, duration_s: number, attempts: number}[]} steps
+ * @property {{id: string, outcome: string, data: unknown, text: string, error: {code: string, message: string} | null, duration_s: number, attempts: number, ahead: import('./watch.js').Ahead | null}[]} steps `ahead`: what was expected
+ *   when it had ended.
  * @property {string[]} not_reached
  * @property {{step: string, done: number, runs: number}[]} forgotten Usually done, and not this time.
  * @property {string[]} notes What was lacking.
@@ -67,10 +68,11 @@ export async function runWorkflow(workflow, how, around) {
     record.append(earlier ? { type: 'resumed', time: around.time() } : { type: 'run', ...run });
     const learner = new Learner(around);
     await tellOwed(earlier ? [earlier, ...past] : past, learner, { folder, own: record, run: run.run });
-    const ran = await runSteps(workflow, { inputs: run.inputs, known: knownOf(earlier), around, watcher: watch({ workflow, run, record, learner, past, around }) });
+    const watcher = watch({ workflow, run, record, learner, past, around });
+    const ran = await runSteps(workflow, { inputs: run.inputs, known: knownOf(earlier), around, watcher });
     if (ran.outcome !== 'left') record.append({ type: 'end', outcome: ran.outcome, ended: around.time() });
     around.progress.clear();
-    return summarise(ran, { workflow, run, past, learner, given: how.given });
+    return summarise(ran, { workflow, run, past, learner, aheads: watcher.aheads, given: how.given });
   } finally {
     record.close();
   }
@@ -127,10 +129,10 @@ function withRecord(folder, run, what) {
 
 /**
  * @param {import('./run.js').Ran} ran
- * @param {{workflow: Workflow, run: import('./record.js').Run, past: readonly Recorded[], learner: Learner, given: string}} about
+ * @param {{workflow: Workflow, run: import('./record.js').Run, past: readonly Recorded[], learner: Learner, aheads: ReadonlyMap<string, import('./watch.js').Ahead>, given: string}} about
  * @returns {Summary}
  */
-function summarise({ results, outcome, notReached }, { workflow, run, past, learner, given }) {
+function summarise({ results, outcome, notReached }, { workflow, run, past, learner, aheads, given }) {
   const done = new Set(results.filter((one) => one.outcome === 'done').map(({ id }) => id));
   const plain = results.filter(({ id }) => !workflow.steps.some((step) => step.id === id && step.parallel.length > 0));
   return {
@@ -140,7 +142,7 @@ function summarise({ results, outcome, notReached }, { workflow, run, past, lear
     file: given,
     outcome,
     duration_s: results.reduce((sum, { id, duration_ms }) => (workflow.steps.some((step) => step.id === id) ? sum + duration_ms : sum), 0) / 1000,
-    steps: plain.map(({ id, outcome: became, data, text, error, duration_ms, attempts }) => ({ id, outcome: became, data, text, error, duration_s: duration_ms / 1000, attempts })),
+    steps: plain.map(({ id, outcome: became, data, text, error, duration_ms, attempts }) => ({ id, outcome: became, data, text, error, duration_s: duration_ms / 1000, attempts, ahead: aheads.get(id) ?? null })),
     not_reached: notReached,
     forgotten: outcome === 'done' ? forgottenSteps(past, done) : [],
     notes: learner.problem === null ? [] : [`nothing was learnt from this run yet: ${learner.problem}. The next run tells of it`],

@@ -15,6 +15,8 @@ import { flat } from './shape.js';
  * @typedef {import('./record.js').StepResult} StepResult
  * @typedef {import('./shape.js').Workflow} Workflow
  *
+ * @typedef {{next: import('./learner.js').Next | null, remaining_s: number | null}} Ahead What was expected when a step had ended.
+ *
  * @typedef {object} Company What goes along with a run.
  * @property {Workflow} workflow
  * @property {Run} run
@@ -28,15 +30,18 @@ const MARKS = Object.freeze({ done: '✓', failed: '✗', skipped: '-', shown: '
 
 /**
  * @param {Company} company
- * @returns {import('./run.js').Watcher}
+ * @returns {import('./run.js').Watcher & {aheads: ReadonlyMap<string, Ahead>}}
  */
 export function watch({ workflow, run, record, learner, past, around }) {
   const { progress, terminal } = around;
   const total = flat(workflow.steps).length;
-  let [done, ahead] = [0, aheadWords(null, expectedRemaining(past, null))];
+  /** @type {Map<string, Ahead>} */
+  const aheads = new Map();
+  let [done, ahead] = [0, aheadWords({ next: null, remaining_s: secondsLeft(past, null) })];
   /** @type {Promise<unknown>} */
   let turn = Promise.resolve(); // one question at a time, also within a group
   return {
+    aheads,
     began: ({ name }) => progress.show(`${workflow.id}: ${printable(name)}${ahead}`, done, total),
     tell: (words) => progress.note(printable(words)),
     async show({ id }, instruction) {
@@ -54,21 +59,27 @@ export function watch({ workflow, run, record, learner, past, around }) {
       const event = eventOf(run, result);
       if (!event) return;
       if (await learner.tell([event])) record.append({ type: 'learnt', steps: [result.id] });
-      ahead = aheadWords(await learner.next(run), expectedRemaining(past, result.id));
+      aheads.set(result.id, { next: done < total ? await learner.next(run) : null, remaining_s: secondsLeft(past, result.id) });
+      ahead = aheadWords(/** @type {Ahead} */ (aheads.get(result.id)));
       if (done < total && ahead) progress.show(`${workflow.id}${ahead}`, done, total);
     },
   };
 }
 
+/** @param {readonly Recorded[]} past @param {string | null} step */
+function secondsLeft(past, step) {
+  const ms = expectedRemaining(past, step);
+  return ms === null ? null : ms / 1000;
+}
+
 /**
- * @param {import('./learner.js').Next | null} next
- * @param {number | null} remaining_ms
+ * @param {Ahead} ahead
  * @returns {string} Empty where nothing is known.
  */
-function aheadWords(next, remaining_ms) {
+function aheadWords({ next, remaining_s }) {
   const parts = [
     next && `next: ${printable(next.activity)}, ${Math.round(next.probability * 100)} %`,
-    remaining_ms !== null && `about ${durationWords(remaining_ms)} left`,
+    remaining_s !== null && `about ${durationWords(remaining_s * 1000)} left`,
   ].filter(Boolean);
   return parts.length > 0 ? ` (${parts.join('; ')})` : '';
 }

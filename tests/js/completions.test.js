@@ -42,6 +42,10 @@ describe('in bash', { skip: isMissing('bash') }, () => {
     ['lev jepa related tsc', ['tsconfig.json']],
     ['lev jepa related --pr', ['--project']],
     ['lev jepa search --kind ca', ['case']],
+    ['lev jepa workflow val', ['validate']],
+    ['lev jepa workflow run tsc', ['tsconfig.json']],
+    ['lev jepa workflow run --dr', ['--dry-run']],
+    ['lev jepa host uninst', ['uninstall']],
     ['lev jepa feedback ac', ['accept']],
   ])) {
     it(`"${line}" is completed`, () => {

@@ -215,6 +215,20 @@ describe('the record of a run', () => {
     assert.match((await lev('run ship.yaml')).err, new RegExp(`stopped in the middle\\. Go on with it instead: lev jepa workflow run ship\\.yaml --resume ${name.replace('.jsonl', '')}`));
   });
 
+  it('lets a run that was interrupted go on, and the interruption ends what was waited for', async (t) => {
+    const interrupt = new AbortController();
+    let hangs = true;
+    const { lev, sandbox } = await withWorkflow(t, workflowText(`- {id: one, instruction: x}\n- {id: two, ${ASK}, retries: 5}`), {
+      routes: { 'POST /v1/search': () => (hangs ? (interrupt.abort(), new Promise(() => {})) : { body: { project: null, name: null, found: [], notes: [], took_ms: 1 } }) },
+    });
+    assert.equal((await lev('run ship.yaml', { signal: interrupt.signal })).code, 130);
+    assert.deepEqual(records(sandbox)[0].map(({ type }) => type).filter((type) => type !== 'learnt'), ['run', 'step']);
+    hangs = false;
+    const { out, err } = await lev(`run ship.yaml --resume ${records(sandbox)[0][0].run}`);
+    assert.match(out, /shown {2}one\n {2}done {3}two/);
+    assert.doesNotMatch(err, /one: x/);
+  });
+
   it('is of one process at a time', async (t) => {
     const { lev, sandbox } = await withWorkflow(t, workflowText(`- {id: bad, ${ASK}}`), { routes: { 'POST /v1/search': () => problem(500, 'store_unusable', 'full') } });
     const [, run] = /--resume (\S+)/.exec((await lev('run ship.yaml')).out) ?? [];
@@ -289,6 +303,14 @@ describe('while a workflow runs', () => {
     const [, run] = / run (\S+)/.exec(out) ?? [];
     const { kinds, case: belongs } = sidecar.bodyOf('POST /v1/predictions');
     assert.deepEqual([kinds, belongs], [['step'], run]);
+  });
+
+  it('and stands in the JSON, step by step', async (t) => {
+    const { lev } = await withWorkflow(t, workflowText(`- {id: look, instruction: Read.}\n- {id: ask, ${ASK}}`), { routes: { 'POST /v1/predictions': () => ({ body: STEPS }) } });
+    await lev('run ship.yaml');
+    const { steps } = JSON.parse((await lev('run ship.yaml --json')).out);
+    assert.deepEqual(steps[0].ahead.next, { activity: 'ask', probability: 0.72 });
+    assert.ok(steps[0].ahead.remaining_s >= 0);
   });
 
   it('an abstention is no news', async (t) => {
