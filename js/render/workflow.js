@@ -58,18 +58,18 @@ function planned({ id, command, args, instruction, parallel, condition, retries,
  */
 export function renderRun({ run, workflow, file, outcome, duration_s, steps, not_reached, forgotten, notes }, terminal) {
   const head = `${printable(workflow)} · run ${run} · ${outcome === 'left' ? 'waits for you' : outcome} · ${durationWords(duration_s * 1000)}`;
-  const rows = [...steps.map((step) => [step.outcome, printable(step.id), endWords(step)]), ...not_reached.map((id) => ['not reached', printable(id), ''])];
+  const rows = [...steps.map((step) => [step.outcome, printable(step.id), endWords(step, file)]), ...not_reached.map((id) => ['not reached', printable(id), ''])];
   const usual = forgotten.map(({ step, done, runs }) => `usually done, and not this time: ${step} (in ${done} of ${runs} runs)`);
   const again = outcome === 'done' ? [] : ['', cut(`Go on with: lev jepa workflow run ${file} --resume ${run}`, terminal.width)];
   const said = steps.filter(({ text }) => text !== '').flatMap(({ id, text }) => ['', `${printable(id)}:`, ...text.split('\n').map((line) => `  ${line}`.trimEnd())]);
   return [head, '', ...answerLines(rows, [...usual, ...notes], terminal), ...said, ...again].join('\n');
 }
 
-/** @param {{outcome: string, duration_s: number, attempts: number, error: {message: string} | null}} step */
-function endWords({ outcome, duration_s, attempts, error }) {
+/** @param {import('../workflow/conduct.js').Summary['steps'][number]} step @param {string} file */
+function endWords({ outcome, line, duration_s, attempts, error }, file) {
   if (outcome === 'skipped' || outcome === 'shown' || outcome === 'left') return '';
   const tries = attempts > 1 ? `, ${counted(attempts, 'attempt')}` : '';
-  return `${durationWords(duration_s * 1000)}${tries}${error ? `: ${printable(error.message)}` : ''}`;
+  return `${durationWords(duration_s * 1000)}${tries}${error ? `: ${printable(error.message)} (${file}:${line})` : ''}`;
 }
 
 /** @param {string | null} text */

@@ -5,6 +5,7 @@ import { eventOf, Learner } from './learner.js';
 import { forgottenSteps } from './past.js';
 import { eraseRuns, isGoingOn, nameRun, outdated, readRun, readRuns, recordsFolder, RunRecord } from './record.js';
 import { runSteps } from './run.js';
+import { flat } from './shape.js';
 import { watch } from './watch.js';
 
 /**
@@ -19,7 +20,7 @@ import { watch } from './watch.js';
  * @property {string} file As the user named it.
  * @property {'done' | 'failed' | 'left'} outcome
  * @property {number} duration_s Of all that was done, waits included.
- * @property {{id: string, outcome: string, data: unknown, text: string, error: {code: string, message: string} | null, duration_s: number, attempts: number, ahead: import('./watch.js').Ahead | null}[]} steps `ahead`: what was expected
+ * @property {{id: string, line: number, outcome: string, data: unknown, text: string, error: {code: string, message: string} | null, duration_s: number, attempts: number, ahead: import('./watch.js').Ahead | null}[]} steps `ahead`: what was expected
  *   when it had ended.
  * @property {string[]} not_reached
  * @property {{step: string, done: number, runs: number}[]} forgotten Usually done, and not this time.
@@ -133,6 +134,7 @@ function withRecord(folder, run, what) {
  * @returns {Summary}
  */
 function summarise({ results, outcome, notReached }, { workflow, run, past, learner, aheads, given }) {
+  const lines = new Map(flat(workflow.steps).map(({ id, line }) => [id, line]));
   const done = new Set(results.filter((one) => one.outcome === 'done').map(({ id }) => id));
   const plain = results.filter(({ id }) => !workflow.steps.some((step) => step.id === id && step.parallel.length > 0));
   return {
@@ -142,7 +144,7 @@ function summarise({ results, outcome, notReached }, { workflow, run, past, lear
     file: given,
     outcome,
     duration_s: results.reduce((sum, { id, duration_ms }) => (workflow.steps.some((step) => step.id === id) ? sum + duration_ms : sum), 0) / 1000,
-    steps: plain.map(({ id, outcome: became, data, text, error, duration_ms, attempts }) => ({ id, outcome: became, data, text, error, duration_s: duration_ms / 1000, attempts, ahead: aheads.get(id) ?? null })),
+    steps: plain.map(({ id, outcome: became, data, text, error, duration_ms, attempts }) => ({ id, line: lines.get(id) ?? 0, outcome: became, data, text, error, duration_s: duration_ms / 1000, attempts, ahead: aheads.get(id) ?? null })),
     not_reached: notReached,
     forgotten: outcome === 'done' ? forgottenSteps(past, done) : [],
     notes: learner.problem === null ? [] : [`nothing was learnt from this run yet: ${learner.problem}. The next run tells of it`],

@@ -58,7 +58,40 @@ export function recordsFolder({ state }) {
  */
 export function nameRun(workflow, time) {
   const [date, clock] = new Date(time).toISOString().slice(0, 19).split('T');
-  return `${slug(workflow).slice(0, 60) || 'run'}-${date.replaceAll('-', '')}-${clock.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+  return `${stem(workflow)}-${date.replaceAll('-', '')}-${clock.replaceAll(':', '')}-${randomBytes(2).toString('hex')}`;
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function appendDurably(path, text) {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {() => void} what
+ * @throws {LevError} `workflow_record_unusable`.
+ */
+function inWords(path, what) {
+  try {
+    what();
+  } catch (cause) {
+    if (cause instanceof LevError || systemCode(cause) === undefined) throw cause;
+    throw new LevError('workflow_record_unusable', `${path} cannot be written (${systemCode(cause)}): a run is kept there so that it can be gone on with. Check the disk and the permissions of the folder`, { cause });
+  }
+}
+
+/** @param {string} workflow */
+function stem(workflow) {
+  return slug(workflow).slice(0, 60) || 'run';
 }
 
 /** Writes one run down, line by line. One process at a time: a lock says whose it is. */
@@ -69,25 +102,21 @@ export class RunRecord {
   /**
    * @param {string} folder
    * @param {string} run
-   * @throws {LevError} `workflow_busy`: another process goes on with this run.
+   * @throws {LevError} `workflow_busy`: another process goes on with this run; `workflow_record_unusable`.
    */
   constructor(folder, run) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#path = join(folder, `${run}.jsonl`);
     this.#lock = join(folder, `${run}.lock`);
-    takeLock(this.#lock, run);
-    cutTornLine(this.#path);
+    inWords(this.#path, () => {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      takeLock(this.#lock, run);
+      cutTornLine(this.#path);
+    });
   }
 
   /** @param {Record<string, unknown>} line */
   append(line) {
-    const file = openSync(this.#path, 'a', 0o600);
-    try {
-      writeSync(file, `${JSON.stringify(line)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
+    inWords(this.#path, () => appendDurably(this.#path, `${JSON.stringify(line)}\n`));
   }
 
   /** @param {StepResult} result */
@@ -120,7 +149,7 @@ export function readRun(folder, run) {
  * @returns {Recorded[]}
  */
 export function readRuns(folder, workflow) {
-  const all = namesIn(folder).flatMap((name) => readRecord(join(folder, name)) ?? []);
+  const all = namesIn(folder, workflow === undefined ? '' : `${stem(workflow)}-`).flatMap((name) => readRecord(join(folder, name)) ?? []);
   const wanted = workflow === undefined ? all : all.filter(({ run }) => run.workflow === workflow);
   return wanted.sort((one, other) => other.run.started - one.run.started);
 }
@@ -142,10 +171,10 @@ export function outdated(runs) {
   return runs.slice(RECORDS_KEPT);
 }
 
-/** @param {string} folder */
-function namesIn(folder) {
+/** @param {string} folder @param {string} beginning */
+function namesIn(folder, beginning) {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+    return readdirSync(folder).filter((name) => name.startsWith(beginning) && name.endsWith('.jsonl'));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     throw new LevError('file_unreadable', `${folder} cannot be read (${systemCode(error)}): expected the records of runs`, { cause: error });

@@ -71,7 +71,7 @@ describe('lev jepa workflow run', () => {
     const { lev } = await withWorkflow(t, workflowText(`- {id: bad, ${ASK}}\n- {id: later, instruction: x}`), { routes: { 'POST /v1/search': () => problem(500, 'store_unusable', 'the disk is full') } });
     const { code, out } = await lev('run ship.yaml');
     assert.equal(code, 1);
-    assert.match(out, /failed {7}bad {4}[\d.]+ s: the disk is full\n {2}not reached {2}later\n\nGo on with: lev jepa workflow run ship\.yaml --resume release-check-/);
+    assert.match(out, /failed {7}bad {4}[\d.]+ s: the disk is full \(ship\.yaml:7\)\n {2}not reached {2}later\n\nGo on with: lev jepa workflow run ship\.yaml --resume release-check-/);
   });
 
   it('goes on behind a failure where the workflow or the step says so', async (t) => {
@@ -251,6 +251,16 @@ describe('the record of a run', () => {
     assert.equal(records(sandbox).length, 1);
     assert.match((await runLev(['jepa', 'forget', '--project', '.', '--yes'], sandbox)).out, /Erased 7 events and the records of 1 workflow run\./);
     assert.equal(records(sandbox).length, 0);
+  });
+
+  it('that cannot be written is an error in words, before anything is done', async (t) => {
+    const { lev, sandbox, sidecar } = await withWorkflow(t, workflowText(`- {id: ask, ${ASK}}`));
+    mkdirSync(sandbox.paths.state, { recursive: true });
+    writeFileSync(join(sandbox.paths.state, 'workflows'), 'a file where the folder goes');
+    const { code, err } = await lev('run ship.yaml');
+    assert.equal(code, 1);
+    assert.match(err, /workflows.* cannot be (written|read) \(E\w+\)/);
+    assert.deepEqual(sidecar.asked, []);
   });
 
   it('survives a damaged neighbour', async (t) => {
