@@ -76,7 +76,7 @@ def test_every_option_of_a_syntax_is_described_and_the_other_way_round(manifest:
         assert in_syntax == {line.split(":")[0] for line in entry.get("options", [])}
 
 
-@pytest.mark.parametrize("name", ["jepa_optimize", "jepa_adapt"])
+@pytest.mark.parametrize("name", ["jepa_adapt"])
 def test_what_is_not_built_says_so(manifest: dict[str, Any], name: str) -> None:
     assert "Not available yet" in manifest["commands"][name]["description"]
 

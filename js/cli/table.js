@@ -162,6 +162,14 @@ const FEEDBACK_OPTIONS = [
   { name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 1000, default: 20, description: 'list at most so many' },
 ];
 
+/** @type {Option[]} */
+const OPTIMIZE = [
+  { name: 'apply', type: 'string', value: 'ID', description: 'show what a proposal changes, ask, and change it' },
+  { name: 'undo', type: 'string', value: 'ID', description: 'put back, byte for byte, what a proposal changed' },
+  { name: 'report', type: 'boolean', description: 'what was applied, and what it saved beside what was foretold' },
+  { name: 'yes', type: 'boolean', description: 'of --apply: no question' },
+];
+
 /** @type {Positional[]} */
 const WORKFLOW = [
   { name: 'action', choices: ['run', 'validate', 'list'], description: 'what to do' },
@@ -191,6 +199,7 @@ export const COMMANDS = Object.freeze([
   command('related', 'print which files and commands go with a file or with some words, and why', { positionals: ABOUT, options: RELATED, isTool: true }),
   command('search', 'find files, commands, steps, tools and past cases: where and when they were seen', { positionals: WORDS, options: SEARCH, isTool: true }),
   command('feedback', 'list the suggestions of late, or accept or dismiss one', { positionals: FEEDBACK, options: FEEDBACK_OPTIONS }),
+  command('optimize', 'propose what would save you time, apply it, undo it, and report what it saved', { options: OPTIMIZE, isTool: true }),
   command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),
   command('status', 'what is known, what is learnt, what runs'),
   command('drift', 'show how your ways of working move: speed, direction and curvature of each manifold, and the regimes', { options: DRIFT }),
@@ -216,7 +225,6 @@ export const COMMANDS = Object.freeze([
   command('help', "print this list, or one command's options", {
     positionals: [{ name: 'command', description: 'a command' }],
   }),
-  command('optimize', 'propose better ways of working', { available: false, isTool: true }),
   command('adapt', 'adjust to a change in the way you work', { available: false, isTool: true }),
 ]);
 

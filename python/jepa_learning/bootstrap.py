@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
 from uuid import uuid4
 
 from jepa_learning.adapters.clock import SystemClock
+from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
 from jepa_learning.adapters.filesystem.model_registry import FileModelRegistry, shipped_in
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
@@ -56,6 +57,7 @@ from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import KINDS, Networks, Promoted
 from jepa_learning.application.open_learner import OpenLearner
+from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
@@ -85,12 +87,14 @@ from jepa_learning.domain.event import Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.privacy.consent import CODE
+from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.suggestion import Span
 from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.change_detector import ChangeDetector
+from jepa_learning.ports.change_journal import ChangeJournal
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.code_reader import CodeReader
 from jepa_learning.ports.consent import ConsentStore
@@ -500,6 +504,7 @@ def _wire(
     from jepa_learning.adapters.sources.jsonl import parse_event
 
     clock, projects = SystemClock(), GitProjects()
+    changes = FileChangeJournal(folders.changes)
     by_name = {name.replace("_", "-"): granted for name, granted in settings.consent.model_dump().items()}
     follow: list[Callable[[], None]] = []  # what a change of consent sets going, once it is there
     consents = Consents(
@@ -659,6 +664,15 @@ def _wire(
             depth=look.depth,
         ),
         drift=ShowDrift(learner=learner, projects=projects),
+        optimize=Optimize(
+            log=log,
+            consents=consents,
+            projects=projects,
+            places=partial(_places, folders, changes),
+            changes=changes,
+            clock=clock,
+            options=_plain(OptimizeOptions, settings.optimize.model_dump()),
+        ),
         status=Status(
             log=log,
             learner=learner,
@@ -974,6 +988,23 @@ def _open_in_memory(without: Collection[str]) -> OpenLearner:
         connect=lambda fresh, sequence: connect_networks(settings, folders, fresh, waits=True),
     )
     return OpenLearner(hold=learner.hold, learn=partial(_teach, learner), close=lambda: None)
+
+
+def _places(folders: Folders, changes: ChangeJournal, project: str) -> Places:
+    """Return where proposals may write: what the user's shell reads, the own folder, and the project."""
+    shell = Path(os.environ.get("SHELL", "")).name
+    home = Path.home()
+    starts = {
+        "zsh": Path(os.environ.get("ZDOTDIR") or home) / ".zshrc",
+        "fish": folders.config_file.parents[1] / "fish" / "config.fish",
+    }
+    return Places(
+        read=changes.read,
+        shell=shell if shell in starts else "bash",
+        rc_file=str(starts.get(shell, home / ".bashrc")),
+        own_folder=str(folders.config_file.parent),
+        project=project,
+    )
 
 
 def _plain(kind: type[Plain], values: Mapping[str, Any]) -> Plain:

@@ -521,6 +521,41 @@ class BackgroundSettings(Section):
     look_s: float = Field(ge=1, le=3600, description="how often power and load are looked at")
 
 
+class WasteSettings(Section):
+    """What counts as waste."""
+
+    least: int = Field(ge=2, le=1000, description="occurrences below which nothing is a habit")
+    level: float = Field(gt=0, le=0.5, description="chance above which something is no finding")
+    soon_s: float = Field(ge=1, le=86400, description="s within which one thing answers another")
+    turns: int = Field(ge=2, le=100, description="turns from which it is a loop")
+    long_chars: int = Field(ge=5, le=1000, description="characters from which a line is long")
+    slow_s: float = Field(ge=0.1, le=86400, description="s from which a step is slow")
+    window: int = Field(ge=1, le=50, description="acts that are looked back at for a usual step")
+    usual: float = Field(gt=0, le=1, description="share from which something is usual")
+    switches: int = Field(ge=2, le=1000, description="switches of project from which it is thrash")
+    companion: float = Field(gt=0, le=1, description="probability from which a missing file is told of")
+
+
+class ProposalSettings(Section):
+    """What is worth a proposal."""
+
+    learn_share: float = Field(gt=0, lt=1, description="share of the history that proposals are learnt from")
+    least_uses: float = Field(ge=0, le=10000, description="uses foretold, below which nothing is proposed")
+    most_scatter: float = Field(gt=0, le=10, description="scatter of uses above which nothing is foretold")
+    adoption_events: float = Field(ge=0, le=1000, description="events that it costs to adopt a proposal")
+    most_preloaded: int = Field(ge=1, le=1000, description="things on a preload list")
+
+
+class OptimizeSettings(Section):
+    """What `optimize` looks for."""
+
+    session_gap_s: float = Field(ge=1, le=604800, description="a longer pause ends a session")
+    most_events: int = Field(ge=100, le=10000000, description="newest events that are looked at")
+    ahead: int = Field(ge=10, le=1000000, description="acts that a saving is foretold for")
+    waste: WasteSettings
+    proposals: ProposalSettings
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -534,6 +569,7 @@ class Settings(Section):
     contexts: ContextSettings
     feedback: FeedbackSettings
     search: SearchSettings
+    optimize: OptimizeSettings
     memory: MemorySettings
     text: TextSettings
     log: LogSettings

@@ -81,6 +81,11 @@ class Folders:
         return self.data / "memory.json"
 
     @property
+    def changes(self) -> Path:
+        """What was applied, and how files were before; a folder."""
+        return self.data / "changes"
+
+    @property
     def journal(self) -> Path:
         """The sidecar's log."""
         return self.state / "sidecar.jsonl"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
+from jepa_learning.adapters.memory.change_journal import MemoryChangeJournal
 from jepa_learning.adapters.memory.clock import FixedClock
 from jepa_learning.adapters.memory.consent import MemoryConsentStore
 from jepa_learning.adapters.memory.event_log import MemoryEventLog
@@ -37,6 +38,7 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks, Promoted
+from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
@@ -58,9 +60,12 @@ from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.errors import ModelError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
+from jepa_learning.domain.proposals.propose import ProposeOptions
+from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.suggestion import Span
+from jepa_learning.domain.waste.options import WasteOptions
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.latent_trainer import LatentTrainer
 from jepa_learning.ports.memory_records import MemoryRecord, Space
@@ -71,6 +76,28 @@ ROOT = Path("/work/httpx")
 PROJECT = Project(ROOT, "httpx", "ada")
 HOUR_S, DAY_S = 3600.0, 86_400.0
 SECRET = "hunter2hunter2"
+OPTIMIZING = OptimizeOptions(
+    session_gap_s=1800.0,
+    most_events=10_000,
+    ahead=1000,
+    waste=WasteOptions(
+        least=5,
+        level=0.001,
+        soon_s=1800.0,
+        turns=3,
+        long_chars=25,
+        slow_s=30.0,
+        window=5,
+        usual=0.5,
+        switches=6,
+        companion=0.7,
+    ),
+    proposals=ProposeOptions(
+        learn_share=0.7, least_uses=2.0, most_scatter=2.0, adoption_events=1.0, most_preloaded=5
+    ),
+)
+"""So that a short history is enough."""
+
 DEFAULTS = {"git": True, "jsonl": True, "shell": False}
 
 TRAINING = TrainOptions(
@@ -107,6 +134,7 @@ class House:
 
     open_sources: OpenSources = lambda name, project: ()
     modified: Sequence[str] = ()
+    files: dict[str, str] = field(default_factory=dict)
     defaults: Mapping[str, bool] = field(default_factory=lambda: DEFAULTS)
     save_every: int = 1000
     keep_events: int = 1000
@@ -233,6 +261,7 @@ class House:
             saved=self.saved.recall,
         )
         feedback = Feedback(self.suggestions, projects=self.projects, clock=self.clock, window=window)
+        self.changes = MemoryChangeJournal(self.files)
         self.pause = Pause(MemoryPauseStore(), clock=self.clock)
         self.asked_soon: list[Path] = []
         self.whispers: dict[str, str] = {}
@@ -282,6 +311,17 @@ class House:
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
             drift=ShowDrift(learner=self.learner, projects=self.projects),
+            optimize=Optimize(
+                log=self.log,
+                consents=self.consents,
+                projects=self.projects,
+                places=lambda project: Places(
+                    self.changes.read, "bash", "/home/ada/.bashrc", "/home/ada/.config/jepa-learning", project
+                ),
+                changes=self.changes,
+                clock=self.clock,
+                options=OPTIMIZING,
+            ),
             status=Status(
                 **shared,  # type: ignore[arg-type]
                 log=self.log,

@@ -186,7 +186,7 @@ describe('calls from the host', () => {
     }
   });
 
-  for (const [name, fn] of /** @type {const} */ ([['optimize', jepaOptimize], ['adapt', jepaAdapt]])) {
+  for (const [name, fn] of /** @type {const} */ ([['adapt', jepaAdapt]])) {
     it(`to ${name} are told that it is not available yet, and get no data`, async () => {
       for (const result of [await fn([]), await fn({}), await jepa([name])]) {
         assert.deepEqual([result.success, result.data, result.code], [false, null, 'not_available']);

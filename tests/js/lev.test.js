@@ -319,7 +319,7 @@ describe('--json', () => {
   for (const [words, code, exit] of /** @type {[string, string, number][]} */ ([
     ['predct', 'command_unknown', 1],
     ['predict --k 99', 'option_invalid', 1],
-    ['optimize', 'not_available', 2],
+    ['adapt', 'not_available', 2],
     ['help nothing', 'command_unknown', 1],
     ['forget', 'request_invalid', 1],
   ])) {
@@ -346,7 +346,7 @@ describe('--json', () => {
 });
 
 describe('exit codes', () => {
-  for (const name of ['optimize', 'adapt']) {
+  for (const name of ['adapt']) {
     it(`${name} is not available yet: 2, in words, with no result`, async (t) => {
       const { code, out, err } = await runLev(['jepa', name], createSandbox(t));
       assert.deepEqual({ code, out }, { code: 2, out: '' });
@@ -773,7 +773,7 @@ describe('help', () => {
   it('lists every command, and marks those that are not available yet', async (t) => {
     const { out } = await runLev(['jepa', 'help'], createSandbox(t));
     for (const { name } of COMMANDS) assert.match(out, new RegExp(`^  ${name} `, 'm'));
-    assert.match(out, /^ {2}optimize .*\(not available yet\)$/m);
+    assert.match(out, /^ {2}adapt .*\(not available yet\)$/m);
   });
 
   for (const command of COMMANDS) {

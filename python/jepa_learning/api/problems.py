@@ -22,6 +22,8 @@ STATUS: Final[Mapping[str, int]] = {
     "event_invalid": 422,
     "request_invalid": 422,
     "consent_missing": 403,
+    "change_refused": 409,
+    "change_unknown": 404,
     "model_unusable": 422,
     "model_unknown": 404,
     "suggestion_unknown": 404,

@@ -17,6 +17,7 @@ from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks
+from jepa_learning.application.optimize import Optimize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
@@ -61,6 +62,7 @@ class Application:
     search: Search
     status: Status
     drift: ShowDrift
+    optimize: Optimize
     hear: Hear
     pause: Pause
     consents: Consents

@@ -5,6 +5,8 @@
     ├── EventError               event_invalid
     ├── RequestError             request_invalid
     ├── ConsentError             consent_missing
+    ├── ChangeError              change_refused
+    │   └── ChangeUnknownError   change_unknown
     ├── ModelError               model_unusable
     │   └── ModelUnknownError    model_unknown
     ├── SuggestionError          suggestion_unknown
@@ -51,6 +53,18 @@ class ConsentError(JepaLearningError):
     """The source that is needed has not been consented to."""
 
     code = "consent_missing"
+
+
+class ChangeError(JepaLearningError):
+    """A change of files cannot be made or undone without losing something."""
+
+    code = "change_refused"
+
+
+class ChangeUnknownError(ChangeError):
+    """There is no proposal, or nothing applied, with this id."""
+
+    code = "change_unknown"
 
 
 class ModelError(JepaLearningError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from random import Random
 from typing import Any
 
 from tests.domain.patterns.acts import START, command
@@ -52,3 +53,14 @@ def changes(
     """Return a commit."""
     facts = {"status": status}
     return [Event("file", path, case, START + at, subject, "ada", facts, "git") for path in files]
+
+
+NOISE = ("date", "who", "uptime", "id", "env", "history", "jobs", "man x", "w", "true")
+
+
+def with_noise(events: Sequence[Event]) -> list[Event]:
+    """Add other work, so that what happens again and again is not all that happens."""
+    lines = list(NOISE * 20)
+    Random(0).shuffle(lines)
+    other = [command(f"{line} {n}", 1e7 + n * 40.0, case="other", exit=0) for n, line in enumerate(lines)]
+    return [*events, *other]

@@ -7,13 +7,11 @@ from random import Random
 
 import pytest
 from tests.domain.patterns.acts import command
-from tests.domain.waste.finds import OPTIONS, changes, days, found, stream
+from tests.domain.waste.finds import NOISE, OPTIONS, changes, days, found, stream, with_noise
 
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.waste.find import FINDERS, find_waste
 from jepa_learning.domain.waste.history import History
-
-NOISE = ["date", "who", "uptime", "id", "env", "history", "jobs", "man x", "w", "true"]
 
 
 def test_a_sequence_that_comes_back_is_found_with_its_events() -> None:
@@ -180,11 +178,3 @@ def test_every_kind_is_called_as_its_file_is() -> None:
 
 def failing(lines: Sequence[str]) -> list[Event]:
     return [command(line, n * 10.0, exit=int(line == "make")) for n, line in enumerate(lines)]
-
-
-def with_noise(events: Sequence[Event]) -> list[Event]:
-    """Add other work, so that what happens again and again is not all that happens."""
-    other = [
-        command(f"{line} {n}", 1e6 + n * 40.0, case="other", exit=0) for n, line in enumerate(NOISE * 20)
-    ]
-    return [*events, *other]

@@ -1,0 +1,55 @@
+/** `optimize`: what would save time; apply it after showing it, undo it, or report what it saved. */
+
+import { LevError } from '../errors.js';
+import { presentProjectOf } from '../project.js';
+import { reachSidecar } from '../sidecar.js';
+
+/** @typedef {import('../perform.js').Surroundings} Surroundings */
+/** @typedef {import('../perform.js').Outcome} Outcome */
+
+/**
+ * @param {import('../perform.js').Asked} asked
+ * @param {Surroundings} around
+ * @returns {Promise<Outcome>}
+ */
+export async function perform({ options }, around) {
+  const wanted = ['apply', 'undo', 'report'].filter((name) => options[name] !== undefined);
+  if (wanted.length > 1) throw new LevError('option_invalid', `optimize was given --${wanted.join(' and --')}: expected one of them`);
+  const sidecar = await reachSidecar(around);
+  if (options.report) {
+    const data = await sidecar.request('GET', '/v1/optimize/report');
+    return { data, text: async () => (await render()).renderReport(data) };
+  }
+  if (options.undo !== undefined) {
+    const data = await sidecar.request('POST', '/v1/optimize/undo', { id: options.undo });
+    return { data, text: async () => (await render()).renderApplied(data) };
+  }
+  const project = presentProjectOf(options, around);
+  const advice = await sidecar.request('POST', '/v1/optimize', { project });
+  if (options.apply === undefined) return { data: advice, text: async () => (await render()).renderAdvice(advice, around.terminal) };
+  return apply(advice, { id: options.apply, isMeant: options.yes === true, project }, sidecar, around);
+}
+
+/**
+ * @param {any} advice
+ * @param {{id: string, isMeant: boolean, project: string | null | undefined}} asked
+ * @param {Awaited<ReturnType<typeof reachSidecar>>} sidecar
+ * @param {Surroundings} around
+ * @returns {Promise<Outcome>}
+ */
+async function apply(advice, { id, isMeant, project }, sidecar, around) {
+  const proposal = advice.proposals.find((/** @type {any} */ one) => one.id === id);
+  if (!proposal) throw new LevError('change_unknown', `there is no proposal ${JSON.stringify(id)} now: lev jepa optimize lists what there is`);
+  const { renderProposal, renderApplied } = await render();
+  const shown = renderProposal(proposal);
+  if (!isMeant && !around.terminal.interactive) {
+    throw new LevError('request_invalid', `this would change files, and there is no terminal to ask at. If it is meant, add --yes\n${shown}`);
+  }
+  if (!isMeant && !(await around.ask(`${shown}\nChange this? [y/N] `))) return { data: { applied: null }, text: () => 'Nothing was changed.' };
+  const data = await sidecar.request('POST', '/v1/optimize/apply', { id, project, digest: proposal.digest });
+  return { data, text: () => renderApplied(data) };
+}
+
+function render() {
+  return import('../render/optimize.js');
+}

@@ -1,0 +1,81 @@
+/** What `optimize` prints: proposals, waste without one, a diff, what was applied, and what it saved. */
+
+import { count, counted, cut, percent, printable, table } from './text.js';
+
+const MOST_FINDINGS = 10;
+
+/**
+ * @param {any} advice Of `POST /v1/optimize`.
+ * @param {import('./text.js').Terminal} terminal
+ * @returns {string}
+ */
+export function renderAdvice({ name, acts, commits, proposals, findings }, terminal) {
+  const head = `${printable(name ?? 'anywhere')} · ${counted(acts, 'command, call or step', 'commands, calls and steps')} and ${counted(commits, 'commit')} looked at`;
+  return [
+    head,
+    ...(proposals.length > 0 ? ['', 'Proposals', ...proposals.flatMap((/** @type {any} */ one) => proposalLines(one, terminal))] : ['', 'Nothing is worth changing.']),
+    ...(findings.length > 0 ? ['', 'Seen, without a proposal', ...findings.slice(0, MOST_FINDINGS).map((/** @type {any} */ one) => cut(`  ${printable(one.words)}`, terminal.width))] : []),
+    ...(proposals.length > 0 ? ['', `Look at one and apply it: lev jepa optimize --apply ${proposals[0].id}`] : []),
+  ].join('\n');
+}
+
+/**
+ * @param {any} proposal
+ * @param {import('./text.js').Terminal} terminal
+ */
+function proposalLines(proposal, { width }) {
+  return [cut(`  ${printable(proposal.id)}  ${printable(proposal.title)}`, width), `          ${savingWords(proposal)}; confidence ${percent(proposal.confidence).trim()}, risk ${proposal.risk}`];
+}
+
+/**
+ * @param {any} proposal Of `POST /v1/optimize`.
+ * @returns {string}
+ */
+export function renderProposal(proposal) {
+  const cited = proposal.evidence.slice(0, 5).map((/** @type {any} */ one) => `  ${one.time === null ? '' : `${day(one.time)}  `}${printable(one.activity)}  (${printable(one.id.slice(0, 9))})`);
+  return [
+    `${printable(proposal.title)}`,
+    `${savingWords(proposal)}; replayed: ${whole(proposal.replayed.events)} events in ${counted(proposal.replayed.uses, 'use')}; risk ${proposal.risk}`,
+    ...(cited.length > 0 ? ['', 'Because of', ...cited] : []),
+    '',
+    ...proposal.diff.trimEnd().split('\n').map(printable),
+  ].join('\n');
+}
+
+/** @param {any} applied */
+export function renderApplied({ id, state, files }) {
+  const back = state === 'applied' ? `. Undo it with: lev jepa optimize --undo ${id}` : '';
+  return [`${printable(id)} is ${state}${back}`, ...files.map((/** @type {string} */ file) => `  ${printable(file)}`)].join('\n');
+}
+
+/** @param {any} report Of `GET /v1/optimize/report`. */
+export function renderReport({ applied }) {
+  if (applied.length === 0) return 'Nothing is applied.';
+  const rows = applied.map((/** @type {any} */ one) => [
+    printable(one.id), day(one.time), `foretold ${whole(one.foretold)}`, one.realised === null ? 'not measured' : `saved ${whole(one.realised)}`, printable(one.title),
+  ]);
+  const useless = applied.filter((/** @type {any} */ one) => one.remove).map((/** @type {any} */ one) => `? ${printable(one.id)} saves too little. Take it back with: lev jepa optimize --undo ${printable(one.id)}`);
+  return [...table(rows, { indent: '' }), ...useless].join('\n');
+}
+
+/** @param {any} proposal */
+function savingWords({ predicted, ahead }) {
+  const seconds = predicted.seconds === null ? '' : `, about ${duration(predicted.seconds)}`;
+  const spared = predicted.events > 0 ? `${whole(predicted.events)} of the next ${count(ahead)} (${whole(Math.max(0, predicted.low))} to ${whole(predicted.high)})` : '';
+  return [spared && `saves ${spared}`, predicted.keys > 0 && `${spared ? '' : 'saves '}${whole(predicted.keys)} keystrokes`].filter(Boolean).join(', ') + seconds;
+}
+
+/** @param {number} number */
+function whole(number) {
+  return count(Math.round(number));
+}
+
+/** @param {number} seconds */
+function duration(seconds) {
+  return seconds < 120 ? `${whole(seconds)} s` : `${whole(seconds / 60)} min`;
+}
+
+/** @param {number} seconds */
+function day(seconds) {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}

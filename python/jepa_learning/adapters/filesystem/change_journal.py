@@ -1,0 +1,300 @@
+"""Changes of files, written ahead: whatever happens, the journal knows how every file was before.
+
+An entry is a folder: `record.json` (what and its state) and the bytes of every file before and after. It
+is complete on the disk before a file is touched. States go `applying`, `applied`, `undoing`, `undone`; an
+entry that a crash left in between is taken back (`applying`) or finished (`undoing`) when the journal is
+opened. Files are replaced by renaming, so nobody ever sees half of one; the one that is replaced is kept
+under a second name until it is known to be what was expected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Final, Literal
+
+from jepa_learning.domain.errors import ChangeError, ChangeUnknownError, StoreError
+from jepa_learning.domain.proposals.proposal import FileChange
+from jepa_learning.ports.change_journal import Applied
+
+State = Literal["applying", "applied", "undoing", "undone", "abandoned"]
+
+_RECORD: Final = "record.json"
+_NEW_MODE: Final = 0o644
+_RUNNABLE: Final = 0o755
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """One file of an entry: hashes are of SHA-256; None means that there is no file."""
+
+    path: str
+    before: str | None
+    after: str
+    mode: int
+    folders: tuple[str, ...]  # that are made for it, the outermost first
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    applied: Applied
+    state: State
+    touched: tuple[_Touched, ...]
+
+
+class FileChangeJournal:
+    """Keeps the journal in a folder.
+
+    Args:
+        folder: For the user alone; made when first needed.
+        crash: Called between any two steps; tests let it raise or kill.
+    """
+
+    def __init__(self, folder: Path, *, crash: Callable[[], None] = lambda: None) -> None:
+        self._folder = folder
+        self._step = crash
+        self._recover()
+
+    def read(self, path: str) -> str | None:
+        """Return the text of a file, whatever bytes it has; None where there is none."""
+        data = _read(Path(path))
+        return None if data is None else data.decode("utf-8", "surrogateescape")
+
+    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> None:
+        """Make all changes, or none."""
+        found = self._find(applied.id)
+        if found is not None and found[1].state == "applied":
+            raise ChangeError(f"{applied.id} is applied already: undo it first")
+        for change in changes:
+            if self.read(change.path) != change.before:
+                raise ChangeError(
+                    f"{change.path} was changed since it was looked at: ask for the proposals again"
+                )
+        entry, record = self._write_ahead(applied, changes)
+        try:
+            for number, touched in enumerate(record.touched):
+                self._step()
+                self._put(touched, entry / f"{number}.after", expected=touched.before)
+        except (OSError, ChangeError) as error:
+            self._take_back(entry, record)
+            if isinstance(error, ChangeError):
+                raise
+            raise ChangeError(
+                f"{error.filename} cannot be written ({error.strerror}): nothing was changed"
+            ) from error
+        self._step()
+        self._save(entry, replace(record, state="applied"))
+
+    def undo(self, id: str) -> Applied:
+        """Put every file back as it was before, byte for byte, all or none."""
+        found = self._find(id)
+        if found is None or found[1].state != "applied":
+            raise ChangeUnknownError(f"nothing is applied with the id {id!r}: see lev jepa optimize --report")
+        entry, record = found
+        for touched in record.touched:
+            if _hash_of(Path(touched.path)) != touched.after:
+                raise ChangeError(
+                    f"{touched.path} was changed since {id} was applied, so it was left as it is: undo "
+                    "by hand what is left of it, or first undo what was applied to it later"
+                )
+        self._step()
+        self._save(entry, replace(record, state="undoing"))
+        return self._finish_undoing(entry, record)
+
+    def entries(self) -> Sequence[Applied]:
+        """Return everything that was applied, the oldest first."""
+        return [
+            replace(record.applied, state="undone" if record.state == "undone" else "applied")
+            for _, record in self._records()
+            if record.state in {"applied", "undone"}
+        ]
+
+    def _recover(self) -> None:
+        for left in self._folder.glob("*.new"):
+            shutil.rmtree(left, ignore_errors=True)  # it was never complete, so no file was touched
+        for entry, record in list(self._records()):
+            if record.state == "applying":
+                self._take_back(entry, record)
+            elif record.state == "undoing":
+                self._finish_undoing(entry, record)
+
+    def _write_ahead(self, applied: Applied, changes: Sequence[FileChange]) -> tuple[Path, _Record]:
+        """Write the whole entry, then give it its name: it is there completely, or not at all."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            number = 1 + max((int(entry.name.split("-")[0]) for entry, _ in self._records()), default=0)
+            entry = self._folder / f"{number:06d}-{applied.id}"
+            new = entry.with_name(f"{entry.name}.new")
+            new.mkdir(mode=0o700)
+            touched = []
+            for place, change in enumerate(changes):
+                self._step()
+                touched.append(self._keep(new, place, change))
+            files = tuple(one.path for one in touched)
+            record = _Record(replace(applied, files=files), "applying", tuple(touched))
+            self._save(new, record)
+            self._step()
+            new.rename(entry)
+            _sync_folder(self._folder)
+        except OSError as error:
+            raise StoreError(
+                f"{self._folder} cannot be written ({error.strerror}): check the disk"
+            ) from error
+        return entry, record
+
+    def _keep(self, folder: Path, place: int, change: FileChange) -> _Touched:
+        path = Path(os.path.realpath(change.path))  # a link stays one: its target is changed
+        before = None if change.before is None else change.before.encode("utf-8", "surrogateescape")
+        after = change.after.encode("utf-8", "surrogateescape")
+        mode = _RUNNABLE if change.executable else _NEW_MODE
+        if before is not None:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            _write(folder / f"{place}.before", before)
+        _write(folder / f"{place}.after", after)
+        missing = [str(one) for one in reversed(path.parents) if not one.exists()]
+        return _Touched(str(path), _hash(before), _hash(after) or "", mode, tuple(missing))
+
+    def _put(self, touched: _Touched, source: Path | None, *, expected: str | None) -> None:
+        """Let a file have the bytes of `source` (None: let it be gone), if it is as expected."""
+        path = Path(touched.path)
+        new, old = _beside(path)
+        for folder in touched.folders if source is not None else ():
+            Path(folder).mkdir(exist_ok=True)
+        if source is not None:
+            _write(new, source.read_bytes(), mode=touched.mode)
+            self._step()
+        if expected is None:
+            assert source is not None
+            os.link(new, path)  # fails where somebody has made the file meanwhile
+            new.unlink()
+        else:
+            os.link(path, old)
+            self._step()
+            path.unlink() if source is None else new.replace(path)
+            self._step()
+            if _hash_of(old) != expected:
+                old.replace(path)
+                raise ChangeError(f"{path} was changed at this very moment: it was left as it is")
+            old.unlink()
+        _sync_folder(path.parent)
+
+    def _take_back(self, entry: Path, record: _Record) -> None:
+        """Undo what was begun; a file that is neither as before nor as behind the change is somebody's
+        own.
+        """
+        for number, touched in reversed(list(enumerate(record.touched))):
+            self._restore(entry, number, touched)
+        self._save(entry, replace(record, state="abandoned"))
+
+    def _finish_undoing(self, entry: Path, record: _Record) -> Applied:
+        for number, touched in reversed(list(enumerate(record.touched))):
+            self._step()
+            self._restore(entry, number, touched)
+        self._step()
+        self._save(entry, replace(record, state="undone"))
+        return replace(record.applied, state="undone")
+
+    def _restore(self, entry: Path, number: int, touched: _Touched) -> None:
+        path = Path(touched.path)
+        _clear(path, touched)
+        if _hash_of(path) == touched.after and touched.after != touched.before:
+            source = entry / f"{number}.before" if touched.before is not None else None
+            self._put(touched, source, expected=touched.after)
+        if touched.before is None and not path.exists():
+            for folder in reversed(touched.folders):
+                with suppress(OSError):  # somebody put something into it: it stays
+                    Path(folder).rmdir()
+
+    def _find(self, id: str) -> tuple[Path, _Record] | None:
+        found = None
+        for entry, record in self._records():
+            if record.applied.id == id:
+                found = entry, record  # the newest counts
+        return found
+
+    def _records(self) -> Iterator[tuple[Path, _Record]]:
+        for entry in sorted(self._folder.glob("[0-9]*-*[!w]")):
+            yield entry, _load(entry / _RECORD)
+
+    def _save(self, entry: Path, record: _Record) -> None:
+        new = entry / f"{_RECORD}.new"
+        try:
+            _write(new, json.dumps(asdict(record)).encode())
+            new.replace(entry / _RECORD)
+            _sync_folder(entry)
+        except OSError as error:
+            raise StoreError(f"{entry} cannot be written ({error.strerror}): check the disk") from error
+
+
+def _load(path: Path) -> _Record:
+    try:
+        found = json.loads(path.read_bytes())
+        applied = {**found["applied"], "names": tuple(found["applied"]["names"])}
+        applied["files"] = tuple(applied["files"])
+        touched = tuple(_Touched(**{**one, "folders": tuple(one["folders"])}) for one in found["touched"])
+        return _Record(Applied(**applied), found["state"], touched)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise StoreError(
+            f"{path} cannot be read ({error}): it tells how files were before; look into its "
+            "folder, and move it away when it is not needed any more"
+        ) from error
+
+
+def _beside(path: Path) -> tuple[Path, Path]:
+    """Return the names beside a file for what it will be, and for what it was."""
+    return path.with_name(f".{path.name}.jepa-new"), path.with_name(f".{path.name}.jepa-old")
+
+
+def _clear(path: Path, touched: _Touched) -> None:
+    """Remove what a crash left beside a file; what it was comes back where it is not what was expected."""
+    new, old = _beside(path)
+    if _hash_of(old) not in {None, touched.before, touched.after} or (
+        old.exists() and not path.exists() and _hash_of(old) == touched.before
+    ):
+        old.replace(path)
+    for left in (new, old):
+        left.unlink(missing_ok=True)
+
+
+def _hash(data: bytes | None) -> str | None:
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _hash_of(path: Path) -> str | None:
+    return _hash(_read(path))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ChangeError(
+            f"{path} cannot be read ({error.strerror}): check that it is a file of yours"
+        ) from error
+
+
+def _write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(data)
+        os.fchmod(file.fileno(), mode)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # some file systems cannot
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,119 @@
+"""Proposals, what they change and what they save."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from jepa_learning.api.schemas.basis import AbsolutePath, In, Out
+
+
+class OptimizeIn(In):
+    """Where proposals are asked for."""
+
+    project: AbsolutePath | None = Field(default=None, description="null: what is of no project")
+
+
+class ApplyIn(In):
+    """A proposal, as it was shown."""
+
+    id: str = Field(min_length=1, max_length=20, examples=["a1b2c3"])
+    project: AbsolutePath | None = None
+    digest: str = Field(min_length=64, max_length=64, description="of the diff that was shown")
+
+
+class UndoIn(In):
+    """Something that was applied."""
+
+    id: str = Field(min_length=1, max_length=20, examples=["a1b2c3"])
+
+
+class SavingOut(Out):
+    """What is spared."""
+
+    uses: float
+    events: float
+    low: float = Field(description="at least so many events, nine times in ten")
+    high: float
+    keys: float = Field(description="keystrokes")
+    seconds: float | None
+
+
+class CitedOut(Out):
+    """An event that shows something."""
+
+    id: str
+    activity: str
+    case: str
+    time: float | None
+
+
+class ProposalOut(Out):
+    """One change that would save something."""
+
+    id: str
+    form: str
+    title: str
+    waste: str = Field(description="which kind of waste it answers")
+    diff: str = Field(description="unified, of all files")
+    digest: str = Field(description="of the diff; apply takes it")
+    files: list[str]
+    predicted: SavingOut
+    ahead: int = Field(description="acts that `predicted` is for")
+    replayed: SavingOut = Field(description="what it would have saved in the later part of the history")
+    confidence: float = Field(ge=0, le=1)
+    risk: Literal["low", "medium", "high"]
+    evidence: list[CitedOut]
+
+
+class FindingOut(Out):
+    """Waste that no proposal answers."""
+
+    kind: str
+    subject: list[str]
+    words: str
+    count: int
+    lost_events: float
+    lost_s: float | None
+    evidence: list[CitedOut]
+
+
+class OptimizeOut(Out):
+    """What could be better, the best first."""
+
+    project: str | None
+    name: str | None
+    acts: int = Field(description="commands, tool calls and steps that were looked at")
+    commits: int
+    proposals: list[ProposalOut]
+    findings: list[FindingOut]
+    took_ms: float
+
+
+class AppliedOut(Out):
+    """A change that was made or undone."""
+
+    id: str
+    title: str
+    state: Literal["applied", "undone"]
+    files: list[str]
+
+
+class ResultOut(Out):
+    """What became of something that is applied."""
+
+    id: str
+    title: str
+    time: float
+    acts: int = Field(description="commands, calls and steps since")
+    uses: int | None = Field(description="null where its use leaves no trace")
+    foretold: float = Field(description="events that it should have spared since")
+    realised: float | None
+    remove: bool = Field(description="it saves too little to be kept")
+
+
+class ReportOut(Out):
+    """All that is applied."""
+
+    applied: list[ResultOut]

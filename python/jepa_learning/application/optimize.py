@@ -1,0 +1,347 @@
+"""Optimize: what wastes time in a history, what could be done about it, and what it really saved.
+
+It proposes by itself, and changes nothing without being told to: `apply` takes what was shown, `undo`
+takes it back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jepa_learning.application.consent import Consents
+from jepa_learning.application.locate_project import locate_project
+from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.patterns.act import Act
+from jepa_learning.domain.privacy.consent import BY_HAND
+from jepa_learning.domain.proposals.preload_list import FORM as PRELOAD_LIST
+from jepa_learning.domain.proposals.proposal import FileChange, Proposal, diff_of, proposal_id
+from jepa_learning.domain.proposals.propose import (
+    ProposeOptions,
+    is_worth_it,
+    names_taken,
+    remedies_for,
+    uses_together,
+)
+from jepa_learning.domain.proposals.remedy import Places, Remedy
+from jepa_learning.domain.proposals.saving import Use, foretell, total
+from jepa_learning.domain.proposals.shell_names import start_line
+from jepa_learning.domain.waste.effects import command_of, program_of
+from jepa_learning.domain.waste.find import find_waste
+from jepa_learning.domain.waste.finding import Finding
+from jepa_learning.domain.waste.history import History
+from jepa_learning.domain.waste.options import WasteOptions
+from jepa_learning.ports.change_journal import Applied, ChangeJournal
+from jepa_learning.ports.clock import Clock
+from jepa_learning.ports.event_log import EventLog
+from jepa_learning.ports.project import Project, Projects
+
+SHELL_START = "shell"
+"""The id under which the line stands that makes the shell read its new names."""
+
+_RUNNERS = ("just", "make", "npm run", "yarn", "pnpm run")
+_NEEDS_START = frozenset({"shell_function", "alias"})
+_TOO_LITTLE = 0.25  # of what was foretold, below which a change is offered for removal
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizeOptions:
+    """Bounds.
+
+    Attributes:
+        session_gap_s: A longer pause ends a session.
+        most_events: The newest ones that are looked at.
+        ahead: Acts that a saving is foretold for.
+        waste: Of the finders.
+        proposals: Of what is worth one.
+    """
+
+    session_gap_s: float
+    most_events: int
+    ahead: int
+    waste: WasteOptions
+    proposals: ProposeOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What could be better.
+
+    Attributes:
+        project: That was asked from; None outside of one.
+        proposals: Worth it, the best first.
+        findings: Waste that no proposal answers, what cost the most first.
+        acts: Commands, tool calls and steps that were looked at.
+        commits: And commits.
+    """
+
+    project: Project | None
+    proposals: tuple[Proposal, ...]
+    findings: tuple[Finding, ...]
+    acts: int
+    commits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of something that was applied.
+
+    Attributes:
+        applied: The change.
+        acts: Commands, calls and steps since.
+        uses: How often it was used; None where its use leaves no trace.
+        foretold: Events that it should have spared since.
+        realised: Events that it spared; None as above.
+        remove: Whether it saves too little to be kept.
+    """
+
+    applied: Applied
+    acts: int
+    uses: int | None
+    foretold: float
+    realised: float | None
+    remove: bool
+
+
+class Optimize:
+    """Proposes, applies, undoes and reports.
+
+    Args:
+        places: Returns where changes may go, for a project's root (empty: for none).
+        changes: Makes and undoes them.
+    """
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        consents: Consents,
+        projects: Projects,
+        places: Callable[[str], Places],
+        changes: ChangeJournal,
+        clock: Clock,
+        options: OptimizeOptions,
+    ) -> None:
+        self._log = log
+        self._consents = consents
+        self._projects = projects
+        self._places = places
+        self._changes = changes
+        self._clock = clock
+        self._options = options
+
+    @property
+    def ahead(self) -> int:
+        """Acts that a saving is foretold for."""
+        return self._options.ahead
+
+    def propose(self, directory: Path | None) -> Advice:
+        """Return what is worth proposing; nothing is changed.
+
+        Raises:
+            StoreError: The event log cannot be read.
+        """
+        project = locate_project(self._projects, directory)
+        root = str(project.root) if project else ""
+        events = self._events(root)
+        whole = self._history(events)
+        findings = find_waste(whole, self._options.waste)
+        proposals = self._proposals(events, whole, root)
+        answered = {proposal.waste for proposal in proposals}
+        rest = tuple(one for one in findings if one.kind not in answered)
+        return Advice(project, proposals, rest, len(whole.acts), len(whole.commits))
+
+    def apply(self, id: str, directory: Path | None, *, digest: str) -> Applied:
+        """Make the changes of a proposal, as they were shown.
+
+        Args:
+            id: Of the proposal.
+            directory: A folder of the project that it was made for.
+            digest: Of the diff that was shown.
+
+        Raises:
+            ChangeUnknownError: There is no such proposal any more.
+            ChangeError: A file is not as it was when the diff was shown.
+        """
+        advice = self.propose(directory)
+        proposal = next((one for one in advice.proposals if one.id == id), None)
+        if proposal is None:
+            raise ChangeUnknownError(
+                f"there is no proposal {id!r} now: lev jepa optimize lists what there is"
+            )
+        if digest_of(proposal) != digest:
+            raise ChangeError(f"what {id} would change is not what was shown any more: look at it again")
+        root = str(advice.project.root) if advice.project else ""
+        self._prepare_shell(proposal, root)
+        entry = _entry(proposal, root, time=self._clock.now(), acts=self._options.ahead)
+        self._changes.apply(entry, _own_changes(proposal, self._places(root)))
+        return self._entry(id)
+
+    def undo(self, id: str) -> Applied:
+        """Put back what a proposal changed, byte for byte.
+
+        Raises:
+            ChangeUnknownError: Nothing is applied with this id.
+            ChangeError: Something of it was changed since; nothing was undone.
+        """
+        undone = self._changes.undo(id)
+        kept = [one for one in self._changes.entries() if one.state == "applied"]
+        if id != SHELL_START and not any(one.form in _NEEDS_START for one in kept):
+            self._leave_shell(kept)
+        return undone
+
+    def report(self) -> Sequence[Result]:
+        """Return what was applied, and what it saved since.
+
+        Raises:
+            StoreError: The event log or the journal cannot be read.
+        """
+        acts = self._history(self._events("")).acts
+        kept = [one for one in self._changes.entries() if one.state == "applied" and one.id != SHELL_START]
+        return [_result(one, [act for act in acts if (act.time or 0.0) > one.time]) for one in kept]
+
+    def _events(self, root: str) -> list[Event]:
+        """Return the newest events that may be looked at: files of this project, all else from anywhere."""
+        most = self._options.most_events
+        read = self._log.read(after=max(0, self._log.size().events - most))
+        newest = deque((event for _, event in read), maxlen=most)
+        return [
+            event
+            for event in newest
+            if (event.kind != "file" or event.project == root) and self._may_be_read(event)
+        ]
+
+    def _may_be_read(self, event: Event) -> bool:
+        return self._consents.is_granted(event.source or BY_HAND, event.project)
+
+    def _history(self, events: Sequence[Event]) -> History:
+        return History(events, gap_s=self._options.session_gap_s)
+
+    def _proposals(self, events: Sequence[Event], whole: History, root: str) -> tuple[Proposal, ...]:
+        """Learn from the earlier part, keep what the later part bears out, foretell from both."""
+        options = self._options.proposals
+        ordered = sorted(events, key=lambda event: event.time or 0.0)
+        cut = int(len(ordered) * options.learn_share)
+        learnt, later = self._history(ordered[:cut]), self._history(ordered[cut:])
+        findings = find_waste(learnt, self._options.waste)
+        remedies = list(
+            remedies_for(
+                findings, taken=names_taken(whole.acts), project=root, most_preloaded=options.most_preloaded
+            )
+        )
+        uses = zip(*(uses_together(remedies, one) for one in (learnt, later, whole)), strict=True)
+        made = [
+            self._proposal(remedy, found, (learnt, later, whole), root)
+            for remedy, found in zip(remedies, uses, strict=True)
+        ]
+        return tuple(sorted((one for one in made if one is not None), key=_worth, reverse=True))
+
+    def _proposal(
+        self, remedy: Remedy, found: Sequence[Sequence[Use]], parts: Sequence[History], root: str
+    ) -> Proposal | None:
+        (early, late, all_uses), (learnt, later, whole) = found, parts
+        expected = foretell(early, acts=len(learnt.acts), ahead=len(later.acts))
+        replayed = total(late)
+        predicted = foretell(all_uses, acts=len(whole.acts), ahead=self._options.ahead)
+        if not is_worth_it(expected, self._options.proposals) or not replayed.uses:
+            return None
+        places = self._places(root)
+        changes = tuple(remedy.changes(places))
+        if not changes or self._is_applied(proposal_id(remedy.form, remedy.subject)):
+            return None
+        start = start_line(places) if remedy.form in _NEEDS_START else None
+        return Proposal(
+            id=proposal_id(remedy.form, remedy.subject),
+            form=remedy.form,
+            title=remedy.title,
+            names=remedy.names,
+            spares=remedy.spares,
+            changes=(*changes, start) if start else changes,
+            predicted=predicted,
+            replayed=replayed,
+            confidence=min(expected.uses, replayed.uses) / max(expected.uses, replayed.uses),
+            risk=remedy.risk,
+            evidence=remedy.evidence,
+            waste=remedy.waste,
+        )
+
+    def _is_applied(self, id: str) -> bool:
+        return any(one.id == id and one.state == "applied" for one in self._changes.entries())
+
+    def _entry(self, id: str) -> Applied:
+        return next(one for one in reversed(self._changes.entries()) if one.id == id)
+
+    def _prepare_shell(self, proposal: Proposal, root: str) -> None:
+        line = start_line(self._places(root)) if proposal.form in _NEEDS_START else None
+        if line is not None and not self._is_applied(SHELL_START):
+            start = Applied(
+                SHELL_START,
+                "shell_start",
+                "the shell reads the names",
+                (),
+                0.0,
+                self._clock.now(),
+                (),
+                0.0,
+                1,
+            )
+            self._changes.apply(start, [line])
+
+    def _leave_shell(self, kept: Sequence[Applied]) -> None:
+        """Take the line out of the shell's start file with the last name; one that was changed since
+        stays.
+        """
+        if any(one.id == SHELL_START for one in kept):
+            try:
+                self._changes.undo(SHELL_START)
+            except ChangeError:
+                return
+
+
+def digest_of(proposal: Proposal) -> str:
+    """Return what tells one diff from another (SHA-256, hex)."""
+    return hashlib.sha256(diff_of(proposal.changes).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _own_changes(proposal: Proposal, places: Places) -> list[FileChange]:
+    """Return the changes without the line of the shell's start file, which is undone with the last name."""
+    return [change for change in proposal.changes if change.path != places.rc_file]
+
+
+def _worth(proposal: Proposal) -> tuple[float, float]:
+    return proposal.confidence * proposal.predicted.events, proposal.predicted.keys
+
+
+def _entry(proposal: Proposal, root: str, *, time: float, acts: int) -> Applied:
+    return Applied(
+        proposal.id,
+        proposal.form,
+        proposal.title,
+        proposal.names,
+        proposal.spares,
+        time,
+        (),
+        proposal.predicted.events,
+        acts,
+        root,
+    )
+
+
+def _result(applied: Applied, since: Sequence[Act]) -> Result:
+    foretold = applied.predicted_events * len(since) / applied.predicted_acts
+    if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event
+        return Result(applied, len(since), None, foretold, None, False)
+    uses = sum(_is_use(act, applied) for act in since)
+    realised = uses * applied.spares
+    due = len(since) >= applied.predicted_acts
+    return Result(applied, len(since), uses, foretold, realised, due and realised <= _TOO_LITTLE * foretold)
+
+
+def _is_use(act: Act, applied: Applied) -> bool:
+    if applied.form != "recipe":
+        return act.kind == "command" and program_of(act) in applied.names
+    return any(command_of(act) == f"{runner} {name}" for runner in _RUNNERS for name in applied.names)

@@ -1,0 +1,98 @@
+"""Propose: from what is found to what could be done about it, each replayed on what happened later."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from jepa_learning.domain.patterns.act import Act
+from jepa_learning.domain.proposals.git_hook import hook_for
+from jepa_learning.domain.proposals.preload_list import preload_for
+from jepa_learning.domain.proposals.recipe import recipe_for
+from jepa_learning.domain.proposals.remedy import Remedy
+from jepa_learning.domain.proposals.saving import Saving, Use
+from jepa_learning.domain.proposals.shell_names import alias_for, correction_for, function_for
+from jepa_learning.domain.waste.effects import program_of
+from jepa_learning.domain.waste.finding import Finding
+from jepa_learning.domain.waste.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeOptions:
+    """What is worth a proposal.
+
+    Attributes:
+        learn_share: Of the history: remedies come from it, the rest is replayed.
+        least_uses: Foretold, below which nothing is proposed.
+        most_scatter: From block to block, above which nothing can be foretold.
+        adoption_events: What it costs to read a proposal, agree to it and remember it.
+        most_preloaded: Things on a preload list.
+    """
+
+    learn_share: float
+    least_uses: float
+    most_scatter: float
+    adoption_events: float
+    most_preloaded: int
+
+
+def remedies_for(
+    findings: Sequence[Finding], *, taken: Collection[str], project: str, most_preloaded: int
+) -> Iterator[Remedy]:
+    """Give a remedy for each finding that has one; no two with the same name."""
+    names = set(taken)
+    preload = [one for one in findings if one.kind in {"cold_start", "repeated_read"}]
+    for finding in findings:
+        remedy = _remedy(finding, names, project)
+        if remedy is not None:
+            names.update(remedy.names)
+            yield remedy
+    listed = preload_for(preload, most=most_preloaded)
+    if listed is not None:
+        yield listed
+
+
+def _remedy(finding: Finding, taken: Collection[str], project: str) -> Remedy | None:
+    match finding.kind:
+        case "repeated_sequence":
+            recipe = recipe_for(finding, project=project, taken=taken)
+            return recipe or function_for(finding, taken=taken)
+        case "long_command":
+            return alias_for(finding, taken=taken)
+        case "mistyped":
+            return correction_for(finding)
+        case "forgotten_step":
+            return hook_for(finding)
+    return None
+
+
+def names_taken(acts: Sequence[Act]) -> set[str]:
+    """Return the programs that somebody uses: no new name may hide one."""
+    return {program_of(act) for act in acts if act.kind in {"command", "tool"}}
+
+
+def is_worth_it(foretold: Saving, options: ProposeOptions) -> bool:
+    """Say whether a remedy is used often and steadily enough, and spares more than it costs to adopt."""
+    if foretold.uses < options.least_uses or foretold.scatter > options.most_scatter:
+        return False
+    return foretold.low > options.adoption_events or (foretold.events == 0.0 and foretold.keys > 0.0)
+
+
+def uses_together(remedies: Sequence[Remedy], history: History) -> Sequence[Sequence[Use]]:
+    """Return the uses of each remedy if all of them existed: an act serves the first that has a use for it.
+
+    Returns:
+        For each remedy its uses, numbered by the acts of the history, in order.
+    """
+    numbers = {id(act): number for number, act in enumerate(history.acts)}
+    found: list[list[Use]] = [[] for _ in remedies]
+    for session in history.sessions:
+        served = [False] * len(session)
+        for remedy, uses in zip(remedies, found, strict=True):
+            for use in remedy.uses(session):
+                acts = slice(use.at, use.at + use.span)
+                if use.events >= 0.0 and any(served[acts]):
+                    continue
+                served[acts] = [True] * use.span
+                uses.append(replace(use, at=numbers[id(session[use.at])]))
+    return [sorted(uses, key=lambda use: use.at) for uses in found]

@@ -1,0 +1,61 @@
+"""Remedy: what answers a waste: how it is used in a history that is replayed, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from jepa_learning.domain.patterns.act import Act
+from jepa_learning.domain.patterns.sessions import Session
+from jepa_learning.domain.proposals.proposal import FileChange, Risk
+from jepa_learning.domain.proposals.saving import Use
+
+Numbered = tuple[Session, Sequence[int]]  # a session, and the number of each of its acts in the history
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where changes may go.
+
+    Attributes:
+        read: Returns the text of a file, or None where there is none.
+        shell: `bash`, `zsh` or `fish`.
+        rc_file: What the shell reads when it starts.
+        own_folder: The plugin's own folder for what it writes.
+        project: The root of the project; empty where there is none.
+    """
+
+    read: Callable[[str], str | None]
+    shell: str
+    rc_file: str
+    own_folder: str
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What could be done.
+
+    Attributes:
+        form: As a proposal has it.
+        subject: What it is about, as its id says it.
+        title: One line.
+        names: What is typed or read to use it.
+        spares: Events that each use spares.
+        risk: What could go wrong.
+        evidence: The acts that it is for, the newest first.
+        waste: Kind of the finding that it answers.
+        uses: Returns the uses in a session.
+        changes: Returns the changes of files.
+    """
+
+    form: str
+    subject: tuple[str, ...]
+    title: str
+    names: tuple[str, ...]
+    spares: float
+    risk: Risk
+    evidence: tuple[Act, ...]
+    waste: str
+    uses: Callable[[Session], Sequence[Use]]
+    changes: Callable[[Places], Sequence[FileChange]]

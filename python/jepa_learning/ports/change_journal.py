@@ -1,0 +1,81 @@
+"""ChangeJournal: changes of files that are made whole or not at all, and can be undone byte for byte.
+
+It does not know why a change is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from jepa_learning.domain.proposals.proposal import FileChange
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change that was made.
+
+    Attributes:
+        id: Of the proposal.
+        form: Of the proposal.
+        title: One line.
+        names: How its use is seen in later events.
+        spares: Events that each use spares.
+        time: When it was made, in seconds since the epoch.
+        files: Paths that it changed.
+        predicted_events: Saving that was foretold, over `predicted_acts` acts.
+        predicted_acts: As above.
+        project: The root it is for; empty where it is for none.
+        state: `applied`, or `undone`.
+    """
+
+    id: str
+    form: str
+    title: str
+    names: tuple[str, ...]
+    spares: float
+    time: float
+    files: tuple[str, ...]
+    predicted_events: float
+    predicted_acts: int
+    project: str = ""
+    state: Literal["applied", "undone"] = "applied"
+
+
+class ChangeJournal(Protocol):
+    """Makes and undoes changes.
+
+    Raises:
+        StoreError: The journal cannot be read or written.
+    """
+
+    def read(self, path: str) -> str | None:
+        """Return the text of a file, whatever bytes it has; None where there is none.
+
+        Raises:
+            ChangeError: It is there and cannot be read, or is no file.
+        """
+        ...
+
+    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> None:
+        """Make all changes, or none.
+
+        Raises:
+            ChangeError: A file is not as the change expects it, or cannot be written; nothing was changed. Or
+                the id is applied already.
+        """
+        ...
+
+    def undo(self, id: str) -> Applied:
+        """Put every file back as it was before, byte for byte, all or none.
+
+        Raises:
+            ChangeUnknownError: Nothing is applied with this id.
+            ChangeError: A file was changed since; nothing was undone.
+        """
+        ...
+
+    def entries(self) -> Sequence[Applied]:
+        """Return everything that was applied, the oldest first; what was undone since says so."""
+        ...

@@ -1,0 +1,148 @@
+"""The journal on disk: killed at any step, on links, in new folders, with modes; every byte comes back."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
+from jepa_learning.domain.errors import ChangeError, StoreError
+from jepa_learning.domain.proposals.proposal import FileChange
+from jepa_learning.ports.change_journal import Applied
+
+TREES = 25  # benchmarks/applied_changes.py does a thousand, in processes that are really killed
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing catches it."""
+
+
+class Executioner:
+    """Kills at the so-many-th step."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Killed
+
+
+def applied(id: str = "a1b2c3") -> Applied:
+    return Applied(id, "alias", "x", ("x",), 1.0, 7.0, (), 1.0, 10)
+
+
+def tree_of(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mode)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def grow(folder: Path, rng: random.Random) -> None:
+    for number in range(rng.randint(1, 4)):
+        path = folder / rng.choice(["", "sub", "sub/deep"]) / f"f{number}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(rng.randbytes(rng.randint(0, 300)))
+        path.chmod(rng.choice([0o600, 0o644, 0o755]))
+
+
+def some_changes(journal: FileChangeJournal, folder: Path, rng: random.Random) -> list[FileChange]:
+    there = [path for path in folder.rglob("*") if path.is_file()]
+    paths = rng.sample(there, rng.randint(1, len(there))) + [
+        folder / f"new{n}" / "file" for n in range(rng.randint(0, 2))
+    ]
+    return [FileChange(str(path), journal.read(str(path)), f"changed {rng.random()}\n") for path in paths]
+
+
+@pytest.mark.parametrize("seed", range(TREES))
+def test_killed_at_any_step_every_file_is_as_before_or_as_applied_and_can_be_undone(
+    tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)
+    folder, place = tmp_path / "tree", tmp_path / "journal"
+    folder.mkdir()
+    grow(folder, rng)
+    before = tree_of(folder)
+    changes = some_changes(FileChangeJournal(place), folder, rng)
+    try:
+        FileChangeJournal(place, crash=Executioner(rng.randint(0, 12))).apply(applied(), changes)
+    except Killed:
+        journal = FileChangeJournal(place)
+        if not journal.entries():
+            assert tree_of(folder) == before
+            journal.apply(applied(), changes)
+    after = {**before, **{str(Path(one.path).relative_to(folder)): one.after.encode() for one in changes}}
+    assert {name: data for name, (data, _) in tree_of(folder).items()} == {
+        name: value if isinstance(value, bytes) else value[0] for name, value in after.items()
+    }
+    try:
+        FileChangeJournal(place, crash=Executioner(rng.randint(0, 12))).undo("a1b2c3")
+    except Killed:
+        journal = FileChangeJournal(place)
+        if journal.entries()[-1].state == "applied":
+            journal.undo("a1b2c3")
+    assert tree_of(folder) == before
+    assert not any(path.name.startswith("new") for path in folder.iterdir())
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("1")
+    (tmp_path / "rc").symlink_to(tmp_path / "real")
+    journal = FileChangeJournal(tmp_path / "journal")
+    journal.apply(applied(), [FileChange(str(tmp_path / "rc"), "1", "2")])
+    assert (tmp_path / "rc").is_symlink()
+    assert (tmp_path / "real").read_text() == "2"
+    journal.undo("a1b2c3")
+    assert (tmp_path / "real").read_text() == "1"
+
+
+def test_the_mode_of_a_file_stays_and_a_hook_can_be_run(tmp_path: Path) -> None:
+    (tmp_path / "rc").write_text("1")
+    (tmp_path / "rc").chmod(0o600)
+    journal = FileChangeJournal(tmp_path / "journal")
+    hook = FileChange(str(tmp_path / "hook"), None, "#!/bin/sh\n", executable=True)
+    journal.apply(applied(), [FileChange(str(tmp_path / "rc"), "1", "2"), hook])
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("rc", "hook")] == [0o600, 0o755]
+
+
+def test_a_folder_with_something_else_in_it_stays_when_the_change_is_undone(tmp_path: Path) -> None:
+    journal = FileChangeJournal(tmp_path / "journal")
+    journal.apply(applied(), [FileChange(str(tmp_path / "made" / "file"), None, "x")])
+    (tmp_path / "made" / "mine").write_text("y")
+    journal.undo("a1b2c3")
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["mine"]
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="nothing is forbidden to root")
+def test_a_file_that_cannot_be_written_is_an_error_and_the_others_are_as_before(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (tmp_path / "a").write_text("1")
+    closed.chmod(0o500)
+    journal = FileChangeJournal(tmp_path / "journal")
+    changes = [FileChange(str(tmp_path / "a"), "1", "2"), FileChange(str(closed / "b"), None, "2")]
+    with pytest.raises(ChangeError, match="cannot be written"):
+        journal.apply(applied(), changes)
+    assert (tmp_path / "a").read_text() == "1"
+    closed.chmod(0o700)
+
+
+def test_a_folder_in_the_place_of_a_file_is_an_error_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ChangeError, match="cannot be read"):
+        FileChangeJournal(tmp_path / "journal").read(str(tmp_path))
+
+
+def test_a_damaged_record_is_an_error_and_nothing_is_touched(tmp_path: Path) -> None:
+    journal = FileChangeJournal(tmp_path / "journal")
+    journal.apply(applied(), [FileChange(str(tmp_path / "a"), None, "x")])
+    (record,) = (tmp_path / "journal").glob("*/record.json")
+    record.write_text("{")
+    with pytest.raises(StoreError, match="cannot be read"):
+        FileChangeJournal(tmp_path / "journal")
+    assert (tmp_path / "a").read_text() == "x"

@@ -1,0 +1,107 @@
+"""Proposing, applying as shown, undoing, and what it saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.application.in_memory import NOW, ROOT, House
+
+from jepa_learning.application.optimize import digest_of
+from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
+from jepa_learning.domain.event import Event
+
+WORK = ["git add .", "git commit -m 'x y'", "git pull"]
+BASHRC = "/home/ada/.bashrc"
+
+
+def work(days: int, *, first: int = 0, is_habit: bool = True) -> list[Event]:
+    """Return days of four commands: the same three and another, or four others."""
+    return [
+        Event("command", line, f"d{day}", NOW - 9e6 + day * 86400.0 + n * 10.0, source="shell")
+        for day in range(first, first + days)
+        for n, line in enumerate(
+            [*WORK, f"look-{day} x"] if is_habit else [f"other-{day}-{n}" for n in range(4)]
+        )
+    ]
+
+
+@pytest.fixture
+def house() -> House:
+    house = House(defaults={"git": True, "shell": True, "jsonl": True}, files={BASHRC: "PS1=x\n"})
+    house.log.append(work(40))
+    return house.loaded()
+
+
+def test_a_habit_is_proposed_with_what_it_saves_and_nothing_is_changed(house: House) -> None:
+    advice = house.application.optimize.propose(ROOT)
+    (proposal,) = advice.proposals
+    assert proposal.title == "gagc: git add . && git commit -m 'x y' && git pull"
+    assert proposal.replayed.events == 2.0 * proposal.replayed.uses > 0
+    assert proposal.predicted.low < proposal.predicted.events == pytest.approx(500, rel=0.05)
+    assert proposal.evidence
+    assert house.files == {BASHRC: "PS1=x\n"}
+
+
+def test_without_consent_to_the_shell_nothing_is_looked_at(house: House) -> None:
+    house.application.consents.change("shell", None, granted=False)
+    assert house.application.optimize.propose(ROOT).acts == 0
+
+
+def test_a_habit_that_ended_is_not_proposed(house: House) -> None:
+    house.log.append(work(60, first=40, is_habit=False))
+    assert house.application.optimize.propose(ROOT).proposals == ()
+
+
+def test_what_was_shown_is_applied_and_put_back(house: House) -> None:
+    optimize = house.application.optimize
+    (proposal,) = optimize.propose(ROOT).proposals
+    assert optimize.apply(proposal.id, ROOT, digest=digest_of(proposal)).state == "applied"
+    assert house.files[BASHRC].startswith("PS1=x\nfor jepa_name in ")
+    assert len(house.files) == 2
+    assert optimize.propose(ROOT).proposals == ()
+    assert optimize.undo(proposal.id).state == "undone"
+    assert house.files == {BASHRC: "PS1=x\n"}
+
+
+def test_a_start_file_that_was_changed_since_stays_as_it_is(house: House) -> None:
+    optimize = house.application.optimize
+    (proposal,) = optimize.propose(ROOT).proposals
+    optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    house.files[BASHRC] += "mine\n"
+    optimize.undo(proposal.id)
+    assert list(house.files) == [BASHRC]
+    assert house.files[BASHRC].endswith("mine\n")
+
+
+def test_what_is_not_what_was_shown_is_not_applied(house: House) -> None:
+    optimize = house.application.optimize
+    (proposal,) = optimize.propose(ROOT).proposals
+    house.files[BASHRC] = "other\n"
+    with pytest.raises(ChangeError, match="not what was shown"):
+        optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    with pytest.raises(ChangeUnknownError, match="there is no proposal 'ffffff'"):
+        optimize.apply("ffffff", ROOT, digest="x")
+
+
+def test_the_report_counts_what_was_used_and_offers_what_was_not_for_removal(house: House) -> None:
+    optimize = house.application.optimize
+    (proposal,) = optimize.propose(ROOT).proposals
+    optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    later = [
+        Event("command", "gagc" if n % 4 == 0 else f"x{n}", "later", NOW + 1 + n, source="shell")
+        for n in range(200)
+    ]
+    house.log.append(later)
+    (result,) = optimize.report()
+    assert (result.uses, result.realised, result.acts, result.remove) == (50, 100.0, 200, False)
+    assert result.foretold == pytest.approx(100, rel=0.1)
+    house.log.append(
+        [Event("command", f"y{n}", "much later", NOW + 1e5 + n, source="shell") for n in range(2000)]
+    )
+    assert [one.remove for one in optimize.report()] == [True]
+
+
+def test_outside_of_a_project_there_is_advice_too(house: House) -> None:
+    advice = house.application.optimize.propose(Path("/elsewhere"))
+    assert (advice.project, len(advice.proposals)) == (None, 1)

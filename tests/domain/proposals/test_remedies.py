@@ -1,0 +1,165 @@
+"""What is proposed for each kind of waste: the diff, and what a replay counts."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from tests.domain.waste.finds import days, found, stream, with_noise
+
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.patterns.act import act_of
+from jepa_learning.domain.proposals.git_hook import hook_for
+from jepa_learning.domain.proposals.preload_list import preload_for, preloaded
+from jepa_learning.domain.proposals.proposal import diff_of
+from jepa_learning.domain.proposals.recipe import recipe_for
+from jepa_learning.domain.proposals.remedy import Places, Remedy
+from jepa_learning.domain.proposals.shell_names import alias_for, correction_for, function_for, start_line
+
+WORK = ["git add .", "git commit -m 'x y'", "git push"]
+
+
+def places(files: Mapping[str, str] | None = None, *, shell: str = "bash", project: str = "/p") -> Places:
+    return Places((files or {}).get, shell, "/home/ada/.bashrc", "/home/ada/.config/jepa-learning", project)
+
+
+def function(lines: list[str]) -> Remedy | None:
+    (finding,) = found(with_noise(days(lines, 6)), "repeated_sequence")
+    return function_for(finding, taken=())
+
+
+def test_a_sequence_becomes_a_function_that_the_shell_understands(tmp_path: Path) -> None:
+    remedy = function(WORK)
+    assert remedy is not None
+    (change,) = remedy.changes(places())
+    assert change.path == "/home/ada/.config/jepa-learning/shell.d/gagc.sh"
+    assert change.after == "gagc() {\n    git add . &&\n    git commit -m 'x y' &&\n    git push\n}\n"
+    (tmp_path / "f.sh").write_text(change.after)
+    subprocess.run(["sh", "-n", tmp_path / "f.sh"], check=True)
+    assert (remedy.risk, remedy.spares, len(remedy.uses([act_of(e) for e in stream(WORK)]))) == (
+        "high",
+        2.0,
+        1,
+    )
+
+
+def test_fish_has_its_own_words() -> None:
+    remedy = function(["mkdir d", "cd d", "git init"])
+    assert remedy is not None
+    (change,) = remedy.changes(places(shell="fish"))
+    assert change.after == "function mcgi\n    mkdir d; and cd d; and git init\nend\n"
+
+
+def test_a_long_line_becomes_an_alias_with_its_quotes(tmp_path: Path) -> None:
+    line = "grep -rn 'it is' src --include='*.py' | sort"
+    (finding,) = found(days([line], 6), "long_command")
+    remedy = alias_for(finding, taken=("gsis",))
+    (change,) = remedy.changes(places())
+    (tmp_path / "a.sh").write_text(f"{change.after}alias {remedy.names[0]}\n")
+    said = subprocess.run(["sh", tmp_path / "a.sh"], check=True, capture_output=True, text=True).stdout
+    assert "it is" in said
+    assert sum(use.keys for use in remedy.uses([act_of(event) for event in stream([line])])) > 30
+
+
+def test_a_slip_becomes_an_alias() -> None:
+    events = stream(["git status"] * 20) + days(["gti status", "git status"], 3, exit=127)
+    (finding,) = found(events, "mistyped")
+    remedy = correction_for(finding)
+    assert [change.after for change in remedy.changes(places())] == ["alias gti=git\n"]
+    assert len(remedy.uses([act_of(event) for event in stream(["gti log", "git log", "gti x", "ls"])])) == 1
+
+
+def test_the_shell_reads_the_names_and_is_told_so_once() -> None:
+    line = start_line(places({"/home/ada/.bashrc": "PS1=x"}))
+    assert line is not None
+    assert line.after.startswith("PS1=x\nfor jepa_name in ")
+    assert start_line(places({"/home/ada/.bashrc": line.after})) is None
+    assert start_line(places(shell="fish")) is None
+
+
+def forgotten() -> list[Event]:
+    noise = stream([f"{name} {n}" for n in range(40) for name in ("date", "who", "id")], begin=9e6)
+    return (
+        days(["pytest -q", "git push"], 9) + noise + days(["git push", "pytest -q", "git push"], 3, first=20)
+    )
+
+
+def test_a_step_forgotten_before_a_push_becomes_a_hook_where_there_is_none() -> None:
+    (finding,) = found(forgotten(), "forgotten_step")
+    remedy = hook_for(finding)
+    assert remedy is not None
+    (change,) = remedy.changes(places())
+    assert (change.path, change.executable) == ("/p/.git/hooks/pre-push", True)
+    assert change.after.endswith("\npytest -q\n")
+    assert remedy.changes(places({change.path: "mine"})) == []
+    assert (
+        sum(
+            use.events
+            for use in remedy.uses([act_of(e) for e in stream(["git push", "pytest -q", "git push"])])
+        )
+        == 2.0
+    )
+
+
+RUN = ["Read README.md", "Read a.py", "Edit a.py", "Read a.py", "Read README.md"]
+
+
+def test_a_preload_list_spares_reads_until_a_file_is_changed_and_costs_one() -> None:
+    session = [act_of(event) for event in stream(RUN, kind="tool")]
+    uses = preloaded(session, frozenset({"Read README.md", "Read a.py"}))
+    assert [use.events for use in uses] == [-1.0, 1.0, 1.0, 1.0]
+    assert (
+        preloaded([act_of(event) for event in stream(["Read other"], kind="tool")], frozenset({"Read a.py"}))
+        == []
+    )
+
+
+def test_a_preload_list_names_what_runs_begin_with() -> None:
+    events = [
+        e for n in range(6) for e in stream(["Read README.md", f"Edit f{n}.py"], kind="tool", case=f"r{n}")
+    ]
+    remedy = preload_for(found(events, "cold_start"), most=3)
+    assert remedy is not None
+    (change,) = remedy.changes(places())
+    assert "- `Read README.md`\n" in change.after
+    assert preload_for([], most=3) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "added"),
+    [
+        ("justfile", "build:\n    cc a.c\n", "\nrfmt:\n    ruff format\n    mypy --strict\n"),
+        ("Makefile", "all:\n\tcc a.c\n", "\n.PHONY: rfmt\nrfmt:\n\truff format\n\tmypy --strict\n"),
+        (
+            "package.json",
+            '{\n  "scripts": {\n    "a": "b"\n  }\n}\n',
+            '\n    "rfmt": "ruff format && mypy --strict",',
+        ),
+    ],
+)
+def test_a_sequence_of_one_project_becomes_a_recipe_of_what_it_has(
+    name: str, before: str, added: str
+) -> None:
+    (finding,) = found(
+        with_noise(days(["ruff format", "mypy --strict"], 6, project="/p")), "repeated_sequence"
+    )
+    remedy = recipe_for(finding, project="/p", taken=())
+    assert remedy is not None
+    (change,) = remedy.changes(places({f"/p/{name}": before}))
+    assert added.replace("rfmt", remedy.names[0]) in change.after
+    assert change.after.replace(added.replace("rfmt", remedy.names[0]), "") == before
+    assert f"a/p/{name}" in diff_of([change])
+    assert remedy.changes(places()) == []
+    assert recipe_for(finding, project="/q", taken=()) is None
+
+
+def test_a_diff_of_a_new_file_is_against_nothing_and_says_where_a_line_has_no_end() -> None:
+    remedy = function(WORK)
+    assert remedy is not None
+    diff = diff_of(remedy.changes(places()))
+    assert diff.startswith("--- /dev/null\n+++ b/home/ada/")
+    line = start_line(places({"/home/ada/.bashrc": "x"}))
+    assert line is not None
+    assert "\\ No newline at end of file\n" in diff_of([line])
