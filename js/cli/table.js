@@ -139,6 +139,18 @@ const HOOK_OPTIONS = [
 const PAUSE = [{ name: 'time', value: 'TIME', description: 'how long: 30m, 1h, 2d (default: 1h)' }];
 
 /** @type {Positional[]} */
+const WHISPER = [
+  { name: 'action', choices: ['list', 'why', 'dismiss', 'off', 'on'], description: 'list them (the default), say why one was shown or not, dismiss one, or switch all off or on' },
+  { name: 'id', value: 'ID', description: 'of why and dismiss: which one' },
+];
+
+/** @type {Option[]} */
+const WHISPER_OPTIONS = [
+  { name: 'withheld', type: 'boolean', description: 'of list: those too that were not shown' },
+  { name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 200, default: 20, description: 'of list: at most so many' },
+];
+
+/** @type {Positional[]} */
 const MEMORY = [{ name: 'action', choices: ['migrate'], description: 'move it' }];
 
 /** @type {Positional[]} */
@@ -214,6 +226,7 @@ export const COMMANDS = Object.freeze([
   command('host', 'put this plugin into a checkout of the Leviathan host, or take it out', { positionals: HOST, options: HOST_OPTIONS }),
   command('mcp', 'speak MCP to an agent, on stdin and stdout', { options: MCP }),
   command('hook', 'show, install or uninstall what tells of your work live: hooks of shells, agents and git', { positionals: HOOK, options: HOOK_OPTIONS }),
+  command('whisper', 'show what was whispered and what came of it, dismiss one, or switch all of them off or on', { positionals: WHISPER, options: WHISPER_OPTIONS }),
   command('pause', 'for a while hear nothing, watch nothing and learn nothing in the background', { positionals: PAUSE }),
   command('resume', 'end a pause'),
   command('stop', 'end the sidecar'),

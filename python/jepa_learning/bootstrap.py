@@ -24,6 +24,7 @@ from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
 from jepa_learning.adapters.filesystem.model_registry import FileModelRegistry, shipped_in
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
 from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
+from jepa_learning.adapters.filesystem.switch_store import FileSwitchStore
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.adapters.machine import SystemMachine
 from jepa_learning.adapters.memory.change_detector import PlainPageHinkley
@@ -36,12 +37,15 @@ from jepa_learning.adapters.snapshot.fingerprint import fingerprint
 from jepa_learning.adapters.sqlite.consent import SqliteConsentStore
 from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
 from jepa_learning.adapters.sqlite.suggestion_store import SqliteSuggestionStore
+from jepa_learning.adapters.sqlite.whisper_store import SqliteWhisperStore
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
+from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.application.drift import ShowDrift
 from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.follow_contexts import FollowContexts
+from jepa_learning.application.follow_whispers import FollowWhispers
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_soon import ImportSoon
@@ -56,6 +60,7 @@ from jepa_learning.application.locate_project import locate_project, root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import KINDS, Networks, Promoted
+from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.open_learner import OpenLearner
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.pause import Pause
@@ -76,22 +81,33 @@ from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
 from jepa_learning.application.watch import Watch
+from jepa_learning.application.whispers import WhisperOptions, Whispers
 from jepa_learning.config import BaseSettings, LearningModels, Settings
-from jepa_learning.config_layers import load_companion, load_settings, models_folder
+from jepa_learning.config_layers import load_companion, load_settings, load_whisper_rules, models_folder
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
 from jepa_learning.domain.drift.detection import Detectors
-from jepa_learning.domain.errors import ConfigError, ModelError, RequestError, StoreError
-from jepa_learning.domain.event import Event
+from jepa_learning.domain.errors import (
+    ConfigError,
+    ModelError,
+    RequestError,
+    StoreError,
+    SuggestionError,
+)
+from jepa_learning.domain.event import Candidate, Event
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.privacy.consent import CODE
 from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
-from jepa_learning.domain.suggestion import Span
+from jepa_learning.domain.suggestion import Place, Span
 from jepa_learning.domain.told_sequences import told_as_sequences
+from jepa_learning.domain.whispers.restraint import Restraint
+from jepa_learning.domain.whispers.rule import Rule
+from jepa_learning.domain.whispers.whisper import Whisper
+from jepa_learning.domain.whispers.worth import Worth
 from jepa_learning.folders import Folders, locate, make_private
 from jepa_learning.ports.change_detector import ChangeDetector
 from jepa_learning.ports.change_journal import ChangeJournal
@@ -109,6 +125,7 @@ from jepa_learning.ports.snapshot_store import SnapshotStore
 from jepa_learning.ports.suggestion_store import SuggestionStore
 from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.watcher import Watcher
+from jepa_learning.ports.whisper_store import WhisperStore
 
 if TYPE_CHECKING:
     from jepa_learning.adapters.mlx.runtime import MlxReport
@@ -442,6 +459,11 @@ def build_application(
         shown = held.enter_context(
             closing(SqliteSuggestionStore(folders.suggestions, busy_timeout_ms=timeout_ms))
         )
+        said = held.enter_context(
+            closing(
+                SqliteWhisperStore(folders.whispers, keep=settings.whispers.keep, busy_timeout_ms=timeout_ms)
+            )
+        )
         snapshots = FileSnapshotStore(folders.snapshot, fingerprint=_fingerprint(settings, without))
         registry = FileModelRegistry(folders.models, shipped=models_folder())
         networks = _networks(
@@ -465,6 +487,7 @@ def build_application(
             log=log,
             words=words,
             shown=shown,
+            said=said,
             learner=learner,
             networks=networks,
             encoder=encoder,
@@ -492,6 +515,7 @@ def _wire(
     log: EventLog,
     words: ConsentStore,
     shown: SuggestionStore,
+    said: WhisperStore,
     learner: SharedLearner,
     networks: Networks,
     encoder: TextEncoder,
@@ -568,7 +592,9 @@ def _wire(
         history_events=settings.contexts.history_events,
         late_s=settings.contexts.late_s,
     )
-    follow_contexts = FollowContexts(contexts.follow, delay_s=settings.contexts.delay_s, journal=journal)
+    follow_contexts = FollowContexts(
+        lambda: _follow_both(follow_whispers, contexts), delay_s=settings.contexts.delay_s, journal=journal
+    )
     held.callback(follow_contexts.stop)
     workers = (remember, keep_learning, follow_contexts)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
@@ -618,6 +644,36 @@ def _wire(
         cooldown=_cooldown(settings),
         saved=saved.recall,
     )
+    feedback = Feedback(suggestions, projects=projects, clock=clock, window=_window(settings))
+    current_whisper = CurrentWhisper()
+    whispers = Whispers(
+        whisper_rules(settings, folders.whisper_rules),
+        OfferWhispers(predict, contexts=contexts, consents=consents, k=settings.whispers.guesses),
+        store=said,
+        switch=FileSwitchStore(folders.whispers_off),
+        current=current_whisper,
+        clock=clock,
+        worth=whisper_worth(settings),
+        restraint=Restraint(most_an_hour=settings.whispers.most_an_hour),
+        options=whisper_options(settings),
+        new_id=lambda: uuid4().hex[:8],
+        announce=partial(_announce, suggestions),
+        retract=partial(_retract, feedback),
+        may_show=partial(may_show, consents),
+        is_paused=pause.is_on,
+    )
+    whispers.subscribe(signals)
+    follow.append(whispers.drop_unconsented)
+    follow_whispers = FollowWhispers(
+        whispers,
+        log=log,
+        learner=learner,
+        signals=signals,
+        clock=clock,
+        author_of=partial(_author_of, projects),
+        root_of=lambda folder: root_of(projects, Path(folder) if folder else None),
+        late_s=settings.contexts.late_s,
+    )
     import_soon = ImportSoon(
         partial(_import_git, import_sources),
         why_not=leisure.why_not,
@@ -637,7 +693,6 @@ def _wire(
     held.callback(watch.stop)
     follow.append(watch.follow)
     shell = settings.sources.shell
-    feedback = Feedback(suggestions, projects=projects, clock=clock, window=_window(settings))
     return Application(
         learner=learner,
         memory=memory,
@@ -691,6 +746,7 @@ def _wire(
             session_gap_s=shell.session_gap_s,
             max_command_chars=shell.max_command_chars,
             accept=feedback.accept,
+            signals=signals,
             is_paused=pause.is_on,
         ),
         pause=pause,
@@ -704,6 +760,7 @@ def _wire(
             memory=memory,
             contexts=contexts,
             suggestions=suggestions,
+            whispers=whispers,
             projects=projects,
             reload=partial(_reload, told_live, archive, load),
         ),
@@ -718,7 +775,8 @@ def _wire(
         migrate_memory=MigrateMemory(memory, refill=remember.wake),
         root_of=lambda project: root_of(projects, Path(project) if project else None),
         import_soon=import_soon.ask,
-        whisper_for=lambda session: None,  # nothing is whispered yet: this is where it will be asked for
+        whispers=whispers,
+        current_whisper=current_whisper,
         parse_event=parse_event,
         journal=journal,
         start=partial(_call_all, [load.start, import_soon.start, watch.follow]),
@@ -756,6 +814,56 @@ def _suggestions(
     )
     suggestions.start()
     return suggestions
+
+
+def whisper_rules(settings: Settings, folder: Path) -> list[Rule]:
+    """Return the rules of whispers: those that ship, and the user's in the folder.
+
+    Raises:
+        ConfigError: A file of rules is not what it must be.
+    """
+    usual = settings.whispers
+    return [
+        Rule(
+            mode=mode,
+            when=rule.when,
+            action=rule.action,
+            guidance=rule.guidance,
+            cost=usual.cost if rule.cost is None else rule.cost,
+            cooldown_s=usual.cooldown_s if rule.cooldown_s is None else rule.cooldown_s,
+            where=rule.where,
+            expects=tuple(rule.expects),
+        )
+        for mode, rule in load_whisper_rules(folder).items()
+    ]
+
+
+def whisper_worth(settings: Settings) -> Worth:
+    """Make what learns how often whispers are used."""
+    usual = settings.whispers
+    return Worth(start=usual.start, floor=usual.floor, dismissal=usual.dismissal)
+
+
+def whisper_options(settings: Settings) -> WhisperOptions:
+    """Return what holds for all whispers."""
+    usual = settings.whispers
+    return WhisperOptions(usual.within_events, usual.stands_s, usual.followed_s, usual.most_tokens)
+
+
+def _announce(suggestions: Suggestions, whisper: Whisper) -> str | None:
+    place = Place(whisper.kind, whisper.project if whisper.kind == "file" else "", whisper.session)
+    return suggestions.show(place, [Candidate(one.activity, one.probability) for one in whisper.guesses])
+
+
+def _retract(feedback: Feedback, suggestion: str) -> None:
+    with suppress(SuggestionError):  # too old to be dismissed: it weakens nothing any more
+        feedback.dismiss(suggestion)
+
+
+def _follow_both(follow_whispers: FollowWhispers, contexts: Contexts) -> None:
+    """What became of earlier whispers is known before a switch makes another."""
+    follow_whispers()
+    contexts.follow()
 
 
 def _window(settings: Settings) -> Span:

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from jepa_learning.domain.whispers.rule import SIGNALS, signal_name
+
 JsonSchema = dict[str, Any]
 
 
@@ -201,6 +203,23 @@ class FeedbackSettings(Section):
     cooldown_s: float = Field(ge=0.0, le=604_800.0, description="a dismissed candidate is weakened so long")
     cooldown_events: int = Field(ge=0, le=100_000, description="or for so many events of its kind")
     doubt: float = Field(ge=0.0, le=1e9, description="suggestions that are taken as obeyed beforehand")
+
+
+class WhisperSettings(Section):
+    """What is whispered, and how seldom."""
+
+    most_an_hour: int = Field(ge=0, le=60, description="shown in any hour; 0 is none")
+    cost: float = Field(ge=0.0, le=1.0, description="the probability of being used that it must beat")
+    cooldown_s: float = Field(ge=0.0, le=604_800.0, description="for so long the same is not shown again")
+    guesses: int = Field(ge=1, le=10, description="that one whisper names")
+    within_events: int = Field(ge=1, le=100, description="events that decide whether it was right")
+    most_tokens: int = Field(ge=100, le=1000, description="of one whisper, in its longest form")
+    stands_s: float = Field(ge=1.0, le=86_400.0, description="what nobody took by then never arrived")
+    followed_s: float = Field(ge=1.0, le=2_592_000.0, description="how long it is looked for what came")
+    start: float = Field(gt=0.0, le=1000.0, description="what the prediction's own probability is worth")
+    floor: float = Field(gt=0.0, le=0.5, description="least weight of what came of a whisper")
+    dismissal: int = Field(ge=1, le=100, description="a dismissed one counts like so many not used")
+    keep: int = Field(ge=10, le=100_000, description="receipts of each sort that are kept")
 
 
 class SearchSettings(Section):
@@ -568,6 +587,7 @@ class Settings(Section):
     predict: PredictSettings
     contexts: ContextSettings
     feedback: FeedbackSettings
+    whispers: WhisperSettings
     search: SearchSettings
     optimize: OptimizeSettings
     memory: MemorySettings
@@ -623,6 +643,48 @@ class AdaptationRules(Section):
     rules: list[AdaptationRule] = Field(description="one for each regime")
 
 
+def _signal(words: str) -> str:
+    name = signal_name(words)
+    if name not in SIGNALS:
+        raise ValueError(f"expected one of {', '.join(SIGNALS)}")
+    return name
+
+
+def _modes(rules: dict[str, Any]) -> dict[str, Any]:
+    odd = [mode for mode in rules if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", mode)]
+    if odd:
+        raise ValueError(f"expected modes of small letters, digits and _, not {', '.join(odd)}")
+    return rules
+
+
+class WhisperRule(Section):
+    """One rule of a file of whispers."""
+
+    when: Annotated[str, AfterValidator(_signal)] = Field(description="the signal that it waits for")
+    action: Literal[
+        "initiate_self_supervised_learning", "activate_temporal_prediction", "autonomous_optimization", "say"
+    ] = Field(description="what is whispered")
+    guidance: str = Field(min_length=1, max_length=240, description="what to do with it")
+    cost: Annotated[float, Field(ge=0.0, le=1.0)] | None = Field(
+        default=None, description="instead of whispers.cost"
+    )
+    cooldown_s: Annotated[float, Field(ge=0.0, le=604_800.0)] | None = Field(
+        default=None, description="instead of whispers.cooldown_s"
+    )
+    where: dict[str, str | int | float | bool] = Field(
+        default_factory=dict, description="facts that the signal must have, with their values"
+    )
+    expects: list[Annotated[str, Field(min_length=1, max_length=120)]] = Field(
+        default_factory=list, max_length=3, description="commands that a `say` is about"
+    )
+
+
+class WhisperRules(Section):
+    """A file of whisper rules: config/whispers.yaml, and the user's own."""
+
+    whisper: Annotated[dict[str, WhisperRule], AfterValidator(_modes)] = Field(description="by their modes")
+
+
 class Unfit(Exception):
     """A tree of values does not fit its model: where, and in words what is wrong there."""
 
@@ -651,16 +713,23 @@ def schema_at(schema: Mapping[str, object], path: Iterable[str | int]) -> JsonSc
     """Return the part of a JSON schema that is about the value at `path`."""
     part: JsonSchema = dict(schema)
     for key in path:
-        part = part["items"] if isinstance(key, int) else part["properties"][key]
+        part = part["items"] if isinstance(key, int) else _property(part, key)
         if "$ref" in part:
             part = cast(dict[str, JsonSchema], schema["$defs"])[part["$ref"].rpartition("/")[2]]
     return part
+
+
+def _property(part: JsonSchema, key: str) -> JsonSchema:
+    known = part.get("properties", {})
+    return cast(JsonSchema, known[key] if key in known else part["additionalProperties"])
 
 
 def allowed(part: JsonSchema, schema: Mapping[str, object]) -> str:
     """Say in words what a part of a JSON schema allows."""
     if "enum" in part:
         return " or ".join(part["enum"])
+    if "anyOf" in part:
+        return allowed(part["anyOf"][0], schema)
     if "const" in part:
         return json.dumps(part["const"])
     if "$ref" in part:

@@ -13,7 +13,7 @@ from typing import Final
 
 import yaml
 
-from jepa_learning.config import Model, Settings, Unfit, dotted, fit
+from jepa_learning.config import Model, Settings, Unfit, WhisperRule, WhisperRules, dotted, fit
 from jepa_learning.domain.errors import ConfigError
 from jepa_learning.strict_yaml import KeyPath, read_yaml
 
@@ -103,6 +103,27 @@ def load_companion(model: type[Model], name: str) -> Model:
     layers = _Layers()
     layers.add_file(config_folder() / name)
     return layers.fit(model)
+
+
+def load_whisper_rules(folder: Path) -> dict[str, WhisperRule]:
+    """Read the rules that ship, and all files of the user's folder; the user's take the place of ours.
+
+    Args:
+        folder: The user's folder of rules; it may be absent.
+
+    Raises:
+        ConfigError: A file, key or value is not what it must be, or two files have the same mode.
+    """
+    rules = dict(load_companion(WhisperRules, "whispers.yaml").whisper)
+    files: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        layers = _Layers()
+        layers.add_file(path)
+        for mode, rule in layers.fit(WhisperRules).whisper.items():
+            if mode in files:
+                raise ConfigError(f"{path}: the mode {mode} stands in {files[mode]} too: name one otherwise")
+            files[mode], rules[mode] = path, rule
+    return rules
 
 
 class _Layers:

@@ -56,6 +56,21 @@ class Folders:
         return self.data / "suggestions.db"
 
     @property
+    def whispers(self) -> Path:
+        """What became of whispers."""
+        return self.data / "whispers.db"
+
+    @property
+    def whispers_off(self) -> Path:
+        """A file that is there while nothing is to be whispered."""
+        return self.data / "whispers.off"
+
+    @property
+    def whisper_rules(self) -> Path:
+        """The user's own rules of whispers; a folder."""
+        return self.config_file.parent / "whispers"
+
+    @property
     def snapshot(self) -> Path:
         """What was learnt."""
         return self.data / "learner.snapshot"

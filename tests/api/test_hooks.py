@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.api.client import client_of
-from tests.application.in_memory import DEFAULTS, NOW, ROOT, House
+from tests.application.in_memory import DEFAULTS, NOW, ROOT, House, commits
 
 from jepa_learning.api.hook_body import parse_fields
 
@@ -112,17 +112,17 @@ def test_what_is_no_call_is_no_event(hook: str) -> None:
 
 
 def test_a_whisper_comes_back_as_context_where_the_agent_reads_it() -> None:
-    here = house()
-    here.whispers["run"] = "Tests are usually run now."
-    client = client_of(here)
-    said = client.post("/v1/hooks/agents/claude-code", content=called()).json()
-    assert said == {
-        "hookSpecificOutput": {
-            "hookEventName": "PostToolUse",
-            "additionalContext": "Tests are usually run now.",
-        }
-    }
-    assert client.post("/v1/hooks/agents/codex", content=called(hook_event_name="Stop")).text == ""
+    here = House(cost=0.0)
+    here.log.append(commits(40))
+    client = client_of(here.loaded())
+    place = {"cwd": str(ROOT), "hook_event_name": "UserPromptSubmit", "prompt": "Change a"}
+    said = client.post("/v1/hooks/agents/claude-code", content=called(**place)).json()["hookSpecificOutput"]
+    assert said["hookEventName"] == "UserPromptSubmit"
+    assert "Likely next: " in said["additionalContext"]
+    assert [one.channels for one in here.receipts.recent()] == [("agent run",)]
+    for hook in ("Stop", "PostToolUse"):
+        again = client.post("/v1/hooks/agents/codex", content=called(**{**place, "hook_event_name": hook}))
+        assert again.text == ""
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"hook_event_name": "Stop"}', b"[" * 100_000])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
@@ -20,14 +22,18 @@ from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
 from jepa_learning.adapters.memory.suggestion_store import MemorySuggestionStore
+from jepa_learning.adapters.memory.switch_store import MemorySwitchStore
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
+from jepa_learning.adapters.memory.whisper_store import MemoryWhisperStore
 from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
+from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.application.drift import ShowDrift
 from jepa_learning.application.feedback import Feedback
+from jepa_learning.application.follow_whispers import FollowWhispers
 from jepa_learning.application.forget import Forget
 from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
@@ -38,6 +44,7 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks, Promoted
+from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
@@ -54,7 +61,8 @@ from jepa_learning.application.status import Status
 from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import OpenTrainer, Train, TrainOptions
-from jepa_learning.bootstrap import build_learner
+from jepa_learning.application.whispers import Whispers
+from jepa_learning.bootstrap import build_learner, whisper_options, whisper_rules, whisper_worth
 from jepa_learning.config_layers import load_settings
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.errors import ModelError
@@ -66,6 +74,7 @@ from jepa_learning.domain.segmentation.segmentation import Segmentation, Segment
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.suggestion import Span
 from jepa_learning.domain.waste.options import WasteOptions
+from jepa_learning.domain.whispers.restraint import Restraint
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.latent_trainer import LatentTrainer
 from jepa_learning.ports.memory_records import MemoryRecord, Space
@@ -140,6 +149,7 @@ class House:
     keep_events: int = 1000
     models: Path = Path("/nowhere")
     before: House | None = None
+    cost: float = 0.6
     open_trainer: OpenTrainer = no_trainer
     make_network: Callable[[Path | None, Promoted], LearningModel] = no_network
 
@@ -173,7 +183,7 @@ class House:
             self.words,
             clock=self.clock,
             defaults=self.defaults,
-            changed=lambda: self.suggestions.drop_unconsented(),
+            changed=self.drop_unconsented,
         )
         self.shown = self.before.shown if self.before else MemorySuggestionStore()
         names = (f"{number:08x}" for number in itertools.count(1 if not self.before else 1000))
@@ -264,7 +274,7 @@ class House:
         self.changes = MemoryChangeJournal(self.files)
         self.pause = Pause(MemoryPauseStore(), clock=self.clock)
         self.asked_soon: list[Path] = []
-        self.whispers: dict[str, str] = {}
+        self._whisper(predict)
         archive = SharedArchive(
             lambda: Archive(most=1000, saturation=1.2, length_share=0.75),
             log=self.log,
@@ -304,6 +314,7 @@ class House:
                 session_gap_s=1800,
                 max_command_chars=1000,
                 accept=feedback.accept,
+                signals=self.signals,
                 is_paused=self.pause.is_on,
             ),
             pause=self.pause,
@@ -339,6 +350,7 @@ class House:
                 memory=self.shared_memory,
                 contexts=self.contexts,
                 suggestions=self.suggestions,
+                whispers=self.whispers,
                 projects=self.projects,
                 reload=self.reload,
             ),
@@ -361,12 +373,50 @@ class House:
             migrate_memory=MigrateMemory(self.shared_memory, refill=self.remember),
             root_of=lambda project: root_of(self.projects, Path(project) if project else None),
             import_soon=self.asked_soon.append,
-            whisper_for=self.whispers.get,
+            whispers=self.whispers,
+            current_whisper=self.current_whisper,
             parse_event=parse_event,
             journal=self.journal,
             start=self.load.start,
             close=lambda: None,
         )
+
+    def _whisper(self, predict: Predict) -> None:
+        settings = load_settings().settings
+        self.receipts = self.before.receipts if self.before else MemoryWhisperStore(keep=50)
+        self.current_whisper = CurrentWhisper()
+        names = (f"whisper-{number}" for number in count(1))
+        self.whispers = Whispers(
+            [replace(rule, cost=self.cost) for rule in whisper_rules(settings, Path("/nowhere"))],
+            OfferWhispers(predict, contexts=self.contexts, consents=self.consents, k=3),
+            store=self.receipts,
+            switch=MemorySwitchStore(),
+            current=self.current_whisper,
+            clock=self.clock,
+            worth=whisper_worth(settings),
+            restraint=Restraint(most_an_hour=6),
+            options=whisper_options(settings),
+            new_id=names.__next__,
+            announce=lambda whisper: None,
+            may_show=partial(may_show, self.consents),
+            is_paused=self.pause.is_on,
+        )
+        self.whispers.subscribe(self.signals)
+        self.follow_whispers = FollowWhispers(
+            self.whispers,
+            log=self.log,
+            learner=self.learner,
+            signals=self.signals,
+            clock=self.clock,
+            author_of=lambda root: PROJECT.author if root == str(ROOT) else None,
+            root_of=lambda folder: root_of(self.projects, Path(folder) if folder else None),
+            late_s=3600.0,
+        )
+
+    def drop_unconsented(self) -> None:
+        """Let go of what may not be kept any more."""
+        self.suggestions.drop_unconsented()
+        self.whispers.drop_unconsented()
 
     def reload(self) -> None:
         """Load at once, in this thread."""

@@ -37,6 +37,7 @@ from jepa_learning.api.routes import (
     related,
     search,
     status,
+    whispers,
 )
 from jepa_learning.api.state import Sidecar
 from jepa_learning.domain.errors import JepaLearningError
@@ -58,6 +59,7 @@ _ROUTERS: Final = (
     privacy,
     hooks,
     pause,
+    whispers,
 )
 _ANYWHERE: Final = ("request_too_large", "request_timeout", "internal", "unauthorized", "host_refused")
 

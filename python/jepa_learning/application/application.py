@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from jepa_learning.application.consent import Consents
@@ -27,6 +27,7 @@ from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.application.train import Train
+from jepa_learning.application.whispers import Whispers
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.signals import Signals
 from jepa_learning.ports.journal import Journal
@@ -43,12 +44,11 @@ class Application:
         signals: What rules wait for is told here, and heard by who subscribes.
         root_of: Returns the root of the project that a folder is in, or the folder itself.
         import_soon: Has a project read in the background; a folder of it.
-        whisper_for: Returns what is to be said to an agent in its run now; None where nothing is.
         parse_event: Turns the plain form of an event into one, or raises EventError.
         journal: Where what happens is written down, without what it is about.
         start: Begin loading, in the background.
         close: Save and let go of everything; call it once.
-        current_whisper: What an agent is told now; nothing makes whispers yet.
+        current_whisper: What whoever listens is told now.
     """
 
     learner: SharedLearner
@@ -74,9 +74,9 @@ class Application:
     migrate_memory: MigrateMemory
     root_of: Callable[[str | None], str | None]
     import_soon: Callable[[Path], None]
-    whisper_for: Callable[[str], str | None]
+    whispers: Whispers
+    current_whisper: CurrentWhisper
     parse_event: Callable[[Mapping[str, object]], Event]
     journal: Journal
     start: Callable[[], None]
     close: Callable[[], None]
-    current_whisper: CurrentWhisper = field(default_factory=CurrentWhisper)

@@ -22,6 +22,7 @@ class CurrentWhisper:
         self._lock = threading.Lock()
         self._whisper: Whisper | None = None
         self._listeners: dict[object, Listener] = {}
+        self._reading: Listener = lambda: None
 
     @property
     def listeners(self) -> int:
@@ -30,8 +31,13 @@ class CurrentWhisper:
 
     def recall(self) -> Whisper | None:
         """Return the whisper that stands now, or None."""
+        self._reading()
         with self._lock:
             return self._whisper
+
+    def before_reading(self, reading: Listener) -> None:
+        """Call this before every reading: who makes whispers knows then that one arrived."""
+        self._reading = reading
 
     def show(self, whisper: Whisper | None) -> None:
         """Put a whisper in the place of the one that stands, or take it away, and tell all listeners."""

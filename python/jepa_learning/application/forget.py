@@ -11,12 +11,13 @@ from jepa_learning.application.networks import Networks
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.suggestions import Suggestions
+from jepa_learning.application.whispers import Whispers
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.project import Projects
 
 
 class Forget:
-    """Erases from the log, the learner, the snapshot, the networks, the vector memory and the suggestions.
+    """Erases from the log, the learner, the snapshot, the networks, the vector memory and what was said.
 
     Args:
         contexts: Are derived again from what is left.
@@ -32,6 +33,7 @@ class Forget:
         memory: SharedMemory,
         contexts: Contexts,
         suggestions: Suggestions,
+        whispers: Whispers,
         projects: Projects,
         reload: Callable[[], None],
     ) -> None:
@@ -41,6 +43,7 @@ class Forget:
         self._memory = memory
         self._contexts = contexts
         self._suggestions = suggestions
+        self._whispers = whispers
         self._projects = projects
         self._reload = reload
 
@@ -56,8 +59,8 @@ class Forget:
             before: A time in seconds since the epoch; events without a time stay.
 
         Raises:
-            StoreError: The log, the versions of the networks, the suggestions or the record of the vector
-                memory cannot be written.
+            StoreError: The log, the versions of the networks, the suggestions, the whispers or the record of
+                the vector memory cannot be written.
         """
         project = root_of(self._projects, directory)
 
@@ -66,6 +69,7 @@ class Forget:
             erased = self._log.forget(source=source, project=project, before=before)
             self._contexts.forget()
             self._suggestions.forget()  # they name what was learnt, and do not say from where
+            self._whispers.forget()  # so do these
             return erased
 
         erased = self._memory.forget(lambda: self._learner.forget(erase))

@@ -19,6 +19,7 @@ from jepa_learning.application.predict import Predict, Request
 from jepa_learning.domain.errors import JepaLearningError
 from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.domain.open_cases import OpenCases
+from jepa_learning.domain.signals import SESSION_STARTED, TASK_GIVEN, Signal, Signals
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.project import Projects
 
@@ -93,6 +94,7 @@ class Hear:
         session_gap_s: A pause this long begins a new case in a shell, as it does in a history.
         max_command_chars: Longer commands are left out, as in a history.
         accept: Told of the suggestion that a command was taken from, before that is learnt.
+        signals: Told where an agent's piece of work begins.
         is_paused: While it says so nothing is taken in and nothing suggested.
     """
 
@@ -107,6 +109,7 @@ class Hear:
         session_gap_s: float,
         max_command_chars: int,
         accept: Callable[[str], object] = lambda suggestion: None,
+        signals: Signals,
         is_paused: Callable[[], bool] = lambda: False,
     ) -> None:
         self._learn = learn
@@ -117,6 +120,7 @@ class Hear:
         self._session_gap_s = session_gap_s
         self._max_command_chars = max_command_chars
         self._accept = accept
+        self._signals = signals
         self._is_paused = is_paused
         self._pieces: OpenCases[_Piece] = OpenCases(most=_MOST_SESSIONS)
         self._intents: OpenCases[str] = OpenCases(most=_MOST_SESSIONS)
@@ -152,16 +156,22 @@ class Hear:
         line = prediction.candidates[0].activity
         return line if line != piece.last and line.isprintable() and _REDACTED not in line else None
 
-    def intent(self, session: str, words: str) -> None:
-        """Remember what an agent was asked to do, for the calls that follow in its run."""
-        self._intents.remember(session, words.strip()[:_MOST_INTENT_CHARS])
+    def begin(self, session: str, directory: str) -> None:
+        """Tell that a run of an agent begins."""
+        self._tell(SESSION_STARTED, session, directory)
+
+    def intent(self, session: str, words: str, directory: str = "") -> None:
+        """Remember what an agent was asked to do, for the calls that follow in its run, and tell of it."""
+        intent = words.strip()[:_MOST_INTENT_CHARS]
+        self._intents.remember(session, intent)
+        self._tell(TASK_GIVEN, session, directory, intent)
 
     def call(self, called: Called) -> Intake:
         """Learn a tool call of an agent."""
         if self._is_paused():
             return Intake()
         directory = called.directory
-        root = root_of(self._projects, Path(directory)) if directory.startswith("/") else None
+        root = self._root(directory)
         facts: dict[str, Attribute] = {"agent": called.agent, "cwd": directory or None, "project": root}
         facts["file"] = called.file or None
         if called.failed is not None:
@@ -177,6 +187,14 @@ class Hear:
             source=AGENT,
         )
         return self._learn([event])
+
+    def _tell(self, name: str, session: str, directory: str, intent: str = "") -> None:
+        if not self._is_paused():
+            facts = {"session": session, "project": self._root(directory), "intent": intent or None}
+            self._signals.tell(Signal(name, self._clock.now(), facts))
+
+    def _root(self, directory: str) -> str | None:
+        return root_of(self._projects, Path(directory)) if directory.startswith("/") else None
 
     def branch(self, directory: Path, name: str) -> Intake:
         """Learn that work goes on on another branch of a repository: a context of its own."""

@@ -48,6 +48,7 @@ class Request:
         known: Files of the open change; None asks git which are modified.
         case: The session or run to go on with; None takes the latest, where it may still be open. A question
             about files has a case of its own, and one about contexts the day.
+        shown: Whether the answer is put before somebody as it is; only that is a suggestion.
     """
 
     directory: Path | None = None
@@ -58,6 +59,7 @@ class Request:
     intent: str | None = None
     known: Sequence[str] | None = None
     case: str | None = None
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ class Predict:
             rollout = _rollout(learner, query, request.horizon) if request.horizon > 1 else None
             dominance = learner.dominance(kind, root)
         hint = _REMEDIES.get(kind) if prediction.abstained and not request.intent else None
-        shown = None if prediction.abstained else self._suggestions.show(place, prediction.candidates)
+        is_shown = request.shown and not prediction.abstained
+        shown = self._suggestions.show(place, prediction.candidates) if is_shown else None
         return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout, shown, dominance)
 
     def _query(self, place: Place, request: Request, project: Project | None) -> Query:

@@ -239,15 +239,19 @@ def hesitate(
 ) -> Prediction:
     """Say why a prediction should not be acted on, where that is not for its own doubts."""
     if not prediction.candidates:
-        return replace(prediction, abstained="nothing is known yet")
+        return _abstained(prediction, "nothing is known yet")
     if knowledge.cases < least_cases and knowledge.events < least_events:
         known = f"{_counted(knowledge.events, 'event')} in {_counted(knowledge.cases, 'case')}"
-        return replace(prediction, abstained=f"too little history: {known}")
+        return _abstained(prediction, f"too little history: {known}")
     if prediction.regime == "breakdown":
-        return replace(prediction, abstained="breakdown: what happens is unlike anything learnt")
+        return _abstained(prediction, "breakdown: what happens is unlike anything learnt")
     if prediction.abstained is None and prediction.confidence < prediction.needed:
-        return replace(prediction, abstained="not sure enough: what was likelier was dismissed of late")
+        return _abstained(prediction, "not sure enough: what was likelier was dismissed of late")
     return prediction
+
+
+def _abstained(prediction: Prediction, why: str) -> Prediction:
+    return replace(prediction, abstained=why, is_unsure=False)
 
 
 def _counted(number: int, what: str) -> str:

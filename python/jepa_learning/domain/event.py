@@ -153,6 +153,7 @@ class Prediction:
         disagreement: Jensen-Shannon divergence between the manifolds, in [0, 1].
         regime: What state the stream is in; "equilibrium" until drift says otherwise.
         needed: The confidence from which on such a prediction is not abstained from, in [0, 1].
+        is_unsure: Whether it abstains for nothing else than a confidence below that.
     """
 
     candidates: tuple[Candidate, ...]
@@ -161,6 +162,7 @@ class Prediction:
     disagreement: float = 0.0
     regime: str = "equilibrium"
     needed: float = 0.0
+    is_unsure: bool = False
 
 
 def require_kind(kind: str) -> None:

@@ -258,6 +258,7 @@ class Federation(Generic[S]):
             disagreement=disagreement(answer.evidence, weights, best[:COMPARED]),
             regime=self.regime.value,
             needed=assessed.needed,
+            is_unsure=assessed.doubt is not None,
         )
 
     def dominance(self) -> Dominance | None:

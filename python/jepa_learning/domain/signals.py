@@ -16,6 +16,24 @@ from jepa_learning.domain.event import Attribute
 CONTEXT_SWITCH_DETECTED: Final = "context_switch_detected"
 """The user turned to something else. Facts: context, from, project, confidence, evidence, returns."""
 
+NEW_PATTERNS_DETECTED: Final = "new_patterns_detected"
+"""The way of working changed, and that has been learnt. Facts: kind, project, evidence, confidence."""
+
+INEFFICIENCY_DETECTED: Final = "inefficiency_detected"
+"""Something takes more than it must. Facts: project, evidence, confidence, and activity where it has one."""
+
+SESSION_STARTED: Final = "session_started"
+"""A person sits down, or an agent's run begins. Facts: project, and session of an agent."""
+
+TASK_GIVEN: Final = "task_given"
+"""An agent was asked to do something. Facts: project, session, intent."""
+
+CHANGES_COMMITTED: Final = "changes_committed"
+"""The user committed, and it has been learnt. Facts: project, intent."""
+
+WORKFLOW_ENDED: Final = "workflow_ended"
+"""A run of a workflow ended. Facts: project, workflow, status."""
+
 _REMEMBERED: Final = 100
 
 

@@ -153,7 +153,15 @@ export const STATUS = Object.freeze({
     },
   ],
   paused_until: null,
+  whispers_on: true,
   folders: { data: '/home/me/.local/share/jepa-learning', state: '/s', runtime: '/r' },
+});
+
+/** What `GET /v1/whispers/w1` answers. */
+export const WHISPER = Object.freeze({
+  id: '4c1f09ab', mode: 'task_mode', trigger: 'task_given', time: 1_767_398_400, kind: 'file', project: '/home/me/httpx', session: '', hint: 'Work was left at httpx: tests', guidance: 'Look here first.',
+  guesses: [{ activity: 'httpx/_client.py', probability: 0.6, reason: 'touched in 4 of 9 commits' }, { activity: 'CHANGELOG.md', probability: 0.25, reason: '' }],
+  chance: 0.7, confidence: 0.71, cost: 0.6, fate: 'used', why: '', channels: ['agent run'], came_true: true,
 });
 
 /** What `GET /v1/drift` answers. */
@@ -196,6 +204,10 @@ const ROUTES = {
   'GET /readyz': () => ({ body: { ready: true } }),
   'POST /v1/shutdown': () => ({ status: 202, body: null }),
   'POST /v1/predictions': () => ({ body: PREDICTION }),
+  'GET /v1/whispers': () => ({ body: { on: true, whispers: [WHISPER] } }),
+  'GET /v1/whispers/4c1f09ab': () => ({ body: WHISPER }),
+  'POST /v1/whispers/4c1f09ab/receipt': () => ({ body: { ...WHISPER, fate: 'dismissed' } }),
+  'PUT /v1/whispers/switch': ({ body }) => ({ body }),
   'POST /v1/related': () => ({ body: RELATED }),
   'POST /v1/search': () => ({ body: FOUND }),
   'POST /v1/imports': () => ({

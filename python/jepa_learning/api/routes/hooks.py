@@ -40,13 +40,14 @@ def hear_shell(sent: Sent, here: Here) -> str:
 
 @router.post("/v1/hooks/agents/{agent}", responses=_ERRORS, response_class=PlainTextResponse)
 def hear_agent(agent: Agent, sent: Sent, here: Here, later: BackgroundTasks) -> str:
-    """Take in what an agent's hook says, after the answer; the answer is what that hook prints."""
+    """Take in what an agent's hook says, calls after the answer; the answer is what that hook prints."""
     said = parse_object(sent)
     hook = text(said, "hook_event_name")
     if not (session := text(said, "session_id")):
         raise RequestError("'session_id' is missing or empty")
+    _note_boundary(here, hook, session, said)
     later.add_task(_take_in, here, agent, hook, session, said)
-    whisper = here.application.whisper_for(session) if hook in _SAYS_WHISPERS else None
+    whisper = _whisper(here, session, text(said, "cwd")) if hook in _SAYS_WHISPERS else None
     if not whisper:
         return ""
     return json.dumps({"hookSpecificOutput": {"hookEventName": hook, "additionalContext": whisper}})
@@ -79,11 +80,26 @@ def _typed(fields: Mapping[str, str], session: str, directory: str) -> Typed:
     )
 
 
+def _note_boundary(here: Sidecar, hook: str, session: str, said: Mapping[str, Any]) -> None:
+    """What begins now is known before the answer, which may say what is likely next."""
+    hear, directory = here.application.hear, text(said, "cwd")
+    if hook == "SessionStart":
+        hear.begin(session, directory)
+    elif hook == "UserPromptSubmit":
+        hear.intent(session, text(said, "prompt"), directory)
+
+
+def _whisper(here: Sidecar, session: str, directory: str) -> str | None:
+    application = here.application
+    if not application.whispers.stands:  # which project it is need not be asked then
+        return None
+    project = application.root_of(directory) if directory.startswith("/") else None
+    return application.whispers.words_for(session, project or "")
+
+
 def _take_in(here: Sidecar, agent: Agent, hook: str, session: str, said: Mapping[str, Any]) -> None:
     hear = here.application.hear
-    if hook == "UserPromptSubmit":
-        hear.intent(session, text(said, "prompt"))
-    elif hook in _FAILED and (tool := text(said, "tool_name")):
+    if hook in _FAILED and (tool := text(said, "tool_name")):
         directory = text(said, "cwd")
         given = said.get("tool_input")
         given = given if isinstance(given, dict) else {}

@@ -42,6 +42,7 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         networks=[_network(one) for one in state.networks],
         consent=[StandingOut.model_validate(one) for one in state.consent],
         paused_until=here.application.pause.until,
+        whispers_on=here.application.whispers.is_on,
         folders=FoldersOut(**here.folders),
     )
 

@@ -74,4 +74,5 @@ class StatusOut(Out):
     memory: MemoryOut
     networks: list[NetworkOut]
     paused_until: float | None = Field(description="seconds since the epoch; null: there is no pause")
+    whispers_on: bool = Field(description="where the switch of whispers stands")
     folders: FoldersOut

@@ -1,0 +1,1 @@
+"""Whispers: hints that are shown only where they are likely to be worth the look."""

@@ -1,0 +1,76 @@
+"""A receipt: what became of a whisper. It does not know who is told of it or where it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from jepa_learning.domain.whispers.whisper import Whisper
+
+
+class Fate(StrEnum):
+    """What became of a whisper, as far as is known."""
+
+    WITHHELD = "withheld"
+    """It was made and not shown, so that what it would have been worth is known."""
+    WAITING = "waiting"
+    """It stands, and nobody has taken it yet."""
+    SHOWN = "shown"
+    """Somebody took it; what came of it is not known yet."""
+    USED = "used"
+    """One of its guesses then happened."""
+    IGNORED = "ignored"
+    """Something else happened."""
+    DISMISSED = "dismissed"
+    """The user did not want it."""
+    LOST = "lost"
+    """It never arrived: nobody took it while it stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one whisper.
+
+    Attributes:
+        fate: As far as is known.
+        why: Of a withheld one, why; empty otherwise.
+        channels: Who took it, in order.
+        came_true: Whether one of its guesses then happened, shown or not; None where that is not known.
+        suggestion: The suggestion that it became when it was taken; empty where it became none.
+    """
+
+    whisper: Whisper
+    fate: Fate
+    why: str = ""
+    channels: tuple[str, ...] = ()
+    came_true: bool | None = None
+    suggestion: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it may still be told."""
+        return self.fate in (Fate.WAITING, Fate.SHOWN)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it was meant to be seen, and counts against the hour."""
+        return self.fate is not Fate.WITHHELD
+
+    def delivered(self, channel: str) -> Receipt:
+        """It was taken."""
+        channels = self.channels if channel in self.channels else (*self.channels, channel)
+        fate = Fate.SHOWN if self.fate in (Fate.WAITING, Fate.LOST) else self.fate
+        return replace(self, fate=fate, channels=channels)
+
+    def resolved(self, *, right: bool) -> Receipt:
+        """What came next is known."""
+        fates = {Fate.SHOWN: Fate.USED if right else Fate.IGNORED, Fate.WAITING: Fate.LOST}
+        return replace(self, fate=fates.get(self.fate, self.fate), came_true=right)
+
+    def expired(self) -> Receipt:
+        """It stands no longer."""
+        return replace(self, fate=Fate.LOST) if self.fate is Fate.WAITING else self
+
+    def dismissed(self) -> Receipt:
+        """The user did not want it."""
+        return replace(self, fate=Fate.DISMISSED)
