@@ -41,7 +41,7 @@ class Step:
     Attributes:
         name: Its number in the vocabulary.
         intent: What it was for, in words; empty where that is not known.
-        gap: Seconds from it to the question, or None.
+        gap: Seconds from it to the question, in a sequence to the newest step; None where it is not known.
         own: Whether whoever asks did it.
         age: How many cases (of files) or events (of a sequence) ago it was.
     """

@@ -29,7 +29,7 @@ from jepa_learning.domain.latent import (
     lesson,
 )
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
-from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
+from jepa_learning.domain.situation import FileSituation, SequenceSituation
 
 MOST_OF_A_CASE: Final = 30
 """Files of a case that count: one that touches more tells little of what belongs together."""
@@ -274,8 +274,11 @@ class SequenceEventJepa(_EventJepa):
             return []
         trail = situation.trail
         recent = [memory.number(index, catalogue) for index in trail.recent[-STEPS:]]
+        # Counted from the newest step, not from now: what came is learnt at its own time, which nobody knows
+        # who asks before it comes.
+        newest = trail.times[-1] if trail.times else None
         steps = tuple(
-            Step(name, "", _gap(situation, trail.times[place - len(recent)]), True, len(recent) - place)
+            Step(name, "", _gap(newest, trail.times[place - len(recent)]), True, len(recent) - place)
             for place, name in enumerate(recent)
         )
         return [
@@ -307,15 +310,15 @@ class SequenceEventJepa(_EventJepa):
 def _steps_of_cases(past: list[Happened], situation: FileSituation) -> tuple[Step, ...]:
     steps: list[Step] = []
     for age, one in enumerate(reversed(past), start=1):
-        gap, own = _gap(situation, one.time), one.author == situation.author
+        gap, own = _gap(situation.time, one.time), one.author == situation.author
         steps.extend(Step(name, one.intent, gap, own, age) for name in reversed(one.names))
         if len(steps) >= STEPS:
             break
     return tuple(reversed(steps[:STEPS]))
 
 
-def _gap(situation: Situation, time: float | None) -> float | None:
-    return None if time is None or situation.time is None else situation.time - time
+def _gap(now: float | None, time: float | None) -> float | None:
+    return None if time is None or now is None else now - time
 
 
 def _counted(indices: Indices, candidates: Indices) -> Floats:
