@@ -4,7 +4,7 @@
  */
 
 import { LevError } from './errors.js';
-import { BATCH_CHARACTERS, BATCH_EVENTS, LINE_CHARACTERS } from './limits.js';
+import { BATCH_CHARACTERS, BATCH_EVENTS, LINE_CHARACTERS, MOST_EXAMPLES } from './limits.js';
 
 const NO_OBJECT = 'not a JSON object: expected {"kind": ..., "activity": ..., "case": ...}';
 
@@ -36,6 +36,22 @@ export async function sendEvents(sidecar, input, progress) {
   progress.clear();
   summary.refused.sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
   return summary;
+}
+
+/**
+ * Reads a handful of events that belong together, and sends nothing.
+ * @param {NodeJS.ReadableStream} input
+ * @returns {Promise<{events: {line: number, event: any}[], refused: Summary['refused']}>}
+ */
+export async function readEvents(input) {
+  /** @type {Summary} */
+  const summary = { received: 0, appended: 0, known: 0, denied: 0, redacted: 0, refused: [] };
+  const events = [];
+  for await (const { line, event } of numberedEvents(input, summary)) {
+    events.push({ line, event });
+    if (events.length > MOST_EXAMPLES) throw new LevError('request_too_large', `there are more than ${MOST_EXAMPLES} events: examples are a handful; learn a whole log with: lev jepa learn --file`);
+  }
+  return { events, refused: summary.refused };
 }
 
 /**

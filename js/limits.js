@@ -33,6 +33,9 @@ export const MCP_LAST_ANSWERS_MS = 60_000;
 /** Events in one `POST /v1/events`. */
 export const BATCH_EVENTS = 500;
 
+/** Events of examples that are sent together. */
+export const MOST_EXAMPLES = 2000;
+
 /** Characters in one `POST /v1/events`, well under the sidecar's request limit. */
 export const BATCH_CHARACTERS = 256_000;
 

@@ -33,5 +33,5 @@ export async function perform(asked, around) {
 
 /** @param {string} name */
 function notAvailable(name) {
-  return new LevError('not_available', `lev jepa ${name} is not available yet: this version predicts, learns and optimizes. See what works with: lev jepa help`, { exitCode: 2 });
+  return new LevError('not_available', `lev jepa ${name} is not available yet: see what works with: lev jepa help`, { exitCode: 2 });
 }

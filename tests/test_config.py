@@ -14,6 +14,7 @@ from jepa_learning.cli.reference import comments, reference_page, schema_file
 from jepa_learning.config import AdaptationRules, LearningModels, Section, Settings, schema_at
 from jepa_learning.config_layers import COMMAND_LINE, config_folder, load_companion, load_settings
 from jepa_learning.domain.build_learner import LearnerOptions, file_manifolds, sequence_manifolds
+from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.errors import ConfigError
 from jepa_learning.domain.event import KINDS
 
@@ -262,12 +263,8 @@ def test_no_learned_model_is_declared_because_none_ships() -> None:
     assert load_companion(LearningModels, "learning-models.yaml").learned_models == []
 
 
-def test_adaptation_is_declared_as_not_available() -> None:
+def test_every_regime_has_a_rule_for_adapting() -> None:
     rules = load_companion(AdaptationRules, "adaptation-rules.yaml")
-    assert rules.available is False
-    assert [rule.regime for rule in rules.rules] == [
-        "equilibrium",
-        "exploration",
-        "breakdown",
-        "re-anchoring",
-    ]
+    allows = rules.allows.model_dump(by_alias=True)
+    assert set(allows) == {regime.value for regime in Regime}
+    assert "absorb" not in allows["breakdown"]

@@ -76,11 +76,6 @@ def test_every_option_of_a_syntax_is_described_and_the_other_way_round(manifest:
         assert in_syntax == {line.split(":")[0] for line in entry.get("options", [])}
 
 
-@pytest.mark.parametrize("name", ["jepa_adapt"])
-def test_what_is_not_built_says_so(manifest: dict[str, Any], name: str) -> None:
-    assert "Not available yet" in manifest["commands"][name]["description"]
-
-
 def test_the_whisper_modes_say_when_what_and_how(manifest: dict[str, Any]) -> None:
     assert list(manifest["whisper"]) == ["learning_mode", "prediction_mode", "optimization_mode"]
     for mode in manifest["whisper"].values():

@@ -204,6 +204,13 @@ const HOST = [
 /** @type {Option[]} */
 const HOST_OPTIONS = [{ name: 'dry-run', type: 'boolean', description: 'change nothing, print what would be changed' }];
 
+/** @type {Option[]} */
+const ADAPT = [
+  { name: 'examples', type: 'path', value: 'FILE', description: 'JSON lines of events of the workflow, oldest first; - is stdin' },
+  { name: 'workflow', type: 'string', value: 'NAME', description: "the workflow (default: the one that the examples name, else the file's name)" },
+  { name: 'undo', type: 'boolean', description: "erase the examples of --workflow and what was learnt from them" },
+];
+
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
@@ -238,7 +245,7 @@ export const COMMANDS = Object.freeze([
   command('help', "print this list, or one command's options", {
     positionals: [{ name: 'command', description: 'a command' }],
   }),
-  command('adapt', 'adjust to a change in the way you work', { available: false, isTool: true }),
+  command('adapt', 'learn a new workflow from a handful of examples, without touching what is known', { options: ADAPT, isTool: true }),
 ]);
 
 /**

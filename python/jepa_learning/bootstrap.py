@@ -38,6 +38,7 @@ from jepa_learning.adapters.sqlite.consent import SqliteConsentStore
 from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
 from jepa_learning.adapters.sqlite.suggestion_store import SqliteSuggestionStore
 from jepa_learning.adapters.sqlite.whisper_store import SqliteWhisperStore
+from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
@@ -82,8 +83,9 @@ from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
 from jepa_learning.application.watch import Watch
 from jepa_learning.application.whispers import WhisperOptions, Whispers
-from jepa_learning.config import BaseSettings, LearningModels, Settings
+from jepa_learning.config import AdaptationRules, BaseSettings, LearningModels, Settings
 from jepa_learning.config_layers import load_companion, load_settings, load_whisper_rules, models_folder
+from jepa_learning.domain.adaptation import Rules
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
@@ -368,6 +370,15 @@ def _open_trainer(
 def learner_options(settings: Settings) -> LearnerOptions:
     """Return what a learner is made from, as the domain has it."""
     return _plain(LearnerOptions, settings.learner.model_dump(exclude={"detectors"}))
+
+
+def adaptation_rules() -> Rules:
+    """Return when `adapt` may act, as the domain has it.
+
+    Raises:
+        ConfigError: config/adaptation-rules.yaml is not what it must be.
+    """
+    return Rules(**load_companion(AdaptationRules, "adaptation-rules.yaml").model_dump(by_alias=True))
 
 
 def build_detectors(settings: Settings) -> Detectors:
@@ -693,6 +704,17 @@ def _wire(
     held.callback(watch.stop)
     follow.append(watch.follow)
     shell = settings.sources.shell
+    forget = Forget(
+        log=log,
+        learner=learner,
+        networks=networks,
+        memory=memory,
+        contexts=contexts,
+        suggestions=suggestions,
+        whispers=whispers,
+        projects=projects,
+        reload=partial(_reload, told_live, archive, load),
+    )
     return Application(
         learner=learner,
         memory=memory,
@@ -753,17 +775,8 @@ def _wire(
         consents=consents,
         contexts=contexts,
         signals=signals,
-        forget=Forget(
-            log=log,
-            learner=learner,
-            networks=networks,
-            memory=memory,
-            contexts=contexts,
-            suggestions=suggestions,
-            whispers=whispers,
-            projects=projects,
-            reload=partial(_reload, told_live, archive, load),
-        ),
+        forget=forget,
+        adapt=Adapt(learn, learner=learner, forget=forget, rules=adaptation_rules(), timer=time.monotonic),
         rebuild=Rebuild(
             learner,
             networks=networks,

@@ -625,22 +625,28 @@ class LearningModels(Section):
     )
 
 
-class AdaptationRule(Section):
-    """One rule in config/adaptation-rules.yaml."""
+Adapting = Literal["absorb", "redistribute"]
 
-    regime: Literal["equilibrium", "exploration", "breakdown", "re-anchoring"] = Field(
-        description="when it applies"
-    )
-    allows: list[Literal["absorb", "buffer", "redistribute", "preserve"]] = Field(
-        description="what may then happen"
-    )
+
+class AdaptingAllowed(Section):
+    """What may happen to examples in each regime of what is shared."""
+
+    equilibrium: list[Adapting] = Field(description="things go on as they did")
+    exploration: list[Adapting] = Field(description="something new is tried")
+    breakdown: list[Adapting] = Field(description="what happens is unlike anything learnt")
+    re_anchoring: list[Adapting] = Field(alias="re-anchoring", description="something settles again")
 
 
 class AdaptationRules(Section):
-    """config/adaptation-rules.yaml: what `adapt` will do; it is not available yet."""
+    """config/adaptation-rules.yaml: when `adapt` may act."""
 
-    available: Literal[False] = Field(description="false until `adapt` works")
-    rules: list[AdaptationRule] = Field(description="one for each regime")
+    least_cases: int = Field(ge=1, le=1000, description="examples that are the least to learn from")
+    least_events: int = Field(ge=1, le=100_000, description="steps that they are made of, together")
+    least_novelty: float = Field(
+        ge=0, le=1, description="unknown share of the steps from which on a workflow gets a world of its own"
+    )
+    least_measured: int = Field(ge=1, le=100_000, description="questions below which nothing is measured")
+    allows: AdaptingAllowed = Field(description="what may happen to examples, by regime")
 
 
 def _signal(words: str) -> str:

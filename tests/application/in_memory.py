@@ -27,6 +27,7 @@ from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.memory.whisper_store import MemoryWhisperStore
 from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
+from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
@@ -62,7 +63,13 @@ from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import OpenTrainer, Train, TrainOptions
 from jepa_learning.application.whispers import Whispers
-from jepa_learning.bootstrap import build_learner, whisper_options, whisper_rules, whisper_worth
+from jepa_learning.bootstrap import (
+    adaptation_rules,
+    build_learner,
+    whisper_options,
+    whisper_rules,
+    whisper_worth,
+)
 from jepa_learning.config_layers import load_settings
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.errors import ModelError
@@ -289,6 +296,17 @@ class House:
             "depth": 100,
         }
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
+        forget = Forget(
+            log=self.log,
+            learner=self.learner,
+            networks=self.networks,
+            memory=self.shared_memory,
+            contexts=self.contexts,
+            suggestions=self.suggestions,
+            whispers=self.whispers,
+            projects=self.projects,
+            reload=self.reload,
+        )
         return Application(
             learner=self.learner,
             memory=self.shared_memory,
@@ -343,16 +361,9 @@ class House:
             consents=self.consents,
             contexts=self.contexts,
             signals=self.signals,
-            forget=Forget(
-                log=self.log,
-                learner=self.learner,
-                networks=self.networks,
-                memory=self.shared_memory,
-                contexts=self.contexts,
-                suggestions=self.suggestions,
-                whispers=self.whispers,
-                projects=self.projects,
-                reload=self.reload,
+            forget=forget,
+            adapt=Adapt(
+                learn, learner=self.learner, forget=forget, rules=adaptation_rules(), timer=self.clock.now
             ),
             rebuild=Rebuild(
                 self.learner,

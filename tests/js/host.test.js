@@ -185,15 +185,6 @@ describe('calls from the host', () => {
       assert.equal(result.content[0].type, 'text');
     }
   });
-
-  for (const [name, fn] of /** @type {const} */ ([['adapt', jepaAdapt]])) {
-    it(`to ${name} are told that it is not available yet, and get no data`, async () => {
-      for (const result of [await fn([]), await fn({}), await jepa([name])]) {
-        assert.deepEqual([result.success, result.data, result.code], [false, null, 'not_available']);
-        assert.match(printed(result).text, /not available yet/);
-      }
-    });
-  }
 });
 
 describe('registering tools', () => {

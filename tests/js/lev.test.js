@@ -319,7 +319,6 @@ describe('--json', () => {
   for (const [words, code, exit] of /** @type {[string, string, number][]} */ ([
     ['predct', 'command_unknown', 1],
     ['predict --k 99', 'option_invalid', 1],
-    ['adapt', 'not_available', 2],
     ['help nothing', 'command_unknown', 1],
     ['forget', 'request_invalid', 1],
   ])) {
@@ -346,14 +345,6 @@ describe('--json', () => {
 });
 
 describe('exit codes', () => {
-  for (const name of ['adapt']) {
-    it(`${name} is not available yet: 2, in words, with no result`, async (t) => {
-      const { code, out, err } = await runLev(['jepa', name], createSandbox(t));
-      assert.deepEqual({ code, out }, { code: 2, out: '' });
-      assert.match(err, /not available yet/);
-    });
-  }
-
   it('is 130 after an interrupt', async (t) => {
     const { sandbox } = await withSidecar(t);
     const { code, out } = await runLev(['jepa', 'predict'], sandbox, { signal: AbortSignal.abort() });
@@ -592,6 +583,55 @@ Lessons of a breakdown: 0 waiting, 8 learnt, 4 set aside
   });
 });
 
+describe('lev jepa adapt', () => {
+  const ADAPTED = {
+    workflow: 'release', kind: 'step', cases: 5, steps: 30, novelty: 1, regime: 'equilibrium', action: 'redistribute', why: '100 % of its steps are unknown',
+    assumed: ['the examples are whole cases'], unmeasured: null, seconds: 0.41,
+    measured: { questions: 30, before: { value: 0, low: 0, high: 0.11 }, after: { value: 1, low: 0.89, high: 1 } },
+    intake: { received: 30, appended: 30, known: 0, denied: 0, redacted: 0, refused: [] },
+  };
+  const LINES = '{"kind": "step", "activity": "build", "case": "r1"}\n\nno json\n{"kind": "step", "activity": "sign", "case": "r1"}\n';
+
+  /** @param {import('node:test').TestContext} t @param {any} answer */
+  async function adapting(t, answer) {
+    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'POST /v1/adaptations': () => ({ body: answer }), 'POST /v1/adaptations/undo': () => ({ body: { workflow: 'release', erased: 30 } }), 'GET /v1/adaptations': () => ({ body: { workflows: [{ kind: 'step', workflow: 'release', events: 36, cases: 6, activities: 6 }] } }) } });
+    writeFileSync(join(sandbox.repository, 'release.jsonl'), LINES);
+    return { sandbox, sidecar };
+  }
+
+  it('sends the examples with the name of the file, and says what changed', async (t) => {
+    const { sandbox, sidecar } = await adapting(t, ADAPTED);
+    const { code, out } = await runLev(['jepa', 'adapt', '--examples', 'release.jsonl'], sandbox);
+    const body = sidecar.bodyOf('POST /v1/adaptations');
+    assert.deepEqual([body.workflow, body.events.length], ['release', 2]);
+    assert.match(out, /It has a world of its own now: 100 % of its steps are unknown/);
+    assert.match(out, /before {4}0 % {2}\(0 to 11\)\n.*after {3}100 % {2}\(89 to 100\)/);
+    assert.match(out, /line 3 refused/);
+    assert.equal(code, 1); // a line was refused
+  });
+
+  it('says why nothing was done', async (t) => {
+    const { sandbox } = await adapting(t, { ...ADAPTED, action: null, why: 'one case is too few', measured: null });
+    const { code, out } = await runLev(['jepa', 'adapt', '--examples', 'release.jsonl'], sandbox);
+    assert.equal(code, 1);
+    assert.match(out, /Not adapted, and nothing was stored: one case is too few\./);
+  });
+
+  it('lists without options, and undoes a workflow that is named', async (t) => {
+    const { sandbox } = await adapting(t, ADAPTED);
+    assert.match((await runLev(['jepa', 'adapt'], sandbox)).out, /release +step +6 +36 +6/);
+    assert.match((await runLev(['jepa', 'adapt', '--undo', '--workflow', 'release'], sandbox)).out, /Erased 30 example events of release/);
+    const { code, err } = await runLev(['jepa', 'adapt', '--undo'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /--undo needs --workflow NAME/);
+  });
+
+  it('says which file cannot be read', async (t) => {
+    const { sandbox } = await adapting(t, ADAPTED);
+    assert.match((await runLev(['jepa', 'adapt', '--examples', 'none.jsonl'], sandbox)).err, /none\.jsonl cannot be read \(ENOENT\)/);
+  });
+});
+
 describe('lev jepa rebuild', () => {
   it('says how many events were learnt again', async (t) => {
     const { sandbox } = await withSidecar(t);
@@ -773,7 +813,7 @@ describe('help', () => {
   it('lists every command, and marks those that are not available yet', async (t) => {
     const { out } = await runLev(['jepa', 'help'], createSandbox(t));
     for (const { name } of COMMANDS) assert.match(out, new RegExp(`^  ${name} `, 'm'));
-    assert.match(out, /^ {2}adapt .*\(not available yet\)$/m);
+    for (const { name, available } of COMMANDS) assert.equal(new RegExp(`^  ${name} .*\\(not available yet\\)$`, 'm').test(out), !available, name);
   });
 
   for (const command of COMMANDS) {

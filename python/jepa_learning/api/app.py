@@ -21,6 +21,7 @@ from jepa_learning.api.problems import (
     on_not_ready,
 )
 from jepa_learning.api.routes import (
+    adaptations,
     contexts,
     drift,
     events,
@@ -53,6 +54,7 @@ _ROUTERS: Final = (
     contexts,
     drift,
     optimize,
+    adaptations,
     status,
     memory,
     models,

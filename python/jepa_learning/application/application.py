@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
@@ -69,6 +70,7 @@ class Application:
     contexts: Contexts
     signals: Signals
     forget: Forget
+    adapt: Adapt
     rebuild: Rebuild
     train: Train
     migrate_memory: MigrateMemory

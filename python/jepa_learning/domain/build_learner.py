@@ -240,7 +240,7 @@ def hesitate(
     """Say why a prediction should not be acted on, where that is not for its own doubts."""
     if not prediction.candidates:
         return _abstained(prediction, "nothing is known yet")
-    if knowledge.cases < least_cases and knowledge.events < least_events:
+    if not knowledge.vouched and knowledge.cases < least_cases and knowledge.events < least_events:
         known = f"{_counted(knowledge.events, 'event')} in {_counted(knowledge.cases, 'case')}"
         return _abstained(prediction, f"too little history: {known}")
     if prediction.regime == "breakdown":

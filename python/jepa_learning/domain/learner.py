@@ -1,11 +1,18 @@
-"""Learner: one world for each kind of activity in each project, made when its first event comes."""
+"""Learner: one world for each kind of activity in each project, made when its first event comes.
+
+A workflow of which examples were given has a world of its own; domain/adaptation.py says why.
+"""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
+from typing import Final
 
 from jepa_learning.domain import feedback
+from jepa_learning.domain.adaptation import Adapter, adapter_of, workflow_of
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.drift.detection import Detection, Detectors
@@ -13,6 +20,7 @@ from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.latent import Latent, LatentModel
+from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.world import Knowledge, World
 
 
@@ -42,6 +50,8 @@ class Learner:
         self._detection = detection if detection is not None else Detection()
         self._dismissed_share = dismissed_share
         self._worlds: dict[tuple[str, str], World] = {}
+        self._adapters: set[Adapter] = set()
+        self._workflows: OpenCases[str] = OpenCases(most=_OPEN_RUNS)  # of runs, for who asks by case alone
 
     def connect(self, models: Mapping[str, LatentModel], *, resume: Collection[str] = ()) -> None:
         """Let the manifolds find these networks, by kind of world; the others stay silent.
@@ -59,6 +69,9 @@ class Learner:
 
     def learn_one(self, event: Event) -> None:
         """Learn what happened."""
+        adapter = adapter_of(event)
+        if adapter is not None and event.kind not in PROJECT_KINDS:
+            self._adapters.add(adapter)
         self._world(event).learn_one(event)
 
     def learn_many(self, events: Iterable[Event]) -> None:
@@ -72,16 +85,17 @@ class Learner:
 
     def predict_one(self, query: Query, *, k: int = 10) -> Prediction:
         """Return what comes next, best first, at most `k` candidates; changes nothing."""
-        world = self._worlds.get(_place(query))
+        place = self._place(query)
+        world = self._worlds.get(place)
         if world is None:
             return self._hesitate(Prediction(()), Knowledge())
         said = world.predict_one(query, k=k + len(query.dismissed))
         said = feedback.weakened(said, query.dismissed, share=self._dismissed_share, k=k)
-        return self._hesitate(said, world.knowledge())
+        return self._hesitate(said, replace(world.knowledge(), vouched=place in self._adapters))
 
     def rollout(self, query: Query) -> list[Candidate]:
         """Return the likeliest next activity, the likeliest after it, and so on, `query.horizon` in all."""
-        world = self._worlds.get(_place(query))
+        world = self._worlds.get(self._place(query))
         return [] if world is None else world.rollout(query)
 
     def knowledge(self, kind: str, project: str = "") -> Knowledge:
@@ -124,19 +138,54 @@ class Learner:
         world = self._find(kind, project)
         return {} if world is None else world.about(text, k=k)
 
+    def adapters(self) -> list[tuple[Adapter, Knowledge]]:
+        """Return the workflows that have a world of their own, and how much those have learnt."""
+        return [(adapter, self._worlds[adapter].knowledge()) for adapter in sorted(self._adapters)]
+
+    def rehearsal(self, kind: str) -> Learner:
+        """Return a copy that knows what is shared of one kind, to try something with; networks are silent."""
+        other = Learner(
+            self._build_world,
+            self._hesitate,
+            detection=self._detection,
+            dismissed_share=self._dismissed_share,
+        )
+        shared = self._worlds.get((kind, ""))
+        if shared is not None:
+            other._worlds[kind, ""] = copy.deepcopy(shared)
+        return other
+
+    def drop(self, adapter: Adapter) -> None:
+        """Let go of a workflow's own world."""
+        self._adapters.discard(adapter)
+        self._worlds.pop(adapter, None)
+        self._workflows = OpenCases(most=_OPEN_RUNS)
+
     def _find(self, kind: str, project: str) -> World | None:
         return self._worlds.get((kind, project if kind in PROJECT_KINDS else ""))
 
     def _world(self, event: Event) -> World:
-        place = _place(event)
+        place = self._place(event)
         if place not in self._worlds:
             self._worlds[place] = self._build_world(event.kind)
         return self._worlds[place]
 
+    def _place(self, about: Event | Query) -> tuple[str, str]:
+        if about.kind in PROJECT_KINDS:
+            return about.kind, about.project
+        if not self._adapters:
+            return about.kind, ""
+        workflow = workflow_of(about) or (self._workflows.recall(about.case) or "")
+        place = about.kind, workflow
+        if place not in self._adapters:
+            return about.kind, ""
+        if isinstance(about, Event):
+            self._workflows.remember(about.case, workflow)
+        return place
+
+
+_OPEN_RUNS: Final = 256
+"""Runs of adapted workflows that are told apart by their case at a time."""
 
 PROJECT_KINDS = frozenset({"file"})
 """Kinds whose activities mean something only inside their project; a command is the same everywhere."""
-
-
-def _place(about: Event | Query) -> tuple[str, str]:
-    return about.kind, about.project if about.kind in PROJECT_KINDS else ""

@@ -14,11 +14,15 @@ from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """How much a world has learnt: events, their cases, and distinct activities that exist now."""
+    """How much a world has learnt: events, their cases, and distinct activities that exist now.
+
+    `vouched` is what a person gave as examples of a workflow: it need not be much.
+    """
 
     events: int = 0
     cases: int = 0
     activities: int = 0
+    vouched: bool = False
 
 
 class World(Protocol):

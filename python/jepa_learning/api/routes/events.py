@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Depends
 
 from jepa_learning.api.problems import documented
 from jepa_learning.api.schemas.events import EventsIn, EventsOut, Refused
-from jepa_learning.api.state import Here, require_ready
+from jepa_learning.api.state import Here, Sidecar, require_ready
 from jepa_learning.domain.errors import EventError
 from jepa_learning.domain.event import Event
 
@@ -18,13 +20,7 @@ router = APIRouter(tags=["events"], dependencies=[Depends(require_ready)])
 )
 def append(asked: EventsIn, here: Here) -> EventsOut:
     """Append events and learn them. A bad one is refused with its place; the others are kept."""
-    events: list[Event] = []
-    refused: list[Refused] = []
-    for index, raw in enumerate(asked.events):
-        try:
-            events.append(_event(raw, here))
-        except EventError as error:
-            refused.append(Refused(index=index, code=error.code, detail=str(error)))
+    events, refused = read_events(asked.events, here)
     intake = here.application.learn(events)
     return EventsOut(
         received=len(asked.events),
@@ -36,7 +32,19 @@ def append(asked: EventsIn, here: Here) -> EventsOut:
     )
 
 
-def _event(raw: object, here: Here) -> Event:
+def read_events(raws: Sequence[object], here: Sidecar) -> tuple[list[Event], list[Refused]]:
+    """Return the events that are well formed, and the others with their place and what is wrong."""
+    events: list[Event] = []
+    refused: list[Refused] = []
+    for index, raw in enumerate(raws):
+        try:
+            events.append(_event(raw, here))
+        except EventError as error:
+            refused.append(Refused(index=index, code=error.code, detail=str(error)))
+    return events, refused
+
+
+def _event(raw: object, here: Sidecar) -> Event:
     if not isinstance(raw, dict):
         raise EventError(f"the event is of type {type(raw).__name__}: expected an object")
     return here.application.parse_event(raw)

@@ -1,0 +1,86 @@
+/** `adapt`: learn a workflow from a handful of examples, show what was adapted to, or undo it. */
+
+import { createReadStream } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
+import { LevError, systemCode } from '../errors.js';
+import { readEvents } from '../event-lines.js';
+import { reachSidecar } from '../sidecar.js';
+
+/**
+ * @param {import('../perform.js').Asked} asked
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {Promise<import('../perform.js').Outcome>}
+ */
+export async function perform({ options: { examples, workflow, undo } }, around) {
+  if (examples && undo) throw new LevError('option_invalid', '--examples and --undo are both given: learn examples, or undo a workflow');
+  if (undo) return undoing(workflow, around);
+  if (!examples) return showing(around);
+  return learning(examples, workflow, around);
+}
+
+/** @param {import('../perform.js').Surroundings} around */
+async function showing(around) {
+  const sidecar = await reachSidecar(around);
+  const data = await sidecar.request('GET', '/v1/adaptations');
+  return { data, text: async () => (await screens()).renderAdaptations(data) };
+}
+
+/**
+ * @param {string | undefined} workflow
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function undoing(workflow, around) {
+  if (!workflow) throw new LevError('option_invalid', '--undo needs --workflow NAME: lev jepa adapt lists those that were adapted to');
+  const sidecar = await reachSidecar(around);
+  const data = await sidecar.request('POST', '/v1/adaptations/undo', { workflow });
+  return { data, text: async () => (await screens()).renderUndone(data) };
+}
+
+/**
+ * @param {string} file
+ * @param {string | undefined} workflow
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function learning(file, workflow, around) {
+  const { events, refused } = await read(file, around);
+  const sidecar = await reachSidecar(around);
+  const answer = await sidecar.request('POST', '/v1/adaptations', { workflow: workflow ?? common(events) ?? nameOf(file), events: events.map(({ event }) => event) });
+  const lines = [...refused, ...answer.intake.refused.map((/** @type {any} */ { index, code, detail }) => ({ line: events[index].line, code, detail }))];
+  const data = { ...answer, intake: { ...answer.intake, received: events.length + refused.length, refused: lines } };
+  return { data, text: async () => (await screens()).renderAdapted(data), exitCode: lines.length > 0 || data.action === null ? 1 : 0 };
+}
+
+/**
+ * @param {string} file
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function read(file, around) {
+  const input = file === '-' ? around.stdin : createReadStream(resolve(around.cwd, file));
+  if (!input) throw new LevError('option_invalid', '--examples is "-": there is no standard input to read here; give the path of a file');
+  try {
+    return await readEvents(input);
+  } catch (error) {
+    if (systemCode(error) === undefined || error instanceof LevError) throw error;
+    throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(error)}): expected a file with one JSON event a line`, { cause: error });
+  }
+}
+
+/**
+ * The one workflow that all events name.
+ * @param {{event: any}[]} events
+ * @returns {string | undefined}
+ */
+function common(events) {
+  const named = new Set(events.map(({ event }) => event.attributes?.workflow));
+  const [name] = named;
+  return named.size === 1 && typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+/** @param {string} file */
+function nameOf(file) {
+  return file === '-' ? 'examples' : basename(file, extname(file));
+}
+
+function screens() {
+  return import('../render/adaptation.js');
+}

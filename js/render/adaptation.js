@@ -1,0 +1,69 @@
+/** What `adapt` prints: docs/reference/cli.md has the look. */
+
+import { count, counted, printable, table } from './text.js';
+
+/**
+ * @param {any} adapted Of `POST /v1/adaptations`.
+ * @returns {string}
+ */
+export function renderAdapted({ workflow, kind, cases, steps, action, why, assumed, measured, unmeasured, intake, seconds }) {
+  const heading = `${printable(workflow)} · ${counted(steps, kind)} in ${counted(cases, 'case')}`;
+  const refused = intake.refused.map((/** @type {any} */ { line, detail }) => `  line ${line} refused: ${printable(detail)}`);
+  if (action === null) return [heading, '', `  Not adapted, and nothing was stored: ${printable(why)}.`, ...refused].join('\n');
+  return [
+    heading,
+    '',
+    `  ${action === 'redistribute' ? 'It has a world of its own now' : 'What is shared has learnt it'}: ${printable(why)}.`,
+    ...(measured ? measuredLines(measured) : [`  Not measured: ${printable(unmeasured)}.`]),
+    `  Events: ${intakeWords(intake)}, in ${seconds.toFixed(1)} s.`,
+    ...refused,
+    '',
+    'Assumed',
+    ...assumed.map((/** @type {string} */ one) => `  ${printable(one)}`),
+    '',
+    'Undo it with: lev jepa adapt --undo --workflow NAME',
+  ].join('\n');
+}
+
+/**
+ * @param {any} adaptations Of `GET /v1/adaptations`.
+ * @returns {string}
+ */
+export function renderAdaptations({ workflows }) {
+  if (workflows.length === 0) return 'Nothing was adapted to yet. Give examples of a workflow, one JSON event a line: lev jepa adapt --examples FILE';
+  return table([['workflow', 'kind', 'cases', 'events', 'activities'], ...workflows.map((/** @type {any} */ one) => [
+    printable(one.workflow), one.kind, count(one.cases), count(one.events), count(one.activities),
+  ])], { indent: '', right: [2, 3, 4] }).join('\n');
+}
+
+/**
+ * @param {any} undone Of `POST /v1/adaptations/undo`.
+ * @returns {string}
+ */
+export function renderUndone({ workflow, erased }) {
+  return `Erased ${counted(erased, 'example event')} of ${printable(workflow)}; what else is known is learnt again.`;
+}
+
+/** @param {any} measured */
+function measuredLines({ questions, before, after }) {
+  return [
+    `  Next one right, of ${counted(questions, 'held-out step')}:`,
+    ...table([['before', ...rate(before)], ['after', ...rate(after)]], { indent: '    ', right: [1] }),
+  ];
+}
+
+/** @param {{value: number, low: number, high: number}} interval */
+function rate({ value, low, high }) {
+  const whole = (/** @type {number} */ share) => `${Math.round(100 * share)}`;
+  return [`${whole(value)} %`, `(${whole(low)} to ${whole(high)})`];
+}
+
+/** @param {any} intake */
+function intakeWords({ appended, known, denied, redacted }) {
+  return [
+    `${count(appended)} new`,
+    known > 0 && `${count(known)} known already`,
+    denied > 0 && `${count(denied)} denied`,
+    redacted > 0 && `${count(redacted)} with a secret replaced`,
+  ].filter(Boolean).join(', ');
+}

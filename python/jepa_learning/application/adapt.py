@@ -1,0 +1,260 @@
+"""Adapt: learn a new workflow from a handful of examples, say what that changed, and undo it.
+
+What it may do is decided by domain/adaptation.py; it does not know where the examples come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jepa_learning.application.forget import Forget
+from jepa_learning.application.learn import Intake, Learn
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.domain.adaptation import (
+    REDISTRIBUTE,
+    SOURCE,
+    Adapter,
+    Decision,
+    Rules,
+    decide,
+    novelty,
+    workflow_of,
+)
+from jepa_learning.domain.drift.regime import Regime
+from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.event import Event, Query
+from jepa_learning.domain.learner import Learner
+from jepa_learning.domain.metrics import Interval, wilson_interval
+from jepa_learning.domain.world import Knowledge
+
+EXAMPLE: Final = "example:"
+"""The source of examples that the shared world learns, so that they, too, can be erased."""
+
+LONGEST_NAME: Final = 80
+"""Characters of a workflow's name."""
+
+_MOST_FOLDS: Final = 10
+"""Held-out parts that before and after are measured on: each is learnt without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Hit rate@1 on held-out examples.
+
+    Attributes:
+        questions: How many steps were asked for, every one in a case that was not learnt.
+        before: By what is shared, without the examples.
+        after: By the workflow's own world, taught by the other examples.
+    """
+
+    questions: int
+    before: Interval
+    after: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """What adapting did, and what it assumed.
+
+    Attributes:
+        workflow: Whose examples they are.
+        kind: Of their activities.
+        cases: How many examples.
+        steps: Of how many steps together.
+        novelty: Share of their activities that were unknown.
+        regime: Of the shared stream.
+        decision: What was done, and why; nothing was where its action is None.
+        assumed: What was taken for granted, in words.
+        measured: None where nothing was done, or there was too little to measure with.
+        unmeasured: Why there is none.
+        intake: What became of the events.
+        seconds: How long it took.
+    """
+
+    workflow: str
+    kind: str
+    cases: int
+    steps: int
+    novelty: float
+    regime: Regime
+    decision: Decision
+    assumed: tuple[str, ...]
+    measured: Measured | None
+    unmeasured: str | None
+    intake: Intake
+    seconds: float
+
+
+class Adapt:
+    """Adapts to workflows.
+
+    Args:
+        rules: When it may act.
+        timer: Gives seconds; only differences are used.
+    """
+
+    def __init__(
+        self,
+        learn: Learn,
+        *,
+        learner: SharedLearner,
+        forget: Forget,
+        rules: Rules,
+        timer: Callable[[], float],
+    ) -> None:
+        self._learn, self._learner, self._forget = learn, learner, forget
+        self._rules, self._timer = rules, timer
+
+    def __call__(self, events: Sequence[Event], *, workflow: str | None = None) -> Adapted:
+        """Learn examples, where the rules let it; measure before and after on those that are held out.
+
+        Args:
+            events: Of one kind, in the order in which they happened.
+            workflow: Their workflow; None takes the one that they name.
+
+        Raises:
+            RequestError: There are none, they are of several kinds or workflows, or of files.
+            StoreError: The log cannot be written; nothing of it was stored.
+        """
+        began = self._timer()
+        kind, name = _kind_of(events), _name_of(events, workflow)
+        with self._learner.hold() as learner:
+            rehearsal = learner.rehearsal(kind)
+            regime = learner.regime(kind)
+            adapted = (kind, name) in dict(learner.adapters())
+        new = novelty(events, rehearsal.activities(kind))
+        decision = decide(self._rules, events, new=new, regime=regime, adapted=adapted)
+        measured, unmeasured, intake = None, None, Intake()
+        if decision.action is not None:
+            marked = _marked(events, name, decision.action)
+            if decision.action == REDISTRIBUTE:
+                measured, unmeasured = self._measure(rehearsal, marked, (kind, name))
+            else:
+                unmeasured = "what is shared learns them with all else, and no world of their own is compared"
+            intake = self._learn(marked)
+        return Adapted(
+            workflow=name,
+            kind=kind,
+            cases=len({event.case for event in events}),
+            steps=len(events),
+            novelty=new,
+            regime=regime,
+            decision=decision,
+            assumed=_assumed(kind, decision),
+            measured=measured,
+            unmeasured=unmeasured,
+            intake=intake,
+            seconds=self._timer() - began,
+        )
+
+    def show(self) -> list[tuple[Adapter, Knowledge]]:
+        """Return what was adapted to, and how much is learnt of each."""
+        with self._learner.hold() as learner:
+            return learner.adapters()
+
+    def undo(self, workflow: str) -> int:
+        """Erase a workflow's examples and what was learnt from them; return how many events that was.
+
+        What happened in the workflow since stays, and goes to what is shared. Until that is learnt again,
+        nothing else answers.
+
+        Raises:
+            RequestError: No examples of such a workflow are known.
+        """
+        erased = sum(self._forget(source=prefix + workflow) for prefix in (SOURCE, EXAMPLE))
+        if not erased:
+            names = ", ".join(repr(name) for (_, name), _ in self.show()) or "none"
+            raise RequestError(f"the workflow {workflow!r} has no examples to undo: there are {names}")
+        return erased
+
+    def _measure(
+        self, rehearsal: Learner, examples: Sequence[Event], adapter: Adapter
+    ) -> tuple[Measured | None, str | None]:
+        """Ask for every step of a part of the cases, having learnt the others, part by part."""
+        cases = _by_case(examples)
+        if len(cases) < 2 or len(examples) < self._rules.least_measured:
+            return None, (
+                f"too few to measure: {len(examples)} steps in {len(cases)} cases, and at least "
+                f"{self._rules.least_measured} in 2 are needed"
+            )
+        before = after = 0
+        for held, rest in _folds(cases):
+            before += _hits(rehearsal, held)
+            rehearsal.drop(adapter)
+            rehearsal.learn_many(rest)
+            after += _hits(rehearsal, held)
+            rehearsal.drop(adapter)
+        asked = len(examples)
+        return Measured(asked, wilson_interval(before, asked), wilson_interval(after, asked)), None
+
+
+def _kind_of(events: Sequence[Event]) -> str:
+    kinds = sorted({event.kind for event in events})
+    if len(kinds) != 1 or kinds[0] == "file":
+        raise RequestError(
+            f"the examples are of {' and '.join(kinds) or 'no kind'}: expected events of one kind, command, "
+            "step, tool or context. Files belong to a project, which learns them by itself"
+        )
+    return kinds[0]
+
+
+def _name_of(events: Sequence[Event], workflow: str | None) -> str:
+    named = sorted({workflow_of(event) for event in events})
+    name = workflow or (named[0] if len(named) == 1 else "")
+    if not name or len(name) > LONGEST_NAME:
+        raise RequestError(
+            f"the examples name {len(named)} workflows and --workflow is {workflow!r}: expected one name of "
+            f"1 to {LONGEST_NAME} characters"
+        )
+    return name
+
+
+def _marked(events: Sequence[Event], workflow: str, action: str) -> list[Event]:
+    source = (SOURCE if action == REDISTRIBUTE else EXAMPLE) + workflow
+    return [
+        replace(event, source=source, attributes={**event.attributes, "workflow": workflow})
+        for event in events
+    ]
+
+
+def _assumed(kind: str, decision: Decision) -> tuple[str, ...]:
+    if decision.action is None:
+        return ()
+    if decision.action == REDISTRIBUTE:
+        return (
+            "the examples are whole cases, in the order in which their steps happen",
+            f"every later {kind} that names the workflow, or is of a case of it, is of its own world",
+            "the network is the one that all worlds have; no counts are carried over",
+        )
+    return ("its steps are known already, so that they go on in what is shared",)
+
+
+def _by_case(events: Sequence[Event]) -> list[list[Event]]:
+    cases: dict[str, list[Event]] = {}
+    for event in events:
+        cases.setdefault(event.case, []).append(event)
+    return list(cases.values())
+
+
+def _folds(cases: Sequence[list[Event]]) -> Iterator[tuple[list[Event], list[Event]]]:
+    """Give (held out, the others): every case is held out once."""
+    folds = min(len(cases), _MOST_FOLDS)
+    for fold in range(folds):
+        parts: tuple[list[Event], list[Event]] = ([], [])
+        for place, case in enumerate(cases):
+            parts[place % folds != fold].extend(case)
+        yield parts
+
+
+def _hits(learner: Learner, held: Sequence[Event]) -> int:
+    """Return how many steps were foreseen, each asked for before it is followed."""
+    hits = 0
+    for event in held:
+        said = learner.predict_one(
+            Query(event.kind, event.case, event.time, attributes=event.attributes), k=1
+        )
+        hits += bool(said.candidates) and said.candidates[0].activity == event.activity
+        learner.observe_one(event)
+    return hits

@@ -1,0 +1,37 @@
+"""`/v1/adaptations` in the form of docs/reference/http.md."""
+
+from __future__ import annotations
+
+from tests.api.client import client_of
+from tests.application.in_memory import House
+
+EXAMPLES = [
+    {"kind": "step", "activity": step, "case": f"run{run}", "time": 1000.0 * run + place}
+    for run in range(5)
+    for place, step in enumerate(("checkout", "build", "sign", "publish"))
+]
+
+
+def test_examples_are_learnt_shown_and_undone() -> None:
+    client = client_of(House().loaded())
+    found = client.post("/v1/adaptations", json={"workflow": "release", "events": [*EXAMPLES, {"kind": "x"}]})
+    assert found.status_code == 200, found.text
+    answer = found.json()
+    assert (answer["action"], answer["cases"], answer["steps"], answer["novelty"]) == (
+        "redistribute",
+        5,
+        20,
+        1.0,
+    )
+    assert answer["measured"]["questions"] == 20
+    assert answer["measured"]["after"]["value"] > answer["measured"]["before"]["value"]
+    assert (answer["intake"]["appended"], answer["intake"]["refused"][0]["index"]) == (20, 20)
+    shown = {"kind": "step", "workflow": "release", "events": 20, "cases": 5, "activities": 4}
+    assert client.get("/v1/adaptations").json() == {"workflows": [shown]}
+    undone = client.post("/v1/adaptations/undo", json={"workflow": "release"}).json()
+    assert undone == {"workflow": "release", "erased": 20}
+
+
+def test_examples_without_a_workflow_are_refused() -> None:
+    answer = client_of(House().loaded()).post("/v1/adaptations", json={"events": EXAMPLES})
+    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
