@@ -18,8 +18,11 @@ from jepa_learning.api.state import Sidecar
 VERSION = "1.2.3"
 
 
-def sidecar_of(house: House, *, left: list[str] | None = None) -> Sidecar:
-    """Make the process that the app is of; `left` takes a word when somebody asks it to leave."""
+def sidecar_of(house: House, *, left: list[str] | None = None, tick_s: float = 0.01) -> Sidecar:
+    """Make the process that the app is of; `left` takes a word when somebody asks it to leave.
+
+    Each look at its timer is `tick_s` later.
+    """
     counting = itertools.count()
     told = [] if left is None else left
     return Sidecar(
@@ -27,15 +30,15 @@ def sidecar_of(house: House, *, left: list[str] | None = None) -> Sidecar:
         version=VERSION,
         pid=4711,
         folders={"data": "/d", "state": "/s", "runtime": "/r"},
-        timer=lambda: float(next(counting)),
+        timer=lambda: tick_s * next(counting),
         started=0.0,
         leave=lambda: told.append("left"),
     )
 
 
-def make_app(house: House, *, left: list[str] | None = None, **limits: Any) -> FastAPI:
+def make_app(house: House, *, left: list[str] | None = None, tick_s: float = 0.01, **limits: Any) -> FastAPI:
     """Make the app."""
-    sidecar = sidecar_of(house, left=left)
+    sidecar = sidecar_of(house, left=left, tick_s=tick_s)
     bounds = {"request_limit_bytes": 100_000, "request_timeout_s": 30, **limits}
     return create_app(sidecar, activity=Activity(sidecar.timer), **bounds)
 

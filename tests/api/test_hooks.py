@@ -120,9 +120,26 @@ def test_a_whisper_comes_back_as_context_where_the_agent_reads_it() -> None:
     assert said["hookEventName"] == "UserPromptSubmit"
     assert "Likely next: " in said["additionalContext"]
     assert [one.channels for one in here.receipts.recent()] == [("agent run",)]
+
+
+def test_an_answer_that_comes_too_late_hands_over_no_whisper() -> None:
+    here = House(cost=0.0)
+    here.log.append(commits(40))
+    content = called(cwd=str(ROOT), hook_event_name="UserPromptSubmit", prompt="Change a")
+    client = client_of(here.loaded(), tick_s=1.0)
+    assert client.post("/v1/hooks/agents/claude-code", content=content).text == ""
+    assert [one.channels for one in here.receipts.recent()] == [()]
+
+
+def test_where_no_answer_is_read_no_whisper_is_handed_over() -> None:
+    here = House(cost=0.0)
+    here.log.append(commits(40))
+    client = client_of(here.loaded())
+    here.application.hear.intent("run", "Change a", str(ROOT))
     for hook in ("Stop", "PostToolUse"):
-        again = client.post("/v1/hooks/agents/codex", content=called(**{**place, "hook_event_name": hook}))
-        assert again.text == ""
+        content = called(cwd=str(ROOT), hook_event_name=hook)
+        assert client.post("/v1/hooks/agents/codex", content=content).text == ""
+    assert [one.channels for one in here.receipts.recent()] == [()]
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"hook_event_name": "Stop"}', b"[" * 100_000])

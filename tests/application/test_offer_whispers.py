@@ -10,6 +10,7 @@ from jepa_learning.domain.event import Event
 from jepa_learning.domain.signals import (
     CONTEXT_SWITCH_DETECTED,
     INEFFICIENCY_DETECTED,
+    NEW_PATTERNS_DETECTED,
     SESSION_STARTED,
     Signal,
 )
@@ -152,3 +153,20 @@ def test_forgetting_erases_what_was_whispered() -> None:
     here.application.forget(directory=ROOT)
     assert here.receipts.recent(withheld=True) == []
     assert here.current_whisper.recall() is None
+
+
+def test_a_stream_that_settles_in_another_way_of_working_is_told_once() -> None:
+    here = house(defaults={"git": True, "jsonl": True, "shell": False})
+    here.follow_whispers()
+    before = [
+        Event("step", name, f"old{n}", NOW - 9000 + n, source="jsonl") for n in range(150) for name in "abc"
+    ]
+    after = [
+        Event("step", name, f"new{n}", NOW - 900 + n, source="jsonl") for n in range(60) for name in "xyz"
+    ]
+    for place in range(0, len(before) + len(after), 50):
+        here.application.learn([*before, *after][place : place + 50])
+        here.follow_whispers()
+    told = here.signals.recent(NEW_PATTERNS_DETECTED)
+    assert [one.facts["kind"] for one in told] == ["step"]
+    assert "The stream of steps changed" in str(told[0].facts["evidence"])

@@ -1,7 +1,7 @@
 """Follow whispers: reads what was learnt, says what became of whispers, and tells of boundaries.
 
-A commit of the user and the first command after a pause are boundaries as soon as they are learnt. It does
-not know what is whispered there.
+A commit of the user and the first command after a pause are boundaries as soon as they are learnt. Where a
+stream begins to settle in another way of working, that is told, too. It does not know what is whispered.
 """
 
 from __future__ import annotations
@@ -12,9 +12,16 @@ from typing import Final
 from jepa_learning.application.hear import SHELL
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.whispers import Whispers
-from jepa_learning.domain.event import Event
+from jepa_learning.domain.drift.regime import MEANING, Regime
+from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.domain.open_cases import OpenCases
-from jepa_learning.domain.signals import CHANGES_COMMITTED, SESSION_STARTED, Signal, Signals
+from jepa_learning.domain.signals import (
+    CHANGES_COMMITTED,
+    NEW_PATTERNS_DETECTED,
+    SESSION_STARTED,
+    Signal,
+    Signals,
+)
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.event_log import EventLog
 
@@ -54,6 +61,7 @@ class FollowWhispers:
         self._late_s = late_s
         self._sequence: int | None = None
         self._cases: OpenCases[str] = OpenCases(most=_MOST_CASES)
+        self._regimes: dict[tuple[str, str], Regime] = {}
 
     def __call__(self) -> None:
         """Look once; what was there before the first time is history.
@@ -69,8 +77,21 @@ class FollowWhispers:
         self._sequence = now
         for event in read:
             self._whispers.observe_one(event)
-        for signal in self._boundaries(read):
+        for signal in (*self._changes(read), *self._boundaries(read)):
             self._signals.tell(signal)
+
+    def _changes(self, events: Sequence[Event]) -> list[Signal]:
+        """Return what began to settle in another way of working; what is seen for the first time did not."""
+        streams = {(event.kind, event.project if event.kind == "file" else "") for event in events}
+        found = []
+        for kind, project in sorted(streams):
+            with self._learner.hold() as learner:
+                regime = learner.regime(kind, project)
+            before = self._regimes.get((kind, project), regime)
+            self._regimes[kind, project] = regime
+            if regime is Regime.REANCHORING and before is not regime:
+                found.append(_new_patterns(kind, project, self._clock.now()))
+        return found
 
     def _boundaries(self, events: Sequence[Event]) -> list[Signal]:
         """Return the last commit and the last beginning of a session, one of each at the most."""
@@ -93,3 +114,10 @@ class FollowWhispers:
         if event.kind != "file" or self._author_of(event.project) not in (None, event.author):
             return None
         return Signal(CHANGES_COMMITTED, event.time, {"project": event.project, "intent": event.intent})
+
+
+def _new_patterns(kind: str, project: str, now: float) -> Signal:
+    """That it settles is no guess: the change was confirmed before."""
+    evidence = f"The stream of {kind}s changed: {MEANING[Regime.REANCHORING]}"
+    facts: dict[str, Attribute] = {"kind": kind, "project": project, "evidence": evidence, "confidence": 1.0}
+    return Signal(NEW_PATTERNS_DETECTED, now, facts)

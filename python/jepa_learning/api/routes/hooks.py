@@ -23,8 +23,11 @@ Sent = Annotated[bytes, Body(media_type="application/octet-stream")]
 Agent = Literal["claude-code", "codex", "opencode"]
 
 _ERRORS: Final = documented("request_invalid", "not_ready", "store_busy", "store_unusable")
-_SAYS_WHISPERS: Final = frozenset({"SessionStart", "UserPromptSubmit", "PostToolUse"})
-"""Hooks whose answer an agent reads as context."""
+_SAYS_WHISPERS: Final = frozenset({"SessionStart", "UserPromptSubmit"})
+"""Hooks that wait for an answer, which the agent reads as context."""
+
+_HEARD_WITHIN_S: Final = 0.2
+"""They wait for 0.25 s (js/hooks/agents.js): what is said later is read by nobody, and did not arrive."""
 
 
 @router.post("/v1/hooks/shell", responses=_ERRORS, response_class=PlainTextResponse)
@@ -45,9 +48,11 @@ def hear_agent(agent: Agent, sent: Sent, here: Here, later: BackgroundTasks) -> 
     hook = text(said, "hook_event_name")
     if not (session := text(said, "session_id")):
         raise RequestError("'session_id' is missing or empty")
+    began = here.timer()
     _note_boundary(here, hook, session, said)
     later.add_task(_take_in, here, agent, hook, session, said)
-    whisper = _whisper(here, session, text(said, "cwd")) if hook in _SAYS_WHISPERS else None
+    is_heard = hook in _SAYS_WHISPERS and here.timer() - began < _HEARD_WITHIN_S
+    whisper = _whisper(here, session, text(said, "cwd")) if is_heard else None
     if not whisper:
         return ""
     return json.dumps({"hookSpecificOutput": {"hookEventName": hook, "additionalContext": whisper}})
