@@ -211,6 +211,9 @@ const ADAPT = [
   { name: 'undo', type: 'boolean', description: "erase the examples of --workflow and what was learnt from them" },
 ];
 
+/** @type {Option[]} */
+const UNDERSTAND = [{ name: 'export', type: 'path', value: 'FILE', description: 'write the knowledge graph to a new file, .graphml or .json' }];
+
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
   command('predict', 'learn what is new, then print what comes next', { options: PREDICT, isTool: true }),
@@ -220,6 +223,8 @@ export const COMMANDS = Object.freeze([
   command('feedback', 'list the suggestions of late, or accept or dismiss one', { positionals: FEEDBACK, options: FEEDBACK_OPTIONS }),
   command('optimize', 'propose what would save you time, apply it, undo it, and report what it saved', { options: OPTIMIZE, isTool: true }),
   command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),
+  command('understand', 'say how you work, in sentences with numbers behind each; export a knowledge graph', { options: UNDERSTAND }),
+  command('organize', 'suggest better places for files, with the reasons; a preview, nothing is moved'),
   command('status', 'what is known, what is learnt, what runs'),
   command('drift', 'show how your ways of working move: speed, direction and curvature of each manifold, and the regimes', { options: DRIFT }),
   command('doctor', 'check the installation; the exit code says whether it is healthy'),

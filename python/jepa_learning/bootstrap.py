@@ -64,9 +64,11 @@ from jepa_learning.application.networks import KINDS, Networks, Promoted
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.open_learner import OpenLearner
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
+from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.application.record_lessons import RecordLessons, RecordOptions
 from jepa_learning.application.related import Related
 from jepa_learning.application.remember import Remember
@@ -81,6 +83,7 @@ from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import Train, TrainOptions
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
+from jepa_learning.application.understand import Understand
 from jepa_learning.application.watch import Watch
 from jepa_learning.application.whispers import WhisperOptions, Whispers
 from jepa_learning.config import AdaptationRules, BaseSettings, LearningModels, Settings
@@ -106,6 +109,7 @@ from jepa_learning.domain.segmentation.segmentation import Segmentation, Segment
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.suggestion import Place, Span
 from jepa_learning.domain.told_sequences import told_as_sequences
+from jepa_learning.domain.understanding.insight import InsightOptions
 from jepa_learning.domain.whispers.restraint import Restraint
 from jepa_learning.domain.whispers.rule import Rule
 from jepa_learning.domain.whispers.whisper import Whisper
@@ -379,6 +383,11 @@ def adaptation_rules() -> Rules:
         ConfigError: config/adaptation-rules.yaml is not what it must be.
     """
     return Rules(**load_companion(AdaptationRules, "adaptation-rules.yaml").model_dump(by_alias=True))
+
+
+def insight_options(settings: Settings) -> InsightOptions:
+    """Return when something is said of how somebody works, as the domain has it."""
+    return InsightOptions(**settings.understand.model_dump(exclude={"most_nodes"}))
 
 
 def build_detectors(settings: Settings) -> Detectors:
@@ -704,6 +713,7 @@ def _wire(
     held.callback(watch.stop)
     follow.append(watch.follow)
     shell = settings.sources.shell
+    recent = RecentEvents(log, consents=consents, most=settings.optimize.most_events)
     forget = Forget(
         log=log,
         learner=learner,
@@ -749,6 +759,20 @@ def _wire(
             changes=changes,
             clock=clock,
             options=_plain(OptimizeOptions, settings.optimize.model_dump()),
+        ),
+        understand=Understand(
+            recent,
+            projects=projects,
+            session_gap_s=settings.optimize.session_gap_s,
+            options=insight_options(settings),
+            most_nodes=settings.understand.most_nodes,
+        ),
+        organize=Organize(
+            recent,
+            learner=learner,
+            projects=projects,
+            options=insight_options(settings),
+            session_gap_s=settings.optimize.session_gap_s,
         ),
         status=Status(
             log=log,

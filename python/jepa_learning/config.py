@@ -575,6 +575,16 @@ class OptimizeSettings(Section):
     proposals: ProposalSettings
 
 
+class UnderstandSettings(Section):
+    """What `understand` says and `organize` suggests."""
+
+    least: int = Field(ge=2, le=1000, description="times below which nothing is said")
+    level: float = Field(gt=0, le=0.5, description="what is likelier than this by chance is not said")
+    usual: float = Field(gt=0, le=1, description="share from which on something is called usual")
+    most: int = Field(ge=1, le=1000, description="sentences of a topic, and moves")
+    most_nodes: int = Field(ge=10, le=100_000, description="things that the knowledge graph holds")
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -590,6 +600,7 @@ class Settings(Section):
     whispers: WhisperSettings
     search: SearchSettings
     optimize: OptimizeSettings
+    understand: UnderstandSettings
     memory: MemorySettings
     text: TextSettings
     log: LogSettings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -47,9 +48,11 @@ from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks, Promoted
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
+from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
+from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.application.related import Related
 from jepa_learning.application.remember import Remember
 from jepa_learning.application.retain import Retain
@@ -62,6 +65,7 @@ from jepa_learning.application.status import Status
 from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import OpenTrainer, Train, TrainOptions
+from jepa_learning.application.understand import Understand
 from jepa_learning.application.whispers import Whispers
 from jepa_learning.bootstrap import (
     adaptation_rules,
@@ -80,6 +84,7 @@ from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.suggestion import Span
+from jepa_learning.domain.understanding.insight import InsightOptions
 from jepa_learning.domain.waste.options import WasteOptions
 from jepa_learning.domain.whispers.restraint import Restraint
 from jepa_learning.ports.event_source import EventSource
@@ -115,6 +120,8 @@ OPTIMIZING = OptimizeOptions(
 """So that a short history is enough."""
 
 DEFAULTS = {"git": True, "jsonl": True, "shell": False}
+
+UNDERSTANDING = InsightOptions(least=3, level=0.01, usual=0.5, most=5)
 
 TRAINING = TrainOptions(
     epochs=2.0,
@@ -296,6 +303,7 @@ class House:
             "depth": 100,
         }
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
+        recent = RecentEvents(self.log, consents=self.consents, most=1000)
         forget = Forget(
             log=self.log,
             learner=self.learner,
@@ -350,6 +358,21 @@ class House:
                 changes=self.changes,
                 clock=self.clock,
                 options=OPTIMIZING,
+            ),
+            understand=Understand(
+                recent,
+                projects=self.projects,
+                session_gap_s=1800,
+                options=UNDERSTANDING,
+                most_nodes=20,
+                local=lambda time: datetime.fromtimestamp(time, tz=UTC),
+            ),
+            organize=Organize(
+                recent,
+                learner=self.learner,
+                projects=self.projects,
+                options=UNDERSTANDING,
+                session_gap_s=1800,
             ),
             status=Status(
                 **shared,  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
@@ -629,6 +629,67 @@ describe('lev jepa adapt', () => {
   it('says which file cannot be read', async (t) => {
     const { sandbox } = await adapting(t, ADAPTED);
     assert.match((await runLev(['jepa', 'adapt', '--examples', 'none.jsonl'], sandbox)).err, /none\.jsonl cannot be read \(ENOENT\)/);
+  });
+});
+
+describe('lev jepa understand', () => {
+  const GRAPH = {
+    nodes: [{ id: 'command:git commit -m <text>', kind: 'command', name: 'git commit -m <text>', count: 98 }, { id: 'command:a & "b"\u0007', kind: 'command', name: 'a & "b"\u0007', count: 61 }],
+    relations: [{ source: 'command:git commit -m <text>', target: 'command:a & "b"\u0007', manner: 'temporal', name: 'follows', strength: 0.62, count: 61 }],
+    left_out: 3,
+  };
+  const UNDERSTOOD = {
+    project: '/home/me/httpx', name: 'httpx', acts: 812, commits: 1479, first: 1_554_336_000, last: 1_767_398_400, graph: null,
+    insights: [{ topic: 'failure', words: '`pytest` fails: 6 of 10 times.', count: 6, of: 10, cites: [] }, { topic: 'follows', words: 'After `a` comes `b`: 61 of 98.', count: 61, of: 98, cites: ['e1'] }],
+  };
+
+  /** @param {import('node:test').TestContext} t @param {any} [answer] */
+  const asking = (t, answer = UNDERSTOOD) => withSidecar(t, { routes: { 'GET /v1/understanding': () => ({ body: answer }) } });
+
+  it('prints sentences by topic', async (t) => {
+    const { sandbox } = await asking(t);
+    const { out } = await runLev(['jepa', 'understand'], sandbox);
+    assert.match(out, /^httpx · 812 commands, calls and steps, 1,479 commits, 2019-04-04 to 2026-01-03\n/);
+    assert.match(out, /What follows what\n {2}After `a` comes `b`: 61 of 98\.\n\nWhat fails\n {2}`pytest` fails: 6 of 10 times\./);
+  });
+
+  it('says when there is nothing to say', async (t) => {
+    const { sandbox } = await asking(t, { ...UNDERSTOOD, name: null, first: null, last: null, insights: [] });
+    assert.match((await runLev(['jepa', 'understand'], sandbox)).out, /^everywhere .*\n\n {2}Nothing happened often enough to be said\.$/m);
+  });
+
+  it('writes the graph as GraphML or JSON, and overwrites nothing', async (t) => {
+    const { sandbox } = await asking(t, { ...UNDERSTOOD, graph: GRAPH });
+    const { out } = await runLev(['jepa', 'understand', '--export', 'g.graphml'], sandbox);
+    assert.match(out, /Wrote 2 things and 1 relation to g\.graphml, 3 things left out\./);
+    const written = readFileSync(join(sandbox.repository, 'g.graphml'), 'utf8');
+    assert.match(written, /<node id="command:git commit -m &lt;text&gt;">/);
+    assert.match(written, /target="command:a &amp; &quot;b&quot;\ufffd"><data key="manner">temporal<\/data><data key="relation">follows<\/data><data key="strength">0.62<\/data>/);
+    await runLev(['jepa', 'understand', '--export', 'g.json'], sandbox);
+    assert.deepEqual(JSON.parse(readFileSync(join(sandbox.repository, 'g.json'), 'utf8')), GRAPH);
+    const { code, err } = await runLev(['jepa', 'understand', '--export', 'g.json'], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /g\.json cannot be written \(EEXIST\)/);
+  });
+
+  it('takes only the two forms', async (t) => {
+    const { sandbox } = await asking(t);
+    assert.match((await runLev(['jepa', 'understand', '--export', 'g.dot'], sandbox)).err, /expected a file that ends with \.graphml or \.json/);
+  });
+});
+
+describe('lev jepa organize', () => {
+  const MOVE = { path: 'src/api/a.py', to: 'src/auth/a.py', reasons: ['it changed there'], count: 8, of: 8, beside: 0, risk: 'imports must follow' };
+
+  it('prints the moves with their reasons, and that nothing was moved', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/organization': () => ({ body: { project: '/p', name: 'httpx', commits: 9, files: 3, moves: [MOVE] } }) } });
+    const { out } = await runLev(['jepa', 'organize'], sandbox);
+    assert.equal(out, 'httpx · 3 files, 9 commits\n\n  src/api/a.py -> src/auth/a.py\n    it changed there\n    ? imports must follow\n\nA preview: nothing was moved.\n');
+  });
+
+  it('says when every file is fine where it is', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/organization': () => ({ body: { project: '/p', name: 'httpx', commits: 9, files: 3, moves: [] } }) } });
+    assert.match((await runLev(['jepa', 'organize'], sandbox)).out, /No file is clearly better elsewhere/);
   });
 });
 

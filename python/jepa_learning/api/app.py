@@ -32,12 +32,14 @@ from jepa_learning.api.routes import (
     memory,
     models,
     optimize,
+    organization,
     pause,
     predictions,
     privacy,
     related,
     search,
     status,
+    understanding,
     whispers,
 )
 from jepa_learning.api.state import Sidecar
@@ -55,6 +57,8 @@ _ROUTERS: Final = (
     drift,
     optimize,
     adaptations,
+    understanding,
+    organization,
     status,
     memory,
     models,

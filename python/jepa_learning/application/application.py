@@ -19,6 +19,7 @@ from jepa_learning.application.learn import Learn
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks
 from jepa_learning.application.optimize import Optimize
+from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.rebuild import Rebuild
@@ -28,6 +29,7 @@ from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.status import Status
 from jepa_learning.application.train import Train
+from jepa_learning.application.understand import Understand
 from jepa_learning.application.whispers import Whispers
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.signals import Signals
@@ -71,6 +73,8 @@ class Application:
     signals: Signals
     forget: Forget
     adapt: Adapt
+    understand: Understand
+    organize: Organize
     rebuild: Rebuild
     train: Train
     migrate_memory: MigrateMemory

@@ -1,0 +1,34 @@
+"""Recent events: the newest part of the event log that may be read now, read once and bounded."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from jepa_learning.application.consent import Consents
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.privacy.consent import BY_HAND
+from jepa_learning.ports.event_log import EventLog
+
+
+class RecentEvents:
+    """Reads the log.
+
+    Args:
+        most: So many of the newest events are looked at.
+    """
+
+    def __init__(self, log: EventLog, *, consents: Consents, most: int) -> None:
+        self._log, self._consents, self._most = log, consents, most
+
+    def __call__(self, root: str | None) -> list[Event]:
+        """Return the newest events, of a project or of all, in order.
+
+        Raises:
+            StoreError: The log cannot be read.
+        """
+        read = self._log.read(project=root)
+        newest = deque((event for _, event in read), maxlen=self._most)
+        return [event for event in newest if self._may_be_read(event)]
+
+    def _may_be_read(self, event: Event) -> bool:
+        return self._consents.is_granted(event.source or BY_HAND, event.project)

@@ -1,0 +1,68 @@
+"""`GET /v1/understanding` and `GET /v1/organization` in the form of docs/reference/http.md."""
+
+from __future__ import annotations
+
+import pytest
+from tests.api.client import client_of
+from tests.application.in_memory import NOW, ROOT, House, commands
+
+from jepa_learning.domain.event import Event
+
+
+def commit(number: int, *paths: str) -> list[Event]:
+    attributes = {"status": "M", "project": str(ROOT)}
+    return [
+        Event("file", path, f"c{number}", NOW + number, "work", "ada", attributes, "git") for path in paths
+    ]
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    house = House()
+    house.log.append([event for n in range(8) for event in commit(n, "api/cache.py", "auth/token.py")])
+    house.log.append([event for n in range(40) for event in commit(100 + n, "api/app.py", "api/routes.py")])
+    house.log.append(commands(["edit", "lint", "ls", "test", "push"] * 12))
+    return house.loaded()
+
+
+def test_a_project_is_told_without_what_is_elsewhere(house: House) -> None:
+    found = client_of(house).get("/v1/understanding", params={"project": str(ROOT)}).json()
+    assert (found["project"], found["name"], found["commits"]) == (str(ROOT), "httpx", 48)
+    assert {one["topic"] for one in found["insights"]} >= {"together", "when"}
+    together = [one for one in found["insights"] if one["topic"] == "together"]
+    assert "`auth/token.py`" in together[0]["words"]
+    assert (together[0]["count"], together[0]["of"], len(together[0]["cites"])) == (8, 8, 5)
+    assert found["graph"] is None
+
+
+def test_the_graph_is_told_where_it_is_asked_for(house: House) -> None:
+    params = {"project": str(ROOT), "graph": True}
+    graph = client_of(house).get("/v1/understanding", params=params).json()["graph"]
+    assert {node["id"] for node in graph["nodes"]} >= {"file:api/cache.py", "folder:auth"}
+    names = {(one["manner"], one["name"]) for one in graph["relations"]}
+    assert names >= {("temporal", "changes with"), ("spatial", "is in")}
+    assert all(0.0 < one["strength"] <= 1.0 for one in graph["relations"])
+
+
+def test_outside_of_a_project_everything_is_told(house: House) -> None:
+    found = client_of(house).get("/v1/understanding").json()
+    assert (found["project"], found["acts"], found["commits"]) == (None, 60, 48)
+
+
+def test_what_is_no_longer_consented_to_is_not_told() -> None:
+    house = House()
+    house.log.append(commit(1, "a.py", "b.py"))
+    house.loaded().application.consents.change("git", str(ROOT), granted=False)
+    assert client_of(house).get("/v1/understanding").json()["commits"] == 0
+
+
+def test_a_better_place_is_suggested_and_nothing_is_moved(house: House) -> None:
+    found = client_of(house).get("/v1/organization", params={"project": str(ROOT)}).json()
+    (move,) = found["moves"]
+    assert (move["path"], move["to"], move["count"]) == ("api/cache.py", "auth/cache.py", 8)
+    assert (found["commits"], found["files"]) == (48, 4)
+
+
+def test_outside_of_a_project_nothing_can_be_suggested(house: House) -> None:
+    answer = client_of(house).get("/v1/organization", params={"project": "/elsewhere"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "project_not_found")
