@@ -552,13 +552,12 @@ class WasteSettings(Section):
     window: int = Field(ge=1, le=50, description="acts that are looked back at for a usual step")
     usual: float = Field(gt=0, le=1, description="share from which something is usual")
     switches: int = Field(ge=2, le=1000, description="switches of project from which it is thrash")
-    companion: float = Field(gt=0, le=1, description="probability from which a missing file is told of")
 
 
 class ProposalSettings(Section):
     """What is worth a proposal."""
 
-    learn_share: float = Field(gt=0, lt=1, description="share of the history that proposals are learnt from")
+    learn_share: float = Field(gt=0, le=0.95, description="share of the history that proposals are learnt from")
     least_uses: float = Field(ge=0, le=10000, description="uses foretold, below which nothing is proposed")
     most_scatter: float = Field(gt=0, le=10, description="scatter of uses above which nothing is foretold")
     adoption_events: float = Field(ge=0, le=1000, description="events that it costs to adopt a proposal")

@@ -111,7 +111,6 @@ OPTIMIZING = OptimizeOptions(
         window=5,
         usual=0.5,
         switches=6,
-        companion=0.7,
     ),
     proposals=ProposeOptions(
         learn_share=0.7, least_uses=2.0, most_scatter=2.0, adoption_events=1.0, most_preloaded=5

@@ -24,7 +24,6 @@ OPTIONS = WasteOptions(
     window=5,
     usual=0.5,
     switches=6,
-    companion=0.7,
 )
 
 

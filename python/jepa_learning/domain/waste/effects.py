@@ -12,7 +12,7 @@ from jepa_learning.domain.patterns.act import Act
 
 _READERS: Final = frozenset(
     {
-        "awk", "bat", "cat", "cd", "df", "diff", "du", "echo", "env", "fd", "file", "find", "finger",
+        "awk", "bat", "cat", "df", "diff", "du", "echo", "env", "fd", "file", "find", "finger",
         "fgrep", "grep", "egrep", "head", "help", "history", "hostname", "id", "jobs", "jq", "last",
         "less", "ll", "locate", "ls", "lsof", "man", "more", "nl", "pgrep", "ping", "printenv", "ps",
         "pwd", "rg", "sort", "stat", "tail", "top", "tree", "tty", "uname", "uptime", "wc", "w",

@@ -17,7 +17,7 @@ KIND: Final = "mistyped"
 
 _FEWEST: Final = 2
 _SHORTEST: Final = 2
-_RARER: Final = 5  # times, than what was meant
+_RARER: Final = 2  # times, than what was meant
 
 
 def find_mistyped(history: History, options: WasteOptions) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def find_mistyped(history: History, options: WasteOptions) -> Iterator[Finding]:
             if before.kind == "command" and _is_correction(before, after, often):
                 found.setdefault((program_of(before), program_of(after)), []).append((before, after))
     for (wrong, right), pairs in found.items():
-        if len(pairs) >= _FEWEST:
+        if len(pairs) >= max(_FEWEST, options.usual * often[wrong]):
             words = f"{wrong} was typed for {right} {len(pairs)} times"
             yield Finding(
                 KIND, (wrong, right), words, len(pairs), float(len(pairs)), lost_time(pairs), newest(pairs)

@@ -19,7 +19,6 @@ class WasteOptions:
         window: Acts that are looked back at for a step that usually comes before.
         usual: Share of times from which something is usual.
         switches: Of the project, within `soon_s`, from which it is thrash.
-        companion: Probability from which a missing companion is told of.
     """
 
     least: int
@@ -31,4 +30,3 @@ class WasteOptions:
     window: int
     usual: float
     switches: int
-    companion: float

@@ -17,7 +17,7 @@ from jepa_learning.domain.waste.options import WasteOptions
 
 KIND: Final = "repeated_sequence"
 
-_LEAST_LIFT: Final = 2.0
+_LEAST_LIFT: Final = 1.2
 _MOST_PATTERNS: Final = 400
 """Looked at; those that would save the most."""
 
