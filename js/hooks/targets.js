@@ -1,5 +1,6 @@
 /** Everything that a hook can be installed in, by name; and where hooks keep what is theirs. */
 
+import { LevError } from '../errors.js';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { agentTarget } from './agents.js';
@@ -57,6 +58,7 @@ function stateOf(target, place) {
     if (target.version(place) === undefined) return { path, state: /** @type {const} */ ('absent') };
     return { path, state: target.isCurrent(place) ? /** @type {const} */ ('installed') : /** @type {const} */ ('outdated') };
   } catch (error) {
+    if (error instanceof LevError && error.code === 'project_not_found') return { path, state: /** @type {const} */ ('absent') };
     return { path, state: /** @type {const} */ ('changed'), detail: error instanceof Error ? error.message : String(error) };
   }
 }

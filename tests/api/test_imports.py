@@ -18,9 +18,9 @@ def test_an_import_is_told_line_by_line() -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
     sums = {"appended": 3, "known": 0, "denied": 0, "redacted": 0, "skipped": 0, "seconds": 0.0}
     assert lines_of(answer.text) == [
-        {"type": "progress", "source": "jsonl", "done": 2, "total": None},
-        {"type": "progress", "source": "jsonl", "done": 3, "total": None},
-        {"type": "source", "source": "jsonl", **sums},
+        {"type": "progress", "source": "git", "done": 2, "total": None},
+        {"type": "progress", "source": "git", "done": 3, "total": None},
+        {"type": "source", "source": "git", **sums},
         {"type": "end"},
     ]
 
@@ -29,7 +29,7 @@ def test_an_import_leaves_a_line_with_its_sums_in_the_journal() -> None:
     house = opening(git=lines("a", "b", "c"))
     client_of(house).post("/v1/imports", json={"project": str(ROOT)})
     (noted,) = [facts for _, happening, facts in house.journal.lines if happening == "import"]
-    assert (noted["source"], noted["appended"], noted["skipped"]) == ("jsonl", 3, 0)
+    assert (noted["source"], noted["appended"], noted["skipped"]) == ("git", 3, 0)
 
 
 def test_a_source_that_was_asked_for_without_consent_is_a_problem_and_no_error() -> None:

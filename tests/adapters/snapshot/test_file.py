@@ -51,7 +51,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "longer": lambda content: content + b"x",
     "a bit turned in the body": lambda content: content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
     "another sequence type": lambda content: content.replace(b'"sequence": 1', b'"sequence": "'),
-    "another version": lambda content: content.replace(b'"version": 1', b'"version": 2'),
+    "another version": lambda content: content.replace(b'"version": 2', b'"version": 9'),
     "no header": lambda content: content[HEADER_BYTES:],
     "a header that is no object": lambda content: b"[1]".ljust(HEADER_BYTES) + content[HEADER_BYTES:],
     "zeros": lambda content: bytes(len(content)),
