@@ -1,8 +1,8 @@
 /** Everything that a hook can be installed in, by name; and where hooks keep what is theirs. */
 
-import { LevError } from '../errors.js';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { LevError } from '../errors.js';
 import { agentTarget } from './agents.js';
 import { gitTarget } from './git.js';
 import { opencodeTarget } from './opencode.js';
