@@ -557,7 +557,9 @@ class WasteSettings(Section):
 class ProposalSettings(Section):
     """What is worth a proposal."""
 
-    learn_share: float = Field(gt=0, le=0.95, description="share of the history that proposals are learnt from")
+    learn_share: float = Field(
+        gt=0, le=0.95, description="share of the history that proposals are learnt from"
+    )
     least_uses: float = Field(ge=0, le=10000, description="uses foretold, below which nothing is proposed")
     most_scatter: float = Field(gt=0, le=10, description="scatter of uses above which nothing is foretold")
     adoption_events: float = Field(ge=0, le=1000, description="events that it costs to adopt a proposal")
