@@ -19,7 +19,7 @@ def commit(number: int, *paths: str) -> list[Event]:
 @pytest.fixture(scope="module")
 def house() -> House:
     house = House()
-    house.log.append([event for n in range(8) for event in commit(n, "api/cache.py", "auth/token.py")])
+    house.log.append([event for n in range(8) for event in commit(n, "api/token_cache.py", "auth/token.py")])
     house.log.append([event for n in range(40) for event in commit(100 + n, "api/app.py", "api/routes.py")])
     house.log.append(commands(["edit", "lint", "ls", "test", "push"] * 12))
     return house.loaded()
@@ -38,7 +38,7 @@ def test_a_project_is_told_without_what_is_elsewhere(house: House) -> None:
 def test_the_graph_is_told_where_it_is_asked_for(house: House) -> None:
     params = {"project": str(ROOT), "graph": True}
     graph = client_of(house).get("/v1/understanding", params=params).json()["graph"]
-    assert {node["id"] for node in graph["nodes"]} >= {"file:api/cache.py", "folder:auth"}
+    assert {node["id"] for node in graph["nodes"]} >= {"file:api/token_cache.py", "folder:auth"}
     names = {(one["manner"], one["name"]) for one in graph["relations"]}
     assert names >= {("temporal", "changes with"), ("spatial", "is in")}
     assert all(0.0 < one["strength"] <= 1.0 for one in graph["relations"])
@@ -59,7 +59,7 @@ def test_what_is_no_longer_consented_to_is_not_told() -> None:
 def test_a_better_place_is_suggested_and_nothing_is_moved(house: House) -> None:
     found = client_of(house).get("/v1/organization", params={"project": str(ROOT)}).json()
     (move,) = found["moves"]
-    assert (move["path"], move["to"], move["count"]) == ("api/cache.py", "auth/cache.py", 8)
+    assert (move["path"], move["to"], move["count"]) == ("api/token_cache.py", "auth/token_cache.py", 8)
     assert (found["commits"], found["files"]) == (48, 4)
 
 

@@ -34,12 +34,35 @@ def test_a_file_that_changes_with_another_folder_is_suggested_there_with_the_rea
     assert (move.count, move.of, move.beside) == (8, 8, 0)
     assert "in 8 of its 8 commits (" in move.reasons[0]
     assert "token.py 8" in move.reasons[0]
-    assert move.reasons[1] == "its name shares token with files there"
+    assert move.reasons[1] == "its name shares token with what is there"
     assert "imports it" in move.risk
 
 
 def test_a_file_that_changes_with_those_beside_it_too_stays() -> None:
     assert places(misplaced(beside=3)) == []
+
+
+def test_a_file_whose_name_says_nothing_of_the_other_folder_stays() -> None:
+    assert places(misplaced("src/api/misc.py")) == []
+
+
+def test_a_file_is_not_moved_into_another_package() -> None:
+    assert places(misplaced(), "src/auth/package.json") == []
+
+
+def test_a_file_at_the_top_stays() -> None:
+    assert places(misplaced("token_cache.py")) == []
+
+
+def test_a_file_stays_where_its_folder_and_the_other_are_one_within_the_other() -> None:
+    assert places(misplaced("src/auth/store/token_cache.py")) == []
+    assert places(misplaced("src/token_cache.py")) == []
+
+
+def test_what_changes_with_files_of_another_kind_stays() -> None:
+    events = [event for n in range(8) for event in commit(n, "src/api/version.py", "docs/log.md")]
+    events += commit(9, "docs/conf.py", "docs/log.md")
+    assert places(events) == []
 
 
 def test_a_test_stays_where_tests_are() -> None:

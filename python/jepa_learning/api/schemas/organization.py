@@ -13,9 +13,11 @@ class MoveOut(Out):
     path: str
     to: str
     reasons: list[str] = Field(description="in words, the strongest first")
-    count: int = Field(description="commits in which it changed together with files of the other folder")
-    of: int = Field(description="commits in which it changed together with any file")
-    beside: int = Field(description="commits in which it changed together with files of its own folder")
+    count: int = Field(
+        description="commits in which it changed together with files of its kind in the other folder"
+    )
+    of: int = Field(description="commits in which it changed together with other files")
+    beside: int = Field(description="commits in which it changed together with files of its kind beside it")
     risk: str
 
 

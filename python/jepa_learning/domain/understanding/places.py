@@ -1,7 +1,7 @@
 """Places: a better folder for a file, from what it changes with, how it is called, and where those files are.
 
-A folder of one project. It moves nothing, and suggests no folder that does not exist: what a new folder would
-be called is for a person to say.
+Files of one project. What lies at the top stays: tools look for it there. It moves nothing, and suggests no
+folder that does not exist: what a new folder would be called is for a person to say.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Move:
         path: Where it is.
         to: Where it would be.
         reasons: Why, in words, the strongest first.
-        count: Commits in which it changed together with files of the other folder.
+        count: Commits in which it changed together with files of its kind in the other folder.
         of: Commits in which it changed at all.
-        beside: Commits in which it changed together with files of its own folder.
+        beside: Commits in which it changed together with files of its kind in its own folder.
         risk: What to look at before it is moved.
     """
 
@@ -62,12 +62,17 @@ def better_places(
     changes = Counter(path for commit in small for path in set(commit.files))
     folders = Counter(folder for commit in small for folder in {dirname(path) for path in commit.files})
     names = set(existing)
+    manifests = {dirname(name) for name in names if basename(name) in _MANIFESTS}
     moves = []
     for path, reached in touched.items():
-        if path not in names or _is_test(path) or changes[path] < least:
+        if path not in names or not dirname(path) or _is_test(path) or changes[path] < least:
             continue
         home = dirname(path)
-        candidates = [folder for folder in reached if folder != home and _fits(path, folder, names)]
+        candidates = [
+            folder
+            for folder in reached
+            if _is_elsewhere(folder, home) and _fits(path, folder, names, manifests)
+        ]
         if not candidates:
             continue
         folder = max(candidates, key=lambda one: (reached[one], one))
@@ -75,29 +80,55 @@ def better_places(
         by_chance = of * folders[folder] / len(small)
         if count < max(least, usual * of, _APART * beside) or is_chance(count, by_chance, level=level):
             continue
-        moves.append(_move(path, folder, count=count, beside=beside, of=of, commits=small, names=names))
+        move = _move(path, folder, count=count, beside=beside, of=of, commits=small, names=names)
+        if move is not None:
+            moves.append(move)
     return sorted(moves, key=lambda move: (-(move.count - move.beside), move.path))
 
+
+_MANIFESTS: Final = frozenset(
+    {"Cargo.toml", "go.mod", "package.json", "pom.xml", "pyproject.toml", "setup.py"}
+)
+"""What makes a package of a folder; files are not moved from one into another."""
 
 _LARGE: Final = 30
 """Files of a commit from which on it says little about which belong together."""
 
 
 def _folders_touched(commits: Sequence[Commit]) -> dict[str, Counter[str]]:
-    """Return, for every file, in how many of its commits some other file of each folder changed."""
+    """Return, for every file, in how many of its commits another of its kind in each folder changed."""
     touched: dict[str, Counter[str]] = {}
     for commit in commits:
         files = set(commit.files)
         for path in files:
-            touched.setdefault(path, Counter()).update({dirname(other) for other in files - {path}})
+            kind = splitext(path)[1]
+            reached = {dirname(other) for other in files - {path} if splitext(other)[1] == kind}
+            touched.setdefault(path, Counter()).update(reached)
     return touched
 
 
-def _fits(path: str, folder: str, names: Collection[str]) -> bool:
-    """Say whether the folder holds files of this kind, is none of tests, and has room for the name."""
+def _is_elsewhere(folder: str, home: str) -> bool:
+    """Say whether neither folder is within the other: what is, belongs together already."""
+    return (
+        not f"{folder}/".startswith(f"{home}/") and not f"{home}/".startswith(f"{folder}/") and folder != ""
+    )
+
+
+def _fits(path: str, folder: str, names: Collection[str], manifests: Collection[str]) -> bool:
+    """Say whether the folder is of the same package, none of tests, holds this kind and has room for it."""
+    if _package(path, manifests) != _package(join(folder, "x"), manifests):
+        return False
     to = join(folder, basename(path))
     kinds = {splitext(name)[1] for name in names if dirname(name) == folder}
     return to not in names and splitext(path)[1] in kinds and not _is_test(join(folder, "x"))
+
+
+def _package(path: str, manifests: Collection[str]) -> str:
+    """Return the nearest folder around a file that has a manifest; empty for the project itself."""
+    folder = dirname(path)
+    while folder and folder not in manifests:
+        folder = dirname(folder)
+    return folder
 
 
 def _is_test(path: str) -> bool:
@@ -113,7 +144,8 @@ def _move(
     of: int,
     commits: Sequence[Commit],
     names: Collection[str],
-) -> Move:
+) -> Move | None:
+    """Return the move, or None where no name says that the file belongs there."""
     _, pairs, _ = changed_together([commit for commit in commits if path in commit.files])
     partners = Counter(
         {
@@ -125,14 +157,15 @@ def _move(
     closest = ", ".join(f"{basename(other)} {number}" for other, number in partners.most_common(3))
     where = folder or "the top folder"
     reasons = [
-        f"it changed with files of {where} in {count} of its {of} commits ({closest}), "
+        f"it changed with files of its kind in {where} in {count} of its {of} commits ({closest}), "
         f"and with files beside it in {beside}"
     ]
-    shared = set(name_words(basename(path))) & {
-        word for other in partners for word in name_words(basename(other)) if splitext(path)[1][1:] != word
-    }
-    if shared:
-        reasons.append(f"its name shares {', '.join(sorted(shared))} with files there")
+    kind = set(name_words(splitext(path)[1]))
+    theirs = {word for other in partners for word in name_words(basename(other))} | set(name_words(folder))
+    shared = set(name_words(basename(path))) & theirs - kind - set(name_words(dirname(path)))
+    if not shared:
+        return None
+    reasons.append(f"its name shares {', '.join(sorted(shared))} with what is there")
     reasons.append(f"{where} holds files of the same kind ({splitext(path)[1] or 'no suffix'})")
     return Move(
         path,
