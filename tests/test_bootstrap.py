@@ -42,7 +42,7 @@ def test_vectors_are_embedded_by_default(folders: Folders) -> None:
 def test_where_the_engine_has_no_build_vectors_are_kept_in_memory_and_it_is_said(
     folders: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "find_spec", lambda name: None)
+    monkeypatch.setattr(bootstrap.stores, "find_spec", lambda name: None)
     application = bootstrap.build_application(settings(), folders, journal=MemoryJournal())
     with closing(application):
         state = application.memory.state()

@@ -1,7 +1,7 @@
 """The settings: every tunable value with its type and range. The values stand in config/default.yaml.
 
 No setting has a default here, so that every value stands once. It does not know files, the environment or the
-command line (config_layers.py), and settings go no further than bootstrap.py.
+command line (config_layers.py), and settings go no further than bootstrap/.
 """
 
 from __future__ import annotations
