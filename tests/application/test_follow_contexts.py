@@ -32,8 +32,7 @@ def test_a_fault_is_noted_and_a_store_that_is_away_is_tried_again() -> None:
             raise outcome
 
     worker = FollowContexts(follow, delay_s=0.0, journal=journal)
-    for _ in range(3):
-        worker()
+    assert [worker.attempt() for _ in range(3)] == [False, False, True]
 
     [(level, happening, facts)] = journal.lines
     assert (level, happening, facts["error"]) == ("error", "fault", "ValueError")

@@ -6,16 +6,16 @@ somebody asks or learning goes on. It does not know what a round is.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Final
 
-from jepa_learning.ports.journal import Journal, place_of
+from jepa_learning.application.background import Background
+from jepa_learning.ports.journal import Journal
 
 _PATIENCE_S: Final = 0.05  # about as long as a question takes
 
 
-class KeepLearning:
+class KeepLearning(Background):
     """Runs rounds, in a thread of its own once it was started.
 
     Args:
@@ -37,14 +37,11 @@ class KeepLearning:
         why_not: Callable[[], str | None] = lambda: None,
         look_s: float = 1.0,
     ) -> None:
+        super().__init__(name="keep-learning", delay_s=delay_s, journal=journal)
         self._learn_round = learn_round
         self._is_asked = is_asked
         self._why_not = why_not
-        self._delay_s = delay_s
         self._look_s = look_s
-        self._journal = journal
-        self._awake, self._stopping = threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
 
     def __call__(self) -> int:
         """Learn until too few lessons are left, something new comes, or it is stopped; return the rounds."""
@@ -60,35 +57,5 @@ class KeepLearning:
                 break
         return rounds
 
-    def start(self) -> None:
-        """Begin in the background, or look again where it has begun."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="keep-learning", daemon=True)
-            self._thread.start()
-        self.wake()
-
-    def wake(self) -> None:
-        """Say that something was learnt; nothing happens unless it was started."""
-        self._awake.set()
-
-    def stop(self) -> None:
-        """End after the round that is being run, and wait for that."""
-        self._stopping.set()
-        self._awake.set()
-        if self._thread is not None:
-            self._thread.join()
-
     def _is_called_off(self) -> bool:
         return self._stopping.is_set() or self._awake.is_set()
-
-    def _run(self) -> None:
-        while True:
-            self._awake.wait()
-            while self._awake.is_set():  # as long as there is learning, that goes first
-                self._awake.clear()
-                if self._stopping.wait(self._delay_s):
-                    return
-            try:
-                self()
-            except Exception as error:  # a fault, which must not end the thread for good
-                self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))

@@ -7,19 +7,18 @@ from it.
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from jepa_learning.application.background import Background
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.domain.entry import CASE, READ
-from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.ports.event_log import EventLog
-from jepa_learning.ports.journal import Journal, place_of
+from jepa_learning.ports.journal import Journal
 from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.vector_memory import Memory, Payload
 
@@ -37,7 +36,7 @@ class _Case:
     touched: list[str] = field(default_factory=list)
 
 
-class Remember:
+class Remember(Background):
     """Fills the memory, in a thread of its own once it was started.
 
     Args:
@@ -59,17 +58,13 @@ class Remember:
         retry_s: float,
         journal: Journal,
     ) -> None:
-        self._journal = journal
+        super().__init__(name="remember", delay_s=delay_s, retry_s=retry_s, journal=journal)
         self._log = log
         self._memory = memory
         self._encoder = encoder
-        self._delay_s = delay_s
-        self._retry_s = retry_s
         self._sequence = -1
         self._known: set[str] = set()
         self._cases: OrderedDict[tuple[str, str], _Case] = OrderedDict()
-        self._awake, self._stopping = threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
 
     def __call__(self) -> None:
         """Remember what the log holds and the memory does not, until it is whole or this is stopped.
@@ -79,42 +74,6 @@ class Remember:
         """
         while not self._stopping.is_set() and self._memory.fill(self._step):
             pass
-
-    def start(self) -> None:
-        """Begin in the background, or look again where it has begun."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="remember", daemon=True)
-            self._thread.start()
-        self.wake()
-
-    def wake(self) -> None:
-        """Say that there may be something new; nothing happens unless it was started."""
-        self._awake.set()
-
-    def stop(self) -> None:
-        """End after the step that is being taken, and wait for that."""
-        self._stopping.set()
-        self._awake.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while True:
-            self._awake.wait()
-            while self._awake.is_set():  # as long as there is learning, that goes first
-                self._awake.clear()
-                if self._stopping.wait(self._delay_s):
-                    return
-            try:
-                self()
-                continue
-            except StoreError:  # the memory has told the journal, and status tells whoever asks
-                pass
-            except Exception as error:  # a fault, which must not end the thread for good
-                self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
-            if self._stopping.wait(self._retry_s):
-                return
-            self._awake.set()
 
     def _step(self, filled: int) -> tuple[Sequence[Memory], int] | None:
         if filled != self._sequence:

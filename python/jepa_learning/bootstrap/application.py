@@ -22,6 +22,7 @@ from jepa_learning.adapters.sqlite.suggestion_store import SqliteSuggestionStore
 from jepa_learning.adapters.sqlite.whisper_store import SqliteWhisperStore
 from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
+from jepa_learning.application.background import Background
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
@@ -92,9 +93,6 @@ from jepa_learning.ports.journal import Journal, place_of
 from jepa_learning.ports.suggestion_store import SuggestionStore
 from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.whisper_store import WhisperStore
-
-Worker = Remember | KeepLearning | FollowContexts
-"""What is woken when something was learnt."""
 
 
 def adaptation_rules() -> Rules:
@@ -298,7 +296,7 @@ def _wire(
         open_sources=partial(open_sources, settings, consents),
         retain=retain,
         timer=time.monotonic,
-        done=follow_contexts,
+        done=follow_contexts.attempt,
     )
     load = Load(learner, retain=retain, done=partial(_begin_following, workers, archive, loaded))
     look = settings.search
@@ -490,7 +488,7 @@ def _note_fault(journal: Journal, error: Exception) -> None:
 
 
 def _begin_following(
-    workers: Sequence[Worker], archive: SharedArchive, loaded: Done, error: Exception | None
+    workers: Sequence[Background], archive: SharedArchive, loaded: Done, error: Exception | None
 ) -> None:
     """What happens when loading has ended: whoever waits is told first."""
     loaded(error)
@@ -501,7 +499,7 @@ def _begin_following(
             archive.read_ahead()
 
 
-def _wake(workers: Sequence[Worker]) -> None:
+def _wake(workers: Sequence[Background]) -> None:
     for worker in workers:
         worker.wake()
 
@@ -513,14 +511,14 @@ def _reload(told_live: ToldLive, archive: SharedArchive, load: Load) -> None:
     load.start()
 
 
-def _refill(workers: Sequence[Worker], archive: SharedArchive, follow_contexts: FollowContexts) -> None:
+def _refill(workers: Sequence[Background], archive: SharedArchive, follow_contexts: FollowContexts) -> None:
     """What happens when all was learnt again: what else was thrown away is made anew."""
     archive.forget()
-    follow_contexts()
+    follow_contexts.attempt()
     _wake(workers)
 
 
-def _follow(workers: Sequence[Worker], archive: SharedArchive) -> None:
+def _follow(workers: Sequence[Background], archive: SharedArchive) -> None:
     """What happens when something was learnt."""
     _wake(workers)
     with suppress(StoreError):  # it was stored and learnt: the next question tells of it
