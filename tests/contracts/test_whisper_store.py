@@ -83,3 +83,11 @@ def test_a_file_outlives_its_store(tmp_path: Path) -> None:
     second = SqliteWhisperStore(tmp_path / "whispers.db", keep=3, busy_timeout_ms=1000)
     assert names(second.recent()) == ["a"]
     second.close()
+
+
+def test_on_disk_what_was_forgotten_is_overwritten(tmp_path: Path) -> None:
+    store = SqliteWhisperStore(tmp_path / "whispers.db", keep=3, busy_timeout_ms=1000)
+    store.remember(replace(receipt("secret"), why="unmistakable"))
+    store.forget(["secret"])
+    assert not any(b"unmistakable" in file.read_bytes() for file in tmp_path.iterdir())
+    store.close()

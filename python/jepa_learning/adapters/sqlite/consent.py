@@ -5,11 +5,11 @@ It does not decide what a word means.
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Final
 
-from jepa_learning.adapters.sqlite.database import Schema, open_database, store_errors, transaction
+from jepa_learning.adapters.sqlite.database import Schema
+from jepa_learning.adapters.sqlite.small_file import SmallFile
 from jepa_learning.ports.consent import Consent
 
 SCHEMA: Final = Schema(
@@ -26,7 +26,7 @@ SCHEMA: Final = Schema(
 )
 
 
-class SqliteConsentStore:
+class SqliteConsentStore(SmallFile):
     """Keeps consent in a file. Safe to share between threads.
 
     Args:
@@ -38,27 +38,20 @@ class SqliteConsentStore:
     """
 
     def __init__(self, path: Path, *, busy_timeout_ms: int) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._connection = open_database(path, SCHEMA, busy_timeout_ms=busy_timeout_ms)
+        super().__init__(path, SCHEMA, busy_timeout_ms=busy_timeout_ms)
 
     def remember(self, consent: Consent) -> None:
         """Store the user's word in place of an earlier one."""
-        with self._lock, store_errors(self._path), transaction(self._connection):
-            self._connection.execute(
+        with self._writing() as connection:
+            connection.execute(
                 "INSERT OR REPLACE INTO consents VALUES (?, ?, ?, ?)",
                 (consent.source, consent.scope, consent.granted, consent.time),
             )
 
     def recall(self) -> list[Consent]:
         """Return every word, ordered by source and scope."""
-        with self._lock, store_errors(self._path):
-            rows = self._connection.execute("SELECT * FROM consents ORDER BY source, scope").fetchall()
+        with self._reading() as connection:
+            rows = connection.execute("SELECT * FROM consents ORDER BY source, scope").fetchall()
         return [
             Consent(source, scope, granted=bool(granted), time=time) for source, scope, granted, time in rows
         ]
-
-    def close(self) -> None:
-        """Close the file; the store is of no use afterwards."""
-        with self._lock:
-            self._connection.close()

@@ -6,13 +6,13 @@ It does not decide which are kept.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from jepa_learning.adapters.sqlite.database import Schema, open_database, store_errors, transaction
+from jepa_learning.adapters.sqlite.database import Schema
+from jepa_learning.adapters.sqlite.small_file import SmallFile
 from jepa_learning.domain.suggestion import Offer, Place, Suggestion
 
 SCHEMA: Final = Schema(
@@ -31,7 +31,7 @@ SCHEMA: Final = Schema(
 Row = tuple[str, str, str, str, float, int, str]
 
 
-class SqliteSuggestionStore:
+class SqliteSuggestionStore(SmallFile):
     """Keeps suggestions in a file. Safe to share between threads.
 
     Args:
@@ -43,37 +43,25 @@ class SqliteSuggestionStore:
     """
 
     def __init__(self, path: Path, *, busy_timeout_ms: int) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._connection = open_database(path, SCHEMA, busy_timeout_ms=busy_timeout_ms)
+        super().__init__(path, SCHEMA, busy_timeout_ms=busy_timeout_ms)
 
     def remember(self, suggestions: Sequence[Suggestion]) -> None:
         """Store them all together, each in place of an earlier one of the same id."""
-        with self._lock, store_errors(self._path), transaction(self._connection):
-            self._connection.executemany(
+        with self._writing() as connection:
+            connection.executemany(
                 "INSERT OR REPLACE INTO suggestions VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, suggestions)
             )
 
     def recall(self) -> list[Suggestion]:
         """Return every suggestion, oldest first."""
-        with self._lock, store_errors(self._path):
-            rows = self._connection.execute("SELECT * FROM suggestions ORDER BY time, id").fetchall()
+        with self._reading() as connection:
+            rows = connection.execute("SELECT * FROM suggestions ORDER BY time, id").fetchall()
         return [_suggestion(row) for row in rows]
 
     def forget(self, ids: Collection[str]) -> None:
         """Erase these: overwritten in the file and in the write-ahead log, not merely unlinked."""
-        with self._lock, store_errors(self._path):
-            with transaction(self._connection):
-                self._connection.executemany(
-                    "DELETE FROM suggestions WHERE id = ?", [(name,) for name in ids]
-                )
-            # a script, because execute() would stop after the first page
-            self._connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def close(self) -> None:
-        """Close the file; the store is of no use afterwards."""
-        with self._lock:
-            self._connection.close()
+        with self._erasing() as connection:
+            connection.executemany("DELETE FROM suggestions WHERE id = ?", [(name,) for name in ids])
 
 
 def _row(one: Suggestion) -> Row:

@@ -6,13 +6,13 @@ It does not decide what is shown.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from jepa_learning.adapters.sqlite.database import Schema, open_database, store_errors, transaction
+from jepa_learning.adapters.sqlite.database import Schema
+from jepa_learning.adapters.sqlite.small_file import SmallFile
 from jepa_learning.domain.whispers.receipt import Fate, Receipt
 from jepa_learning.domain.whispers.whisper import Guess, Whisper
 
@@ -30,7 +30,7 @@ SCHEMA: Final = Schema(
 )
 
 
-class SqliteWhisperStore:
+class SqliteWhisperStore(SmallFile):
     """Keeps receipts in a file. Safe to share between threads.
 
     Args:
@@ -43,22 +43,20 @@ class SqliteWhisperStore:
     """
 
     def __init__(self, path: Path, *, keep: int, busy_timeout_ms: int) -> None:
-        self._path = path
         self._keep = keep
-        self._lock = threading.Lock()
-        self._connection = open_database(path, SCHEMA, busy_timeout_ms=busy_timeout_ms)
+        super().__init__(path, SCHEMA, busy_timeout_ms=busy_timeout_ms)
 
     def remember(self, receipt: Receipt) -> None:
         """Keep a receipt in place of an earlier one of the same whisper, and drop what is too old to keep."""
         shown = int(receipt.is_shown)
         row = (receipt.whisper.id, shown, json.dumps(asdict(receipt)))
-        with self._lock, store_errors(self._path), transaction(self._connection):
-            self._connection.execute(
+        with self._writing() as connection:
+            connection.execute(
                 "INSERT INTO receipts (id, shown, receipt) VALUES (?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET shown = excluded.shown, receipt = excluded.receipt",
                 row,
             )
-            self._connection.execute(
+            connection.execute(
                 "DELETE FROM receipts WHERE number IN ("
                 "SELECT number FROM receipts WHERE shown = ? ORDER BY number DESC LIMIT -1 OFFSET ?)",
                 (shown, self._keep),
@@ -76,17 +74,12 @@ class SqliteWhisperStore:
 
     def forget(self, ids: Collection[str]) -> None:
         """Erase the receipts of these whispers, as far as they are kept."""
-        with self._lock, store_errors(self._path), transaction(self._connection):
-            self._connection.executemany("DELETE FROM receipts WHERE id = ?", [(id,) for id in ids])
-
-    def close(self) -> None:
-        """Close the file; the store is of no use afterwards."""
-        with self._lock:
-            self._connection.close()
+        with self._erasing() as connection:
+            connection.executemany("DELETE FROM receipts WHERE id = ?", [(id,) for id in ids])
 
     def _select(self, which: str, values: tuple[object, ...]) -> list[Receipt]:
-        with self._lock, store_errors(self._path):
-            rows = self._connection.execute(f"SELECT receipt FROM receipts {which}", values).fetchall()
+        with self._reading() as connection:
+            rows = connection.execute(f"SELECT receipt FROM receipts {which}", values).fetchall()
         return [_receipt(json.loads(row[0])) for row in rows]
 
 
