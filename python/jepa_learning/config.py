@@ -60,7 +60,11 @@ class StoreSettings(Section):
 class SnapshotSettings(Section):
     """When what was learnt is saved."""
 
-    every_events: int = Field(ge=100, le=10_000_000, description="save after so many newly learnt events")
+    every_events: int = Field(
+        ge=100,
+        le=10_000_000,
+        description="save after so many newly learnt events, or half of those saved, whichever is more",
+    )
 
 
 class RedactPattern(Section):

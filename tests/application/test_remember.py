@@ -222,3 +222,22 @@ def test_it_does_nothing_unless_it_was_started(desk: Desk) -> None:
     desk.remember.wake()
     desk.remember.stop()
     assert desk.stores.opened == []
+
+
+def test_while_events_are_learnt_it_leaves_the_rest_for_later(desk: Desk) -> None:
+    desk.log.append([touched(f"a{n}.py", f"c{n}", intent=f"Fix {n}") for n in range(900)])
+    taught = [True]
+    desk.remember = Remember(
+        log=desk.log,
+        memory=desk.memory,
+        encoder=desk.letters,
+        delay_s=0.0,
+        retry_s=0.0,
+        journal=desk.stores.journal,
+        is_taught=lambda: taught[0],
+    )
+    desk.remember()
+    some = len(desk.activities("file"))
+    taught[0] = False
+    desk.remember()
+    assert (some < 900, len(desk.activities("file"))) == (True, 900)

@@ -104,6 +104,38 @@ def test_it_saves_after_so_many_events_and_not_before() -> None:
     assert house.snapshots.load() is not None
 
 
+def test_the_more_is_saved_the_more_must_be_new_before_it_saves_again() -> None:
+    house = House(save_every=2).loaded()
+    saved: list[int] = []
+    for n in range(30):
+        house.log.append(commands([f"echo {n}"]))
+        house.learner.catch_up()
+        found = house.snapshots.load()
+        saved.append(found[1] if found else 0)
+    assert sorted(set(saved)) == [0, 2, 4, 6, 9, 13, 19, 28]
+
+
+def test_it_says_that_it_is_taught_only_while_it_is() -> None:
+    house = House().loaded()
+    told: list[bool] = []
+    build = house.build
+
+    class Telling(Learner):
+        def learn_one(self, event: Event) -> None:
+            told.append(learner.is_taught)
+
+    def telling() -> Learner:
+        made = build()
+        made.__class__ = Telling
+        return made
+
+    house.build = telling  # type: ignore[method-assign,assignment]
+    learner = another(house)
+    house.log.append(commands(["ls"]))
+    learner.catch_up()
+    assert (told, learner.is_taught) == ([True], False)
+
+
 def test_it_saves_after_a_long_load() -> None:
     house = House(save_every=3)
     house.log.append(commands(["a", "b", "c"]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.ports.journal import Journal, place_of
@@ -20,12 +21,22 @@ class Background(ABC):
         delay_s: How long nothing must have been learnt before.
         journal: Told of a fault.
         retry_s: How long it waits after an error before it tries again; None waits to be woken.
+        is_taught: Whether something is being learnt just now: that goes first.
     """
 
-    def __init__(self, *, name: str, delay_s: float, journal: Journal, retry_s: float | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        delay_s: float,
+        journal: Journal,
+        retry_s: float | None = None,
+        is_taught: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._name = name
         self._delay_s, self._retry_s = delay_s, retry_s
         self._journal = journal
+        self._is_taught = is_taught
         self._awake, self._stopping = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -72,7 +83,7 @@ class Background(ABC):
     def _settle(self) -> bool:
         """Wait to be woken, and until nothing was learnt for a while. Return False when it is to end."""
         self._awake.wait()
-        while self._awake.is_set():  # as long as there is learning, that goes first
+        while self._awake.is_set() or self._is_taught():  # as long as there is learning, that goes first
             self._awake.clear()
             if self._stopping.wait(self._delay_s):
                 return False

@@ -8,7 +8,7 @@ from it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -46,6 +46,7 @@ class Remember(Background):
         delay_s: How long nothing must have been learnt before it begins.
         retry_s: How long it leaves a store that failed alone.
         journal: Told of a fault.
+        is_taught: Whether something is being learnt just now, as in an import: that goes first.
     """
 
     def __init__(
@@ -57,8 +58,11 @@ class Remember(Background):
         delay_s: float,
         retry_s: float,
         journal: Journal,
+        is_taught: Callable[[], bool] = lambda: False,
     ) -> None:
-        super().__init__(name="remember", delay_s=delay_s, retry_s=retry_s, journal=journal)
+        super().__init__(
+            name="remember", delay_s=delay_s, retry_s=retry_s, journal=journal, is_taught=is_taught
+        )
         self._log = log
         self._memory = memory
         self._encoder = encoder
@@ -67,13 +71,14 @@ class Remember(Background):
         self._cases: OrderedDict[tuple[str, str], _Case] = OrderedDict()
 
     def __call__(self) -> None:
-        """Remember what the log holds and the memory does not, until it is whole or this is stopped.
+        """Remember what the log holds and the memory does not, until it is whole or something goes first.
 
         Raises:
             StoreError: The log cannot be read, or the memory cannot be written; what is done stays.
         """
         while not self._stopping.is_set() and self._memory.fill(self._step):
-            pass
+            if self._is_taught():
+                return self.wake()  # the rest, when that is done
 
     def _step(self, filled: int) -> tuple[Sequence[Memory], int] | None:
         if filled != self._sequence:

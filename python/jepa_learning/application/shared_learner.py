@@ -42,7 +42,7 @@ class SharedLearner:
         connect: Lets a learner's manifolds find their networks; told the last event that it has learnt.
         log: What it learns.
         snapshots: Where what was learnt is kept.
-        save_every: Save after so many events learnt since the last time.
+        save_every: Save after so many events learnt since the last time, or half of what was known by then.
         journal: Told of an event that could not be learnt, and of a snapshot that could not be saved; neither
             is lost, both are in the log.
     """
@@ -84,6 +84,11 @@ class SharedLearner:
     def is_held(self) -> bool:
         """Whether somebody asks or teaches just now."""
         return self._turn.locked()
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether events are being learnt just now, as in an import."""
+        return self._teaching.locked()
 
     @property
     def sequence(self) -> int:
@@ -161,7 +166,8 @@ class SharedLearner:
         return learner
 
     def _save_if_due(self) -> None:
-        if self._sequence - self._saved >= self._save_every:
+        # A snapshot costs by what is known: if each holds half as much again, all cost but thrice the last.
+        if self._sequence - self._saved >= max(self._save_every, self._saved // 2):
             self.save()
 
     def _trusted_snapshot(self) -> tuple[Learner, int] | None:

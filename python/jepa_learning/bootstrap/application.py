@@ -220,6 +220,7 @@ def _wire(
         delay_s=vectors.delay_s,
         retry_s=vectors.retry_s,
         journal=journal,
+        is_taught=lambda: learner.is_taught,
     )
     held.callback(remember.stop)
     train = Train(
