@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import ClassVar, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ from jepa_learning.domain.latent import (
     KNOWN,
     STEPS,
     Episode,
+    Flags,
     Latent,
     Moment,
     Numbers,
@@ -61,7 +63,7 @@ class Happened:
 class Memory:
     """The last episodes, and how often and how lately each activity came."""
 
-    _flat: tuple[int, Indices, Indices] | None
+    _flat: tuple[int, Indices, Indices, Indices] | None
     _before: tuple[tuple[int, int, bool], list[Happened], tuple[Episode, ...]] | None
     _numbers: Numbers
     _numbered: tuple[int, int]
@@ -71,8 +73,19 @@ class Memory:
         self.episodes: deque[Happened] = deque(maxlen=episodes)
         self.counts = Column()
         self.last, self.first = Column(fill=-1e5), Column(fill=-1.0)
-        self._changes = self._renames = 0
+        self._begun = self._changes = self._renames = 0
+        self._authors: dict[str | None, int] = {}
         self._forget_made()
+
+    def begin(self, case: Happened) -> None:
+        """Remember a case; from here on it is the newest, and only it grows."""
+        self._begun += 1
+        self.episodes.append(case)
+
+    def is_by(self, author: str | None) -> Flags:
+        """Return of each episode whether it is by this author, `[E]`."""
+        by: Flags = self._closed()[0] == self._authors.get(author, -1)
+        return by
 
     def number(self, index: int, catalogue: Catalogue) -> int:
         """Return the number of the activity's name."""
@@ -123,11 +136,23 @@ class Memory:
 
     def flat(self) -> tuple[Indices, Indices]:
         """Return of every outcome remembered its episode's place and its index, `[P]` each."""
-        if self._flat is None or self._flat[0] != self._changes:
-            places = [place for place, one in enumerate(self.episodes) for _ in one.indices]
-            indices = [index for one in self.episodes for index in one.indices]
-            self._flat = (self._changes, np.array(places, dtype=np.int64), np.array(indices, dtype=np.int64))
-        return self._flat[1], self._flat[2]
+        _, places, indices = self._closed()
+        if not self.episodes or not self.episodes[-1].indices:
+            return places, indices
+        newest = self.episodes[-1].indices
+        place = np.full(len(newest), len(self.episodes) - 1, dtype=np.int64)
+        return np.concatenate((places, place)), np.concatenate((indices, newest))
+
+    def _closed(self) -> tuple[Indices, Indices, Indices]:
+        """Return each episode's author, `[E]`, and of all but the newest what `flat` says of them."""
+        if self._flat is None or self._flat[0] != self._begun:
+            authors = [self._authors.setdefault(one.author, len(self._authors)) for one in self.episodes]
+            closed = [one.indices for one in self.episodes][:-1]
+            lengths = np.array([len(indices) for indices in closed], dtype=np.int64)
+            places = np.repeat(np.arange(len(closed)), lengths)
+            indices = np.fromiter(chain.from_iterable(closed), dtype=np.int64, count=len(places))
+            self._flat = (self._begun, np.array(authors, dtype=np.int64), places, indices)
+        return self._flat[1:]
 
     def ages(self, candidates: Indices, tick: int) -> tuple[Singles, Singles, Singles]:
         """Return ln(1 + n) of how often, how long ago and since when each candidate came, `[C]` each."""
@@ -189,7 +214,7 @@ class FileEventJepa(_EventJepa):
         case = memory.episodes[-1] if memory.episodes else None
         if case is None or case.tick != situation.tick:
             case = Happened(situation.tick, situation.author, situation.time, situation.subject)
-            memory.episodes.append(case)
+            memory.begin(case)
         if len(case.indices) < MOST_OF_A_CASE:
             case.names.append(memory.number(index, catalogue))
             case.indices.append(index)
@@ -228,7 +253,7 @@ class FileEventJepa(_EventJepa):
             if len(past) >= -place:
                 features[:, column] = np.isin(candidates, past[place].indices)
         places, indices = memory.flat()
-        own = np.array([one.author == situation.author for one in memory.episodes], dtype=bool)
+        own = memory.is_by(situation.author)
         if situation.known:
             known = np.array(situation.known)
             together, share = _together(known, candidates, places, indices)
