@@ -102,7 +102,7 @@ const FORGET = [
 
 /** @type {Positional[]} */
 const CONSENT = [
-  { name: 'source', choices: ['git', 'code', 'files', 'shell', 'agent', 'claude-code', 'jsonl'], description: 'what may be read' },
+  { name: 'source', choices: ['git', 'code', 'files', 'shell', 'agent', 'claude-code', 'jsonl', 'autonomous'], description: 'what may be read, or changed without a question' },
   { name: 'word', choices: ['on', 'off'], description: 'yes or no' },
 ];
 
@@ -179,6 +179,7 @@ const OPTIMIZE = [
   { name: 'apply', type: 'string', value: 'ID', description: 'show what a proposal changes, ask, and change it' },
   { name: 'undo', type: 'string', value: 'ID', description: 'put back, byte for byte, what a proposal changed' },
   { name: 'report', type: 'boolean', description: 'what was applied, and what it saved beside what was foretold' },
+  { name: 'audit', type: 'boolean', description: 'everything that was ever applied, on whose word, and what may be applied by itself' },
   { name: 'yes', type: 'boolean', description: 'of --apply: no question' },
 ];
 

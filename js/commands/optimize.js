@@ -1,4 +1,4 @@
-/** `optimize`: what would save time; apply it after showing it, undo it, or report what it saved. */
+/** `optimize`: what would save time; apply it after showing it, undo it, report what it saved, or say who applied what. */
 
 import { LevError } from '../errors.js';
 import { presentProjectOf } from '../project.js';
@@ -13,12 +13,16 @@ import { reachSidecar } from '../sidecar.js';
  * @returns {Promise<Outcome>}
  */
 export async function perform({ options }, around) {
-  const wanted = ['apply', 'undo', 'report'].filter((name) => options[name] !== undefined);
+  const wanted = ['apply', 'undo', 'report', 'audit'].filter((name) => options[name] !== undefined);
   if (wanted.length > 1) throw new LevError('option_invalid', `optimize was given --${wanted.join(' and --')}: expected one of them`);
   const sidecar = await reachSidecar(around);
   if (options.report) {
     const data = await sidecar.request('GET', '/v1/optimize/report');
     return { data, text: async () => (await render()).renderReport(data) };
+  }
+  if (options.audit) {
+    const data = await sidecar.request('GET', '/v1/optimize/audit');
+    return { data, text: async () => (await render()).renderAudit(data) };
   }
   if (options.undo !== undefined) {
     const data = await sidecar.request('POST', '/v1/optimize/undo', { id: options.undo });

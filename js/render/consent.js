@@ -9,7 +9,7 @@ import { printable, table } from './text.js';
  * @returns {string}
  */
 export function renderConsent({ sources }) {
-  return ['What may be read', ...table(consentRows(sources)), '', 'Change it with: lev jepa consent git|code|files|shell|agent|claude-code|jsonl on|off [--everywhere]'].join('\n');
+  return ['What is allowed', ...table(consentRows(sources)), '', 'Change it with: lev jepa consent git|code|files|shell|agent|claude-code|jsonl|autonomous on|off [--everywhere]'].join('\n');
 }
 
 /**

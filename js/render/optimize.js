@@ -1,4 +1,4 @@
-/** What `optimize` prints: proposals, waste without one, a diff, what was applied, and what it saved. */
+/** What `optimize` prints: proposals, waste without one, a diff, what was applied on whose word, and what it saved. */
 
 import { count, counted, cut, percent, printable, table } from './text.js';
 
@@ -58,6 +58,23 @@ export function renderReport({ applied }) {
   return [...table(rows, { indent: '' }), ...useless].join('\n');
 }
 
+/** @param {any} audit Of `GET /v1/optimize/audit`. */
+export function renderAudit({ autonomous, records }) {
+  const rows = records.map((/** @type {any} */ one) => [
+    printable(one.id), minute(one.time), one.by === 'user' ? 'on your word' : 'by itself', `risk ${one.risk}`,
+    one.state === 'undone' ? `undone${one.undone === null ? '' : ` ${minute(one.undone)}`}` : 'applied', printable(one.title),
+  ]);
+  const permits = records.filter((/** @type {any} */ one) => one.permit).map((/** @type {any} */ one) => `  ${printable(one.id)} allowed by ${printable(one.permit)}`);
+  return [autonomousWords(autonomous), '', ...(rows.length > 0 ? table(rows, { indent: '' }) : ['Nothing was ever applied.']), ...(permits.length > 0 ? ['', ...permits] : [])].join('\n');
+}
+
+/** @param {any} autonomous */
+function autonomousWords({ why_not, own, projects, most_risk, forms, most_a_day }) {
+  if (why_not !== null) return `Nothing is applied by itself: ${why_not}`;
+  const places = [...(own ? ['your own files'] : []), ...projects].map(printable);
+  return `Applied by itself: ${forms.join(', ')}, risk ${most_risk} at most, ${counted(most_a_day, 'change')} a day, in ${places.join(', ')}`;
+}
+
 /** @param {any} proposal */
 function savingWords({ predicted, ahead }) {
   const seconds = predicted.seconds === null ? '' : `, about ${duration(predicted.seconds)}`;
@@ -78,4 +95,9 @@ function duration(seconds) {
 /** @param {number} seconds */
 function day(seconds) {
   return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+/** @param {number} seconds */
+function minute(seconds) {
+  return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -98,6 +98,7 @@ class ConsentSettings(Section):
     shell: bool = Field(description="what is typed in shells: their histories, and what their hooks tell")
     agent: bool = Field(description="the tool calls of coding agents")
     claude_code: bool = Field(description="transcripts of Claude Code: which tools it called, and for what")
+    autonomous: bool = Field(description="changes by `optimize` without a question, where it is switched on")
 
 
 class GitSettings(Section):
@@ -570,6 +571,20 @@ class ProposalSettings(Section):
     most_preloaded: int = Field(ge=1, le=1000, description="things on a preload list")
 
 
+class AutonomousSettings(Section):
+    """What `optimize` may apply without a question."""
+
+    enabled: bool = Field(description="whether it may apply anything by itself; a consent is needed too")
+    most_risk: Literal["low", "medium"] = Field(description="nothing riskier is applied")
+    forms: list[Literal["alias", "shell_function", "recipe", "git_hook", "preload_list"]] = Field(
+        description="which kinds of proposals"
+    )
+    scopes: list[Literal["own", "project"]] = Field(description="your own files, and those of repositories")
+    most_a_day: int = Field(ge=1, le=100, description="changes within 24 hours")
+    least_confidence: float = Field(ge=0, le=1, description="confidence of a proposal")
+    every_s: float = Field(ge=60, le=604800, description="how often it looks at most")
+
+
 class OptimizeSettings(Section):
     """What `optimize` looks for."""
 
@@ -578,6 +593,7 @@ class OptimizeSettings(Section):
     ahead: int = Field(ge=10, le=1000000, description="acts that a saving is foretold for")
     waste: WasteSettings
     proposals: ProposalSettings
+    autonomous: AutonomousSettings
 
 
 class UnderstandSettings(Section):

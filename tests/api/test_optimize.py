@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.api.client import Client, client_of
-from tests.application.in_memory import ROOT, House
+from tests.application.in_memory import NOW, ROOT, House
 from tests.application.test_optimize import BASHRC, work
 
 
@@ -54,3 +54,14 @@ def test_bytes_that_are_no_letters_are_shown_as_such(house: House, client: Clien
     asked = {"id": proposal["id"], "project": str(ROOT), "digest": proposal["digest"]}
     assert client.post("/v1/optimize/apply", json=asked).status_code == 200
     assert house.files[BASHRC].startswith("PS1=\udcff\n")
+
+
+def test_the_audit_says_on_whose_word_and_what_became_of_it(client: Client) -> None:
+    (proposal,) = client.post("/v1/optimize", json={"project": str(ROOT)}).json()["proposals"]
+    asked = {"id": proposal["id"], "project": str(ROOT), "digest": proposal["digest"]}
+    client.post("/v1/optimize/apply", json=asked)
+    client.post("/v1/optimize/undo", json={"id": proposal["id"]})
+    audit = client.get("/v1/optimize/audit").json()
+    (record,) = audit["records"]
+    assert (record["by"], record["permit"], record["state"], record["undone"]) == ("user", "", "undone", NOW)
+    assert audit["autonomous"]["why_not"] == "it is switched off: optimize.autonomous.enabled"

@@ -30,6 +30,7 @@ from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
+from jepa_learning.application.autonomous import Autonomous, AutonomousOptions
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
@@ -118,6 +119,16 @@ OPTIMIZING = OptimizeOptions(
 )
 """So that a short history is enough."""
 
+OFF = AutonomousOptions(
+    enabled=False,
+    most_risk="low",
+    forms=("alias", "shell_function"),
+    scopes=("own",),
+    most_a_day=1,
+    least_confidence=0.5,
+    every_s=3600.0,
+)
+
 DEFAULTS = {"git": True, "jsonl": True, "shell": False}
 
 UNDERSTANDING = InsightOptions(least=3, level=0.01, usual=0.5, most=5)
@@ -163,6 +174,7 @@ class House:
     models: Path = Path("/nowhere")
     before: House | None = None
     cost: float = 0.6
+    autonomous: AutonomousOptions = OFF
     open_trainer: OpenTrainer = no_trainer
     make_network: Callable[[Path | None, Promoted], LearningModel] = no_network
 
@@ -302,6 +314,17 @@ class House:
             "depth": 100,
         }
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
+        optimize = Optimize(
+            log=self.log,
+            consents=self.consents,
+            projects=self.projects,
+            places=lambda project: Places(
+                self.changes.read, "bash", "/home/ada/.bashrc", "/home/ada/.config/jepa-learning", project
+            ),
+            changes=self.changes,
+            clock=self.clock,
+            options=OPTIMIZING,
+        )
         recent = RecentEvents(self.log, consents=self.consents, most=1000)
         forget = Forget(
             log=self.log,
@@ -347,16 +370,18 @@ class House:
             related=Related(learner=self.learner, history_weight=3.0, **looking),  # type: ignore[arg-type]
             search=Search(learner=self.learner, **looking),  # type: ignore[arg-type]
             drift=ShowDrift(learner=self.learner, projects=self.projects),
-            optimize=Optimize(
-                log=self.log,
+            optimize=optimize,
+            autonomous=Autonomous(
+                optimize,
                 consents=self.consents,
-                projects=self.projects,
-                places=lambda project: Places(
-                    self.changes.read, "bash", "/home/ada/.bashrc", "/home/ada/.config/jepa-learning", project
-                ),
-                changes=self.changes,
+                signals=self.signals,
                 clock=self.clock,
-                options=OPTIMIZING,
+                why_not=lambda: None,
+                can_tell=lambda: self.whispers.is_on,
+                options=self.autonomous,
+                delay_s=0.0,
+                look_s=0.0,
+                journal=self.journal,
             ),
             understand=Understand(
                 recent,

@@ -130,3 +130,11 @@ def test_changes_on_top_of_each_other_are_undone_the_last_first(world: World) ->
     world.journal.undo("ffffff")
     world.journal.undo(APPLIED.id)
     assert world.text("a") == "1"
+
+
+def test_an_entry_says_on_whose_word_it_was_made_and_when_it_was_undone(world: World) -> None:
+    mine = replace(APPLIED, by="autonomous", risk="medium", permit="as consented")
+    world.journal.apply(mine, [world.change("a", "2")])
+    assert world.journal.undo(APPLIED.id, time=9.0).undone == 9.0
+    (entry,) = world.journal.entries()
+    assert replace(entry, files=()) == replace(mine, state="undone", undone=9.0)

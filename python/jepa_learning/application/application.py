@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jepa_learning.application.adapt import Adapt
+from jepa_learning.application.autonomous import Autonomous
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.current_whisper import CurrentWhisper
@@ -66,6 +67,7 @@ class Application:
     status: Status
     drift: ShowDrift
     optimize: Optimize
+    autonomous: Autonomous
     hear: Hear
     pause: Pause
     consents: Consents

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.errors import RequestError
-from jepa_learning.domain.privacy.consent import EVERYWHERE, is_granted
+from jepa_learning.domain.privacy.consent import AUTONOMOUS, EVERYWHERE, is_granted
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.consent import Consent, ConsentStore
 
-PER_PROJECT: Final = frozenset({"code", "files", "git"})
+PER_PROJECT: Final = frozenset({AUTONOMOUS, "code", "files", "git"})
 """Sources that belong to a project; the others are the user's, wherever they work."""
 
 

@@ -1,15 +1,16 @@
 """Optimize: what wastes time in a history, what could be done about it, and what it really saved.
 
 It proposes by itself, and changes nothing without being told to: `apply` takes what was shown, `undo`
-takes it back.
+takes it back. It does not know who may have a change made without being asked; `Autonomous` does.
 """
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jepa_learning.application.consent import Consents
@@ -35,7 +36,7 @@ from jepa_learning.domain.waste.find import find_waste
 from jepa_learning.domain.waste.finding import Finding
 from jepa_learning.domain.waste.history import History
 from jepa_learning.domain.waste.options import WasteOptions
-from jepa_learning.ports.change_journal import Applied, ChangeJournal
+from jepa_learning.ports.change_journal import Applied, By, ChangeJournal
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.project import Project, Projects
@@ -85,6 +86,11 @@ class Advice:
     acts: int
     commits: int
 
+    @property
+    def root(self) -> str:
+        """Of the project; empty outside of one."""
+        return str(self.project.root) if self.project else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -133,6 +139,8 @@ class Optimize:
         self._changes = changes
         self._clock = clock
         self._options = options
+        self._lock = threading.Lock()
+        self._leave_shell()  # a crash may have come between the line of the start file and the name
 
     @property
     def ahead(self) -> int:
@@ -175,11 +183,27 @@ class Optimize:
             )
         if digest_of(proposal) != digest:
             raise ChangeError(f"what {id} would change is not what was shown any more: look at it again")
-        root = str(advice.project.root) if advice.project else ""
-        self._prepare_shell(proposal, root)
+        return self.make(proposal, advice.root)
+
+    def make(self, proposal: Proposal, root: str, *, by: By = "user", permit: str = "") -> Applied:
+        """Make the changes of a proposal.
+
+        Args:
+            proposal: As `propose` gave it.
+            root: Of the project that it was made for; empty for none.
+            by: On whose word.
+            permit: What allows it, where it was not asked for.
+
+        Raises:
+            ChangeError: A file is not as it was when it was proposed.
+        """
         entry = _entry(proposal, root, time=self._clock.now(), acts=self._options.ahead)
-        self._changes.apply(entry, _own_changes(proposal, self._places(root)))
-        return self._entry(id)
+        with self._lock:
+            self._prepare_shell(proposal, root)
+            self._changes.apply(
+                replace(entry, by=by, permit=permit), _own_changes(proposal, self._places(root))
+            )
+            return self._entry(proposal.id)
 
     def undo(self, id: str) -> Applied:
         """Put back what a proposal changed, byte for byte.
@@ -188,11 +212,19 @@ class Optimize:
             ChangeUnknownError: Nothing is applied with this id.
             ChangeError: Something of it was changed since; nothing was undone.
         """
-        undone = self._changes.undo(id)
-        kept = [one for one in self._changes.entries() if one.state == "applied"]
-        if id != SHELL_START and not any(one.form in _NEEDS_START for one in kept):
-            self._leave_shell(kept)
-        return undone
+        with self._lock:
+            undone = self._changes.undo(id, time=self._clock.now())
+            if id != SHELL_START:
+                self._leave_shell()
+            return undone
+
+    def audit(self) -> Sequence[Applied]:
+        """Return everything that was ever applied, the oldest first: on whose word, and what became of it.
+
+        Raises:
+            StoreError: The journal cannot be read.
+        """
+        return [one for one in self._changes.entries() if one.id != SHELL_START]
 
     def report(self) -> Sequence[Result]:
         """Return what was applied, and what it saved since.
@@ -291,13 +323,14 @@ class Optimize:
             )
             self._changes.apply(start, [line])
 
-    def _leave_shell(self, kept: Sequence[Applied]) -> None:
-        """Take the line out of the shell's start file with the last name; one that was changed since
-        stays.
-        """
+    def _leave_shell(self) -> None:
+        """Take the line out of the shell's start file where no name is left; one that was changed stays."""
+        kept = [one for one in self._changes.entries() if one.state == "applied"]
+        if any(one.form in _NEEDS_START for one in kept):
+            return
         if any(one.id == SHELL_START for one in kept):
             try:
-                self._changes.undo(SHELL_START)
+                self._changes.undo(SHELL_START, time=self._clock.now())
             except ChangeError:
                 return
 
@@ -328,6 +361,7 @@ def _entry(proposal: Proposal, root: str, *, time: float, acts: int) -> Applied:
         proposal.predicted.events,
         acts,
         root,
+        risk=proposal.risk,
     )
 
 

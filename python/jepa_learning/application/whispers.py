@@ -15,7 +15,7 @@ from typing import Final
 from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event
-from jepa_learning.domain.signals import Signal, Signals
+from jepa_learning.domain.signals import CHANGE_APPLIED, Signal, Signals
 from jepa_learning.domain.whispers.outcome import Outcome
 from jepa_learning.domain.whispers.receipt import Fate, Receipt
 from jepa_learning.domain.whispers.restraint import Restraint
@@ -364,6 +364,8 @@ class Whispers:
     def _why_not(self, short: Whisper | None, whisper: Whisper, *, is_shown: bool) -> str | None:
         if short is None:
             return f"it does not fit into {self._options.most_tokens} tokens"
+        if whisper.trigger == CHANGE_APPLIED:  # whoever's files were changed is told, whatever else was said
+            return None
         if not whisper.confidence > whisper.cost:
             return (
                 f"it is used {whisper.confidence:.0%} of the time, and must be more than {whisper.cost:.0%}"

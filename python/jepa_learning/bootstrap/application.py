@@ -22,6 +22,7 @@ from jepa_learning.adapters.sqlite.suggestion_store import SqliteSuggestionStore
 from jepa_learning.adapters.sqlite.whisper_store import SqliteWhisperStore
 from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
+from jepa_learning.application.autonomous import Autonomous, AutonomousOptions
 from jepa_learning.application.background import Background
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
@@ -107,6 +108,20 @@ def adaptation_rules() -> Rules:
 def insight_options(settings: Settings) -> InsightOptions:
     """Return when something is said of how somebody works, as the domain has it."""
     return InsightOptions(**settings.understand.model_dump(exclude={"most_nodes"}))
+
+
+def autonomous_options(settings: Settings) -> AutonomousOptions:
+    """Return what `optimize` may apply without a question, as the application has it."""
+    told = settings.optimize.autonomous
+    return AutonomousOptions(
+        enabled=told.enabled,
+        most_risk=told.most_risk,
+        forms=tuple(told.forms),
+        scopes=tuple(told.scopes),
+        most_a_day=told.most_a_day,
+        least_confidence=told.least_confidence,
+        every_s=told.every_s,
+    )
 
 
 def build_application(
@@ -208,6 +223,15 @@ def _wire(
         defaults=by_name,
         changed=lambda: _call_all(follow),
     )
+    optimize = Optimize(
+        log=log,
+        consents=consents,
+        projects=projects,
+        places=partial(build_places, folders, changes),
+        changes=changes,
+        clock=clock,
+        options=plain(OptimizeOptions, settings.optimize.model_dump(exclude={"autonomous"})),
+    )
     suggestions = build_suggestions(settings, shown, consents, clock=clock, journal=journal)
     held.callback(suggestions.stop)
     follow.append(suggestions.drop_unconsented)
@@ -268,7 +292,20 @@ def _wire(
         lambda: _follow_both(follow_whispers, contexts), delay_s=settings.contexts.delay_s, journal=journal
     )
     held.callback(follow_contexts.stop)
-    workers = (remember, keep_learning, follow_contexts)
+    autonomous = Autonomous(
+        optimize,
+        consents=consents,
+        signals=signals,
+        clock=clock,
+        why_not=leisure.why_not,
+        can_tell=lambda: whispers.is_on,
+        options=autonomous_options(settings),
+        delay_s=background.delay_s,
+        look_s=background.look_s,
+        journal=journal,
+    )
+    held.callback(autonomous.stop)
+    workers = (remember, keep_learning, follow_contexts, autonomous)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
     told_live = ToldLive(log)
     suggested = JoinSuggestions(
@@ -403,15 +440,8 @@ def _wire(
             depth=look.depth,
         ),
         drift=ShowDrift(learner=learner, projects=projects),
-        optimize=Optimize(
-            log=log,
-            consents=consents,
-            projects=projects,
-            places=partial(build_places, folders, changes),
-            changes=changes,
-            clock=clock,
-            options=plain(OptimizeOptions, settings.optimize.model_dump()),
-        ),
+        optimize=optimize,
+        autonomous=autonomous,
         understand=Understand(
             recent,
             projects=projects,

@@ -22,6 +22,9 @@ NEW_PATTERNS_DETECTED: Final = "new_patterns_detected"
 INEFFICIENCY_DETECTED: Final = "inefficiency_detected"
 """Something takes more than it must. Facts: project, evidence, confidence, and activity where it has one."""
 
+CHANGE_APPLIED: Final = "change_applied"
+"""Files were changed without a question, or that is of no use. Facts: project, evidence, confidence."""
+
 SESSION_STARTED: Final = "session_started"
 """A person sits down, or an agent's run begins. Facts: project, and session of an agent."""
 

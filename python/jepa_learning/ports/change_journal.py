@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from jepa_learning.domain.proposals.proposal import FileChange
+from jepa_learning.domain.proposals.proposal import FileChange, Risk
+
+By = Literal["user", "autonomous"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,10 @@ class Applied:
         predicted_acts: As above.
         project: The root it is for; empty where it is for none.
         state: `applied`, or `undone`.
+        by: Whose word it was made on: the user's for this one, or autonomous, within what they allowed.
+        risk: What could go wrong.
+        permit: What allowed it, in words; empty where the user did, for this one.
+        undone: When it was undone, in seconds since the epoch; None where it was not, or nobody knows.
     """
 
     id: str
@@ -41,6 +47,10 @@ class Applied:
     predicted_acts: int
     project: str = ""
     state: Literal["applied", "undone"] = "applied"
+    by: By = "user"
+    risk: Risk = "low"
+    permit: str = ""
+    undone: float | None = None
 
 
 class ChangeJournal(Protocol):
@@ -67,8 +77,12 @@ class ChangeJournal(Protocol):
         """
         ...
 
-    def undo(self, id: str) -> Applied:
+    def undo(self, id: str, *, time: float | None = None) -> Applied:
         """Put every file back as it was before, byte for byte, all or none.
+
+        Args:
+            id: Of what was applied.
+            time: When that is, in seconds since the epoch.
 
         Raises:
             ChangeUnknownError: Nothing is applied with this id.

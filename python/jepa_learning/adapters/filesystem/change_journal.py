@@ -92,7 +92,7 @@ class FileChangeJournal:
         self._step()
         self._save(entry, replace(record, state="applied"))
 
-    def undo(self, id: str) -> Applied:
+    def undo(self, id: str, *, time: float | None = None) -> Applied:
         """Put every file back as it was before, byte for byte, all or none."""
         found = self._find(id)
         if found is None or found[1].state != "applied":
@@ -104,9 +104,10 @@ class FileChangeJournal:
                     f"{touched.path} was changed since {id} was applied, so it was left as it is: undo "
                     "by hand what is left of it, or first undo what was applied to it later"
                 )
+        begun = replace(record, applied=replace(record.applied, undone=time), state="undoing")
         self._step()
-        self._save(entry, replace(record, state="undoing"))
-        return self._finish_undoing(entry, record)
+        self._save(entry, begun)
+        return self._finish_undoing(entry, begun)
 
     def entries(self) -> Sequence[Applied]:
         """Return everything that was applied, the oldest first."""

@@ -37,7 +37,7 @@ class MemoryChangeJournal:
         self.files.update({change.path: change.after for change in changes})
         self._made.append((replace(applied, files=tuple(change.path for change in changes)), tuple(changes)))
 
-    def undo(self, id: str) -> Applied:
+    def undo(self, id: str, *, time: float | None = None) -> Applied:
         """Put every file back as it was before."""
         place = next(
             (n for n, (one, _) in enumerate(self._made) if (one.id, one.state) == (id, "applied")), None
@@ -53,7 +53,7 @@ class MemoryChangeJournal:
                 del self.files[change.path]
             else:
                 self.files[change.path] = change.before
-        undone = replace(applied, state="undone")
+        undone = replace(applied, state="undone", undone=time)
         self._made[place] = undone, changes
         return undone
 

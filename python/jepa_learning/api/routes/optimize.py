@@ -13,11 +13,14 @@ from jepa_learning.api.problems import documented
 from jepa_learning.api.schemas.optimize import (
     AppliedOut,
     ApplyIn,
+    AuditOut,
+    AutonomousOut,
     CitedOut,
     FindingOut,
     OptimizeIn,
     OptimizeOut,
     ProposalOut,
+    RecordOut,
     ReportOut,
     ResultOut,
     SavingOut,
@@ -82,6 +85,26 @@ def report(here: Here) -> ReportOut:
     return ReportOut(applied=[_result(one) for one in here.application.optimize.report()])
 
 
+@router.get("/v1/optimize/audit", responses=documented("not_ready", "store_unusable"))
+def audit(here: Here) -> AuditOut:
+    """Say what was ever applied, on whose word, and what may be applied without a question."""
+    permission = here.application.autonomous.permission()
+    options = permission.options
+    return AuditOut(
+        autonomous=AutonomousOut(
+            enabled=options.enabled,
+            most_risk=options.most_risk,
+            forms=list(options.forms),
+            scopes=list(options.scopes),
+            most_a_day=options.most_a_day,
+            own=permission.own,
+            projects=list(permission.projects),
+            why_not=permission.why_not,
+        ),
+        records=[_record(one) for one in here.application.optimize.audit()],
+    )
+
+
 def _folder(project: str | None) -> Path | None:
     return Path(project) if project else None
 
@@ -143,6 +166,25 @@ def _result(one: Result) -> ResultOut:
         foretold=one.foretold,
         realised=one.realised,
         remove=one.remove,
+        by=one.applied.by,
+    )
+
+
+def _record(one: Applied) -> RecordOut:
+    return RecordOut(
+        id=one.id,
+        form=one.form,
+        title=_readable(one.title),
+        by=one.by,
+        permit=one.permit,
+        risk=one.risk,
+        time=one.time,
+        state=one.state,
+        undone=one.undone,
+        project=one.project or None,
+        files=[_readable(path) for path in one.files],
+        predicted_events=one.predicted_events,
+        predicted_acts=one.predicted_acts,
     )
 
 

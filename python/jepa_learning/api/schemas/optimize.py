@@ -111,9 +111,48 @@ class ResultOut(Out):
     foretold: float = Field(description="events that it should have spared since")
     realised: float | None
     remove: bool = Field(description="it saves too little to be kept")
+    by: Literal["user", "autonomous"]
 
 
 class ReportOut(Out):
     """All that is applied."""
 
     applied: list[ResultOut]
+
+
+class AutonomousOut(Out):
+    """What may be applied without a question."""
+
+    enabled: bool
+    most_risk: Literal["low", "medium"]
+    forms: list[str]
+    scopes: list[Literal["own", "project"]]
+    most_a_day: int
+    own: bool = Field(description="whether the user consented to changes of their own files")
+    projects: list[str] = Field(description="roots of the repositories that they consented to changes in")
+    why_not: str | None = Field(description="what keeps anything from being applied")
+
+
+class RecordOut(Out):
+    """Something that was applied, and what became of it."""
+
+    id: str
+    form: str
+    title: str
+    by: Literal["user", "autonomous"] = Field(description="on whose word")
+    permit: str = Field(description="what allowed it; empty where the user did, for this one")
+    risk: Literal["low", "medium", "high"]
+    time: float
+    state: Literal["applied", "undone"]
+    undone: float | None
+    project: str | None
+    files: list[str]
+    predicted_events: float
+    predicted_acts: int
+
+
+class AuditOut(Out):
+    """Everything that was ever applied, the oldest first."""
+
+    autonomous: AutonomousOut
+    records: list[RecordOut]

@@ -11,6 +11,9 @@ EVERYWHERE: Final = "*"
 CODE: Final = "code"
 """The source that covers the texts of files, beside whoever tells that they changed."""
 
+AUTONOMOUS: Final = "autonomous"
+"""Not a source: what may be changed without a question, in a project or, everywhere, of the user's own."""
+
 BY_HAND: Final = "jsonl"
 """The source that covers all events that somebody handed over rather than a source of ours read."""
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from jepa_learning.domain.event import Attribute
 from jepa_learning.domain.signals import (
+    CHANGE_APPLIED,
     CHANGES_COMMITTED,
     CONTEXT_SWITCH_DETECTED,
     INEFFICIENCY_DETECTED,
@@ -30,7 +31,7 @@ BOUNDARIES: Final = frozenset(
 )
 """Where one piece of work ends or another begins; in the middle of one nothing is whispered."""
 
-SIGNALS: Final = (*sorted(BOUNDARIES), INEFFICIENCY_DETECTED, NEW_PATTERNS_DETECTED)
+SIGNALS: Final = (*sorted(BOUNDARIES), CHANGE_APPLIED, INEFFICIENCY_DETECTED, NEW_PATTERNS_DETECTED)
 
 
 @dataclass(frozen=True, slots=True)
