@@ -33,6 +33,9 @@ export const MCP_LAST_ANSWERS_MS = 60_000;
 /** Events in one `POST /v1/events`. */
 export const BATCH_EVENTS = 500;
 
+/** Characters of a workflow's name that the sidecar is told. */
+export const NAME_CHARACTERS = 240;
+
 /** Events of examples that are sent together. */
 export const MOST_EXAMPLES = 2000;
 

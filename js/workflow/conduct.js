@@ -72,8 +72,10 @@ export async function runWorkflow(workflow, how, around) {
     const watcher = watch({ workflow, run, record, learner, past, around });
     const ran = await runSteps(workflow, { inputs: run.inputs, known: knownOf(earlier), around, watcher });
     if (ran.outcome !== 'left') record.append({ type: 'end', outcome: ran.outcome, ended: around.time() });
+    const forgotten = ran.outcome === 'done' ? forgottenSteps(past, doneIn(ran)) : [];
+    if (ran.outcome !== 'left') await learner.ended(run, ran.outcome, forgotten[0]);
     around.progress.clear();
-    return summarise(ran, { workflow, run, past, learner, aheads: watcher.aheads, given: how.given });
+    return summarise(ran, { workflow, run, forgotten, learner, aheads: watcher.aheads, given: how.given });
   } finally {
     record.close();
   }
@@ -128,14 +130,18 @@ function withRecord(folder, run, what) {
   }
 }
 
+/** @param {import('./run.js').Ran} ran @returns {Set<string>} */
+function doneIn({ results }) {
+  return new Set(results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id));
+}
+
 /**
  * @param {import('./run.js').Ran} ran
- * @param {{workflow: Workflow, run: import('./record.js').Run, past: readonly Recorded[], learner: Learner, aheads: ReadonlyMap<string, import('./watch.js').Ahead>, given: string}} about
+ * @param {{workflow: Workflow, run: import('./record.js').Run, forgotten: Summary['forgotten'], learner: Learner, aheads: ReadonlyMap<string, import('./watch.js').Ahead>, given: string}} about
  * @returns {Summary}
  */
-function summarise({ results, outcome, notReached }, { workflow, run, past, learner, aheads, given }) {
+function summarise({ results, outcome, notReached }, { workflow, run, forgotten, learner, aheads, given }) {
   const lines = new Map(flat(workflow.steps).map(({ id, line }) => [id, line]));
-  const done = new Set(results.filter((one) => one.outcome === 'done').map(({ id }) => id));
   const plain = results.filter(({ id }) => !workflow.steps.some((step) => step.id === id && step.parallel.length > 0));
   return {
     run: run.run,
@@ -146,7 +152,7 @@ function summarise({ results, outcome, notReached }, { workflow, run, past, lear
     duration_s: results.reduce((sum, { id, duration_ms }) => (workflow.steps.some((step) => step.id === id) ? sum + duration_ms : sum), 0) / 1000,
     steps: plain.map(({ id, outcome: became, data, text, error, duration_ms, attempts }) => ({ id, line: lines.get(id) ?? 0, outcome: became, data, text, error, duration_s: duration_ms / 1000, attempts, ahead: aheads.get(id) ?? null })),
     not_reached: notReached,
-    forgotten: outcome === 'done' ? forgottenSteps(past, done) : [],
+    forgotten,
     notes: learner.problem === null ? [] : [`nothing was learnt from this run yet: ${learner.problem}. The next run tells of it`],
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import { asLevError, Interrupted } from '../errors.js';
-import { BATCH_EVENTS, FORESIGHT_MS } from '../limits.js';
+import { BATCH_EVENTS, FORESIGHT_MS, NAME_CHARACTERS } from '../limits.js';
 import { reachSidecar } from '../sidecar.js';
 import { within } from './attempt.js';
 
@@ -58,6 +58,16 @@ export class Learner {
       for (let from = 0; from < events.length; from += BATCH_EVENTS) await sidecar.request('POST', '/v1/events', { events: events.slice(from, from + BATCH_EVENTS) });
       return true;
     })) ?? false;
+  }
+
+  /**
+   * That a run is over: a piece of work is done, and a whisper may be due.
+   * @param {Run} run
+   * @param {'done' | 'failed'} status
+   * @param {{step: string, done: number, runs: number} | undefined} forgotten
+   */
+  async ended({ name, project }, status, forgotten) {
+    await this.#ask((sidecar) => sidecar.request('POST', '/v1/workflows/ended', { workflow: name.slice(0, NAME_CHARACTERS), status, project, forgotten }), { mayFail: true });
   }
 
   /**

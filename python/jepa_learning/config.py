@@ -543,6 +543,7 @@ class BackgroundSettings(Section):
     on_battery: bool = Field(description="whether to work without mains power")
     most_load: float = Field(gt=0, le=1000, description="processes a core above which it waits")
     look_s: float = Field(ge=1, le=3600, description="how often power and load are looked at")
+    waste_events: int = Field(ge=10, le=10_000_000, description="once in so many it looks what wastes time")
 
 
 class WasteSettings(Section):

@@ -314,7 +314,7 @@ class House:
             "depth": 100,
         }
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
-        optimize = Optimize(
+        optimize = self.optimize = Optimize(
             log=self.log,
             consents=self.consents,
             projects=self.projects,

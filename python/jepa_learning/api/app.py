@@ -41,6 +41,7 @@ from jepa_learning.api.routes import (
     status,
     understanding,
     whispers,
+    workflows,
 )
 from jepa_learning.api.state import Sidecar
 from jepa_learning.domain.errors import JepaLearningError
@@ -66,6 +67,7 @@ _ROUTERS: Final = (
     hooks,
     pause,
     whispers,
+    workflows,
 )
 _ANYWHERE: Final = ("request_too_large", "request_timeout", "internal", "unauthorized", "host_refused")
 

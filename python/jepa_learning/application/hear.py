@@ -19,7 +19,7 @@ from jepa_learning.application.predict import Predict, Request
 from jepa_learning.domain.errors import JepaLearningError
 from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.domain.open_cases import OpenCases
-from jepa_learning.domain.signals import SESSION_STARTED, TASK_GIVEN, Signal, Signals
+from jepa_learning.domain.signals import SESSION_STARTED, TASK_GIVEN, WORKFLOW_ENDED, Signal, Signals
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.project import Projects
 
@@ -75,6 +75,27 @@ class Called:
     activity: str
     file: str = ""
     failed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run of a workflow that ended; its steps were told of before.
+
+    Attributes:
+        workflow: Its name, for people.
+        status: `done` or `failed`.
+        directory: Where it ran; empty where that is not known.
+        forgotten: A step that was usually done, and not in this run; empty where there is none.
+        done: In so many runs it was done ...
+        runs: ... of so many.
+    """
+
+    workflow: str
+    status: str
+    directory: str = ""
+    forgotten: str = ""
+    done: int = 0
+    runs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +208,20 @@ class Hear:
             source=AGENT,
         )
         return self._learn([event])
+
+    def end(self, ended: Ended) -> bool:
+        """Tell that a run of a workflow ended: a piece of work is done. Return whether it was told."""
+        if self._is_paused():
+            return False
+        facts: dict[str, Attribute] = {"workflow": ended.workflow, "status": ended.status}
+        facts["project"] = self._root(ended.directory)
+        if ended.forgotten and ended.runs:
+            facts |= {"kind": "step", "activity": ended.forgotten, "confidence": ended.done / ended.runs}
+            facts["evidence"] = (
+                f"{ended.forgotten} was done in {ended.done} of {ended.runs} runs, not in this"
+            )
+        self._signals.tell(Signal(WORKFLOW_ENDED, self._clock.now(), facts))
+        return True
 
     def _tell(self, name: str, session: str, directory: str, intent: str = "") -> None:
         if not self._is_paused():

@@ -13,13 +13,20 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.predict import Predict, Request, Section, why
 from jepa_learning.application.whispers import Offer
-from jepa_learning.domain.signals import CONTEXT_SWITCH_DETECTED, SESSION_STARTED, TASK_GIVEN, Signal
+from jepa_learning.domain.signals import (
+    CONTEXT_SWITCH_DETECTED,
+    SESSION_STARTED,
+    TASK_GIVEN,
+    WORKFLOW_ENDED,
+    Signal,
+)
 from jepa_learning.domain.whispers.rule import PREDICT, SAY, Rule
 from jepa_learning.domain.whispers.whisper import Guess
 
 _SOURCES: Final = {"file": ("git",), "command": ("shell",), "tool": ("agent", "claude-code")}
 _PERSON: Final = ("file", "command")
 _AGENT: Final = ("file", "tool")
+_RUN: Final = {"done": "is done", "failed": "failed"}
 _REDACTED: Final = "<redacted:"
 _LONGEST: Final = 120
 
@@ -43,7 +50,7 @@ class OfferWhispers:
             return self._predictions(signal)
         if rule.action == SAY:
             return [_said(rule, signal)]
-        return _told(signal)
+        return [offer for offer in _told(signal) if may_show(self._consents, offer.kind, offer.project)]
 
     def _predictions(self, signal: Signal) -> list[Offer]:
         project, session = _fact(signal, "project"), _fact(signal, "session")
@@ -70,6 +77,8 @@ class OfferWhispers:
     def _hint(self, signal: Signal, project: str) -> str:
         if signal.name == CONTEXT_SWITCH_DETECTED:
             return f"The user turned to {_fact(signal, 'context')}"
+        if signal.name == WORKFLOW_ENDED:
+            return _line(f"{_fact(signal, 'workflow')} {_RUN.get(_fact(signal, 'status'), 'ended')}")
         if signal.name == SESSION_STARTED:
             running = self._contexts.running()
             if running is not None and running.stretch.project in ("", project):
@@ -102,13 +111,13 @@ def _said(rule: Rule, signal: Signal) -> Offer:
 
 
 def _told(signal: Signal) -> list[Offer]:
-    """What the signal tells, with how sure it is."""
+    """What the signal tells, with how sure it is; of which kind it is, so that it goes with that consent."""
     hint, sure = _line(_fact(signal, "evidence")), signal.facts.get("confidence")
     if not hint or not isinstance(sure, int | float):
         return []
     activity, kind = _line(_fact(signal, "activity")), _fact(signal, "kind")
     guesses = (Guess(activity, float(sure)),) if activity and kind else ()
-    return [Offer(kind if guesses else "", guesses, hint, float(sure), project=_fact(signal, "project"))]
+    return [Offer(kind, guesses, hint, float(sure), project=_fact(signal, "project"))]
 
 
 def _fact(signal: Signal, name: str) -> str:

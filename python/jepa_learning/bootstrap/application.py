@@ -44,6 +44,7 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks
+from jepa_learning.application.notice_waste import NoticeWaste
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.organize import Organize
@@ -77,7 +78,14 @@ from jepa_learning.bootstrap.stores import (
     joining_window,
     open_event_log,
 )
-from jepa_learning.bootstrap.whispers import announce, retract, whisper_options, whisper_rules, whisper_worth
+from jepa_learning.bootstrap.whispers import (
+    announce,
+    retract,
+    whisper_options,
+    whisper_rules,
+    whisper_worth,
+    working_folder,
+)
 from jepa_learning.config import AdaptationRules, Settings
 from jepa_learning.config_layers import load_companion, models_folder
 from jepa_learning.domain.adaptation import Rules
@@ -305,7 +313,20 @@ def _wire(
         journal=journal,
     )
     held.callback(autonomous.stop)
-    workers = (remember, keep_learning, follow_contexts, autonomous)
+    notice_waste = NoticeWaste(
+        optimize.propose,
+        sequence=lambda: learner.sequence,
+        folder=partial(working_folder, learner),
+        signals=signals,
+        clock=clock,
+        every=background.waste_events,
+        why_not=leisure.why_not,
+        delay_s=background.delay_s,
+        look_s=background.look_s,
+        journal=journal,
+    )
+    held.callback(notice_waste.stop)
+    workers = (remember, keep_learning, follow_contexts, notice_waste, autonomous)
     archive = SharedArchive(partial(_build_archive, settings), log=log, consents=consents)
     told_live = ToldLive(log)
     suggested = JoinSuggestions(

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jepa_learning.application.feedback import Feedback
+from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.whispers import WhisperOptions
 from jepa_learning.config import Settings
@@ -50,6 +51,14 @@ def whisper_options(settings: Settings) -> WhisperOptions:
     """Return what holds for all whispers."""
     usual = settings.whispers
     return WhisperOptions(usual.within_events, usual.stands_s, usual.followed_s, usual.most_tokens)
+
+
+def working_folder(learner: SharedLearner) -> Path | None:
+    """Return where the newest change or command was, for what is noticed unasked."""
+    newest = [event for event in map(learner.latest, ("file", "command", "tool")) if event is not None]
+    places = [str(event.attributes.get("cwd") or "") or event.project for event in newest]
+    found = max(zip(((event.time or 0.0) for event in newest), places, strict=True), default=(0.0, ""))[1]
+    return Path(found) if found.startswith("/") else None
 
 
 def announce(suggestions: Suggestions, whisper: Whisper) -> str | None:

@@ -35,7 +35,8 @@ CHANGES_COMMITTED: Final = "changes_committed"
 """The user committed, and it has been learnt. Facts: project, intent."""
 
 WORKFLOW_ENDED: Final = "workflow_ended"
-"""A run of a workflow ended. Facts: project, workflow, status."""
+"""A run of a workflow ended. Facts: project, workflow, status; where a usual step was not done, that one as
+kind, activity, evidence and confidence."""
 
 _REMEMBERED: Final = 100
 

@@ -204,6 +204,7 @@ const ROUTES = {
   'GET /readyz': () => ({ body: { ready: true } }),
   'POST /v1/shutdown': () => ({ status: 202, body: null }),
   'POST /v1/predictions': () => ({ body: PREDICTION }),
+  'POST /v1/workflows/ended': () => ({ body: { heard: true } }),
   'GET /v1/whispers': () => ({ body: { on: true, whispers: [WHISPER] } }),
   'GET /v1/whispers/4c1f09ab': () => ({ body: WHISPER }),
   'POST /v1/whispers/4c1f09ab/receipt': () => ({ body: { ...WHISPER, fate: 'dismissed' } }),

@@ -337,12 +337,22 @@ describe('while a workflow runs', () => {
     assert.match(second.err, /about \d+\.\d s left/);
   });
 
+  it('the sidecar is told that a run ended, and nothing of one that was left open', async (t) => {
+    const { lev, sidecar } = await withWorkflow(t, workflowText(`- {id: ask, ${ASK}}\n- {id: look, instruction: Read it.}`));
+    const ends = () => sidecar.asked.filter(({ path }) => path === '/v1/workflows/ended').map(({ body }) => body);
+    await lev('run ship.yaml', { terminal: true, ask: async () => false });
+    assert.deepEqual(ends(), []);
+    await lev('run ship.yaml');
+    assert.deepEqual(ends().map(({ workflow, status, forgotten }) => [workflow, status, forgotten]), [['Release check', 'done', undefined]]);
+  });
+
   it('a step that is usually done and was not is told at the end', async (t) => {
     const whole = workflowText('- {id: tag, instruction: Tag.}\n- {id: changelog, instruction: Write it down.}');
-    const { lev, rewrite } = await withWorkflow(t, whole);
+    const { lev, rewrite, sidecar } = await withWorkflow(t, whole);
     for (let run = 0; run < 3; run += 1) await lev('run ship.yaml', { terminal: true, ask: async () => true });
     rewrite(workflowText('- {id: tag, instruction: Tag.}'));
     const { out } = await lev('run ship.yaml', { terminal: true, ask: async () => true });
     assert.match(out, /\? usually done, and not this time: changelog \(in 3 of 3 runs\)/);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/workflows/ended').forgotten, { step: 'changelog', done: 3, runs: 3 });
   });
 });
