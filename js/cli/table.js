@@ -208,8 +208,10 @@ const HOST_OPTIONS = [{ name: 'dry-run', type: 'boolean', description: 'change n
 /** @type {Option[]} */
 const ADAPT = [
   { name: 'examples', type: 'path', value: 'FILE', description: 'JSON lines of events of the workflow, oldest first; - is stdin' },
-  { name: 'workflow', type: 'string', value: 'NAME', description: "the workflow (default: the one that the examples name, else the file's name)" },
-  { name: 'undo', type: 'boolean', description: "erase the examples of --workflow and what was learnt from them" },
+  { name: 'workflow', type: 'string', value: 'NAME', description: "the workflow (default: the one that the examples name, else the file's name); without --examples, its runs so far are the examples" },
+  { name: 'start', type: 'boolean', description: 'let the project, new here, begin with the weights of the most similar one that is known' },
+  { name: 'like', type: 'path', value: 'DIR', description: 'of --start: which project to begin like' },
+  { name: 'undo', type: 'boolean', description: 'erase the examples of --workflow and what was learnt from them; with --start, take back what the project began with' },
 ];
 
 /** @type {Option[]} */
@@ -251,7 +253,7 @@ export const COMMANDS = Object.freeze([
   command('help', "print this list, or one command's options", {
     positionals: [{ name: 'command', description: 'a command' }],
   }),
-  command('adapt', 'learn a new workflow from a handful of examples, without touching what is known', { options: ADAPT, isTool: true }),
+  command('adapt', 'adapt to a new workflow from a handful of examples or its first runs, or to a new project, without touching what is known', { options: ADAPT, isTool: true }),
 ]);
 
 /**

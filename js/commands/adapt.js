@@ -1,9 +1,10 @@
-/** `adapt`: learn a workflow from a handful of examples, show what was adapted to, or undo it. */
+/** `adapt`: to a workflow from examples or its first runs, or to a new project; show what was adapted to, or undo it. */
 
 import { createReadStream } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { LevError, systemCode } from '../errors.js';
 import { readEvents } from '../event-lines.js';
+import { presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -11,11 +12,16 @@ import { reachSidecar } from '../sidecar.js';
  * @param {import('../perform.js').Surroundings} around
  * @returns {Promise<import('../perform.js').Outcome>}
  */
-export async function perform({ options: { examples, workflow, undo } }, around) {
-  if (examples && undo) throw new LevError('option_invalid', '--examples and --undo are both given: learn examples, or undo a workflow');
-  if (undo) return undoing(workflow, around);
-  if (!examples) return showing(around);
-  return learning(examples, workflow, around);
+export async function perform({ options }, around) {
+  const { examples, workflow, undo, start, like } = options;
+  if (examples && (undo || start)) throw new LevError('option_invalid', `--examples and --${undo ? 'undo' : 'start'} are both given: learn examples, or ${undo ? 'undo a workflow' : 'start a project'}`);
+  if (start && workflow) throw new LevError('option_invalid', '--start and --workflow are both given: a project begins like another one, a workflow is learnt from its runs');
+  if (like && (!start || undo)) throw new LevError('option_invalid', '--like says which project to begin like, and --start is missing');
+  const project = presentProjectOf(options, around) ?? around.cwd;
+  if (undo) return undoing(start ? { project } : { workflow }, around);
+  if (start) return starting(project, like, around);
+  if (examples) return learning(examples, workflow, around);
+  return workflow ? learningRuns(workflow, around) : showing(around);
 }
 
 /** @param {import('../perform.js').Surroundings} around */
@@ -26,14 +32,35 @@ async function showing(around) {
 }
 
 /**
- * @param {string | undefined} workflow
+ * @param {{workflow?: string, project?: string}} what
  * @param {import('../perform.js').Surroundings} around
  */
-async function undoing(workflow, around) {
-  if (!workflow) throw new LevError('option_invalid', '--undo needs --workflow NAME: lev jepa adapt lists those that were adapted to');
+async function undoing(what, around) {
+  if (!what.workflow && !what.project) throw new LevError('option_invalid', '--undo needs --workflow NAME or --start: lev jepa adapt lists what was adapted to');
   const sidecar = await reachSidecar(around);
-  const data = await sidecar.request('POST', '/v1/adaptations/undo', { workflow });
+  const data = await sidecar.request('POST', '/v1/adaptations/undo', what);
   return { data, text: async () => (await screens()).renderUndone(data) };
+}
+
+/**
+ * @param {string} project
+ * @param {string | undefined} like
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function starting(project, like, around) {
+  const sidecar = await reachSidecar(around);
+  const data = await sidecar.request('POST', '/v1/adaptations/starts', { project, ...(like && { like: resolve(around.cwd, like) }) });
+  return { data, text: async () => (await screens()).renderStarted(data), exitCode: data.done ? 0 : 1 };
+}
+
+/**
+ * @param {string} workflow
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function learningRuns(workflow, around) {
+  const sidecar = await reachSidecar(around);
+  const data = await sidecar.request('POST', '/v1/adaptations', { workflow });
+  return { data, text: async () => (await screens()).renderAdapted(data), exitCode: data.action === null ? 1 : 0 };
 }
 
 /**

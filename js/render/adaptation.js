@@ -26,22 +26,49 @@ export function renderAdapted({ workflow, kind, cases, steps, action, why, assum
 }
 
 /**
+ * @param {any} started Of `POST /v1/adaptations/starts`.
+ * @returns {string}
+ */
+export function renderStarted({ project, lender, cases, done, why, assumed, trial }) {
+  return [
+    `${printable(project)} · ${counted(cases, 'case')} of its own`,
+    '',
+    ...(lender ? [`  Most similar: ${printable(lender.project)}, ${Math.round(100 * lender.likeness)} % alike (${printable(lender.why)}), ${counted(lender.cases, 'case')}.`] : []),
+    ...(trial ? trialLines(trial) : []),
+    done ? '  It has the weights of that one now, and goes on from there.' : `  Nothing was changed: ${printable(why)}.`,
+    ...(done ? ['', 'Assumed', ...assumed.map((/** @type {string} */ one) => `  ${printable(one)}`), '', 'Undo it with: lev jepa adapt --undo --start'] : []),
+  ].join('\n');
+}
+
+/**
  * @param {any} adaptations Of `GET /v1/adaptations`.
  * @returns {string}
  */
-export function renderAdaptations({ workflows }) {
-  if (workflows.length === 0) return 'Nothing was adapted to yet. Give examples of a workflow, one JSON event a line: lev jepa adapt --examples FILE';
-  return table([['workflow', 'kind', 'cases', 'events', 'activities'], ...workflows.map((/** @type {any} */ one) => [
-    printable(one.workflow), one.kind, count(one.cases), count(one.events), count(one.activities),
-  ])], { indent: '', right: [2, 3, 4] }).join('\n');
+export function renderAdaptations({ workflows, starts }) {
+  if (workflows.length + starts.length === 0) return 'Nothing was adapted to yet. Give examples of a workflow, one JSON event a line: lev jepa adapt --examples FILE';
+  return [
+    ...(workflows.length === 0 ? [] : table([['workflow', 'kind', 'cases', 'events', 'activities'], ...workflows.map((/** @type {any} */ one) => [
+      printable(one.workflow), one.kind, count(one.cases), count(one.events), count(one.activities),
+    ])], { indent: '', right: [2, 3, 4] })),
+    ...starts.map((/** @type {any} */ one) => `${printable(one.project)} began like ${one.like ? printable(one.like) : 'a project that was forgotten'}`),
+  ].join('\n');
 }
 
 /**
  * @param {any} undone Of `POST /v1/adaptations/undo`.
  * @returns {string}
  */
-export function renderUndone({ workflow, erased }) {
+export function renderUndone({ workflow, project, erased }) {
+  if (project) return `${printable(project)} learns its own weights again, from what all projects begin with.`;
   return `Erased ${counted(erased, 'example event')} of ${printable(workflow)}; what else is known is learnt again.`;
+}
+
+/** @param {any} trial */
+function trialLines({ questions, before, after }) {
+  return [
+    `  Next file right, of ${counted(questions, 'question')} about the later half of its own cases:`,
+    ...table([['before', ...rate(before)], ['after', ...rate(after)]], { indent: '    ', right: [1] }),
+  ];
 }
 
 /** @param {any} measured */

@@ -658,16 +658,24 @@ class LearningModels(Section):
     )
 
 
-Adapting = Literal["absorb", "redistribute"]
+Adapting = Literal["absorb", "redistribute", "start"]
 
 
 class AdaptingAllowed(Section):
-    """What may happen to examples in each regime of what is shared."""
+    """What may happen in each regime: of what is shared, and for `start` of the lender."""
 
     equilibrium: list[Adapting] = Field(description="things go on as they did")
     exploration: list[Adapting] = Field(description="something new is tried")
     breakdown: list[Adapting] = Field(description="what happens is unlike anything learnt")
     re_anchoring: list[Adapting] = Field(alias="re-anchoring", description="something settles again")
+
+
+class StartingRules(Section):
+    """When a new project may begin with the weights of another."""
+
+    most_cases: int = Field(ge=0, le=100_000, description="commits from which on its own weights are better")
+    least_lent: int = Field(ge=1, le=100_000, description="commits that the lender's weights are learnt from")
+    least_likeness: float = Field(ge=0, le=1, description="how alike the two must be")
 
 
 class AdaptationRules(Section):
@@ -679,7 +687,8 @@ class AdaptationRules(Section):
         ge=0, le=1, description="unknown share of the steps from which on a workflow gets a world of its own"
     )
     least_measured: int = Field(ge=1, le=100_000, description="questions below which nothing is measured")
-    allows: AdaptingAllowed = Field(description="what may happen to examples, by regime")
+    start: StartingRules = Field(description="when a new project may begin like another")
+    allows: AdaptingAllowed = Field(description="what may happen, by regime")
 
 
 def _signal(words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.api.client import client_of
-from tests.application.in_memory import House
+from tests.application.in_memory import ROOT, House
 
 EXAMPLES = [
     {"kind": "step", "activity": step, "case": f"run{run}", "time": 1000.0 * run + place}
@@ -27,11 +27,32 @@ def test_examples_are_learnt_shown_and_undone() -> None:
     assert answer["measured"]["after"]["value"] > answer["measured"]["before"]["value"]
     assert (answer["intake"]["appended"], answer["intake"]["refused"][0]["index"]) == (20, 20)
     shown = {"kind": "step", "workflow": "release", "events": 20, "cases": 5, "activities": 4}
-    assert client.get("/v1/adaptations").json() == {"workflows": [shown]}
+    assert client.get("/v1/adaptations").json() == {"workflows": [shown], "starts": []}
     undone = client.post("/v1/adaptations/undo", json={"workflow": "release"}).json()
-    assert undone == {"workflow": "release", "erased": 20}
+    assert undone == {"workflow": "release", "project": None, "erased": 20}
 
 
 def test_examples_without_a_workflow_are_refused() -> None:
     answer = client_of(House().loaded()).post("/v1/adaptations", json={"events": EXAMPLES})
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
+
+
+def test_a_project_that_knows_nothing_is_not_started_and_says_why() -> None:
+    client = client_of(House().loaded())
+    answer = client.post("/v1/adaptations/starts", json={"project": str(ROOT)})
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == {
+        "project": str(ROOT),
+        "lender": None,
+        "cases": 0,
+        "done": False,
+        "why": "no file of this project is known yet",
+        "assumed": [],
+        "trial": None,
+    }
+    undone = client.post("/v1/adaptations/undo", json={"project": str(ROOT)})
+    assert (undone.status_code, undone.json()["code"]) == (422, "request_invalid")
+    both = client.post("/v1/adaptations/undo", json={"project": str(ROOT), "workflow": "release"})
+    assert both.status_code == 422
+    nowhere = client.post("/v1/adaptations/starts", json={"project": "/nowhere"})
+    assert nowhere.json()["code"] == "project_not_found"

@@ -62,6 +62,7 @@ from jepa_learning.application.search import Search
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
+from jepa_learning.application.start_project import StartProject
 from jepa_learning.application.status import Status
 from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.told_live import ToldLive
@@ -410,7 +411,21 @@ class House:
             signals=self.signals,
             forget=forget,
             adapt=Adapt(
-                learn, learner=self.learner, forget=forget, rules=adaptation_rules(), timer=self.clock.now
+                learn,
+                learner=self.learner,
+                forget=forget,
+                recent=lambda: recent(None),
+                rules=adaptation_rules(),
+                timer=self.clock.now,
+            ),
+            start_project=StartProject(
+                log=self.log,
+                learner=self.learner,
+                forget=forget,
+                projects=self.projects,
+                encoder=self.encoder,
+                rules=adaptation_rules(),
+                clock=self.clock,
             ),
             rebuild=Rebuild(
                 self.learner,

@@ -151,3 +151,26 @@ def test_without_consent_nothing_is_learnt(house: House) -> None:
     house.application.consents.change("jsonl", None, granted=False)
     assert adapt(house).intake.denied == 30
     assert house.application.adapt.show() == []
+
+
+def test_the_first_runs_in_the_log_are_examples(house: House) -> None:
+    house.application.learn(runs(RELEASE, 4, workflow="release", name="first"))
+    found = house.application.adapt(None, workflow="release")
+    assert (found.cases, found.steps, found.novelty) == (4, 24, 1.0)
+    assert found.assumed == () or "its runs in the log so far stand for the workflow" in found.assumed[0]
+    assert found.decision.action in (REDISTRIBUTE, None)
+
+
+def test_runs_that_others_share_stay_where_they_are(house: House) -> None:
+    found = house.application.adapt(None, workflow="usual")
+    assert found.novelty == 1.0  # nobody else has its steps
+    house.application.learn(runs(OLD[::-1], 3, workflow="backwards", name="back"))
+    stored = house.log.size().events
+    found = house.application.adapt(None, workflow="backwards")
+    assert (found.decision.action, house.log.size().events) == (None, stored)
+    assert "others have its steps too" in found.decision.why
+
+
+def test_without_a_run_or_an_example_the_known_workflows_are_named(house: House) -> None:
+    with pytest.raises(RequestError, match="no run of the workflow 'new' is known"):
+        house.application.adapt(None, workflow="new")

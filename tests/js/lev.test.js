@@ -592,9 +592,14 @@ describe('lev jepa adapt', () => {
   };
   const LINES = '{"kind": "step", "activity": "build", "case": "r1"}\n\nno json\n{"kind": "step", "activity": "sign", "case": "r1"}\n';
 
+  const STARTED = {
+    project: '/src/new', cases: 41, lender: { project: '/src/old', likeness: 0.84, why: 'files of .py', cases: 1479 }, done: true, why: '', assumed: ['no file is carried over'],
+    trial: { questions: 58, before: { value: 0.466, low: 0.34, high: 0.59 }, after: { value: 0.5, low: 0.38, high: 0.62 } },
+  };
+
   /** @param {import('node:test').TestContext} t @param {any} answer */
   async function adapting(t, answer) {
-    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'POST /v1/adaptations': () => ({ body: answer }), 'POST /v1/adaptations/undo': () => ({ body: { workflow: 'release', erased: 30 } }), 'GET /v1/adaptations': () => ({ body: { workflows: [{ kind: 'step', workflow: 'release', events: 36, cases: 6, activities: 6 }] } }) } });
+    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'POST /v1/adaptations': () => ({ body: answer }), 'POST /v1/adaptations/undo': () => ({ body: { workflow: 'release', erased: 30 } }), 'POST /v1/adaptations/starts': () => ({ body: STARTED }), 'GET /v1/adaptations': () => ({ body: { workflows: [{ kind: 'step', workflow: 'release', events: 36, cases: 6, activities: 6 }], starts: [{ project: '/src/new', like: '/src/old' }] } }) } });
     writeFileSync(join(sandbox.repository, 'release.jsonl'), LINES);
     return { sandbox, sidecar };
   }
@@ -617,9 +622,27 @@ describe('lev jepa adapt', () => {
     assert.match(out, /Not adapted, and nothing was stored: one case is too few\./);
   });
 
+  it('takes the runs so far where there is a name and no examples', async (t) => {
+    const { sandbox, sidecar } = await adapting(t, ADAPTED);
+    assert.match((await runLev(['jepa', 'adapt', '--workflow', 'release'], sandbox)).out, /It has a world of its own now/);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/adaptations'), { workflow: 'release' });
+  });
+
+  it('lets a project begin like another, says whom, and how good that would have been', async (t) => {
+    const { sandbox, sidecar } = await adapting(t, ADAPTED);
+    const { code, out } = await runLev(['jepa', 'adapt', '--start', '--like', '/src/old'], sandbox);
+    assert.equal(code, 0);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/adaptations/starts'), { project: sandbox.repository, like: '/src/old' });
+    assert.match(out, /Most similar: \/src\/old, 84 % alike \(files of \.py\), 1,479 cases\./);
+    assert.match(out, /before {2}47 % {2}\(34 to 59\)\n.*after {3}50 %/);
+    assert.match(out, /Undo it with: lev jepa adapt --undo --start/);
+    assert.match((await runLev(['jepa', 'adapt', '--start', '--workflow', 'x'], sandbox)).err, /--start and --workflow are both given/);
+    assert.match((await runLev(['jepa', 'adapt', '--like', '/src/old'], sandbox)).err, /--start is missing/);
+  });
+
   it('lists without options, and undoes a workflow that is named', async (t) => {
     const { sandbox } = await adapting(t, ADAPTED);
-    assert.match((await runLev(['jepa', 'adapt'], sandbox)).out, /release +step +6 +36 +6/);
+    assert.match((await runLev(['jepa', 'adapt'], sandbox)).out, /release +step +6 +36 +6\n\/src\/new began like \/src\/old/);
     assert.match((await runLev(['jepa', 'adapt', '--undo', '--workflow', 'release'], sandbox)).out, /Erased 30 example events of release/);
     const { code, err } = await runLev(['jepa', 'adapt', '--undo'], sandbox);
     assert.equal(code, 1);

@@ -1,10 +1,11 @@
-"""Adapt: learn a new workflow from a handful of examples, say what that changed, and undo it.
+"""Adapt: learn a new workflow from a few examples or its first runs, say what that changed, and undo it.
 
 What it may do is decided by domain/adaptation.py; it does not know where the examples come from.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,12 +14,15 @@ from jepa_learning.application.forget import Forget
 from jepa_learning.application.learn import Intake, Learn
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.adaptation import (
+    ABSORB,
+    EXAMPLE,
     REDISTRIBUTE,
     SOURCE,
     Adapter,
     Decision,
     Rules,
     decide,
+    is_example,
     novelty,
     workflow_of,
 )
@@ -29,8 +33,8 @@ from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.metrics import Interval, wilson_interval
 from jepa_learning.domain.world import Knowledge
 
-EXAMPLE: Final = "example:"
-"""The source of examples that the shared world learns, so that they, too, can be erased."""
+MOST_TAKEN: Final = 2000
+"""Events that are taken of a workflow's first runs, those of the newest."""
 
 LONGEST_NAME: Final = 80
 """Characters of a workflow's name."""
@@ -91,6 +95,7 @@ class Adapt:
     """Adapts to workflows.
 
     Args:
+        recent: Returns what happened lately; the first runs of a workflow are looked for in it.
         rules: When it may act.
         timer: Gives seconds; only differences are used.
     """
@@ -101,17 +106,19 @@ class Adapt:
         *,
         learner: SharedLearner,
         forget: Forget,
+        recent: Callable[[], Sequence[Event]],
         rules: Rules,
         timer: Callable[[], float],
     ) -> None:
         self._learn, self._learner, self._forget = learn, learner, forget
-        self._rules, self._timer = rules, timer
+        self._recent, self._rules, self._timer = recent, rules, timer
 
-    def __call__(self, events: Sequence[Event], *, workflow: str | None = None) -> Adapted:
+    def __call__(self, events: Sequence[Event] | None, *, workflow: str | None = None) -> Adapted:
         """Learn examples, where the rules let it; measure before and after on those that are held out.
 
         Args:
-            events: Of one kind, in the order in which they happened.
+            events: Of one kind, in the order in which they happened; None takes the runs of the
+                workflow that the log already holds.
             workflow: Their workflow; None takes the one that they name.
 
         Raises:
@@ -119,13 +126,21 @@ class Adapt:
             StoreError: The log cannot be written; nothing of it was stored.
         """
         began = self._timer()
+        others: Sequence[Event] | None = None
+        if events is None:
+            events, others = _first_runs(self._recent(), workflow)
         kind, name = _kind_of(events), _name_of(events, workflow)
         with self._learner.hold() as learner:
             rehearsal = learner.rehearsal(kind)
             regime = learner.regime(kind)
             adapted = (kind, name) in dict(learner.adapters())
-        new = novelty(events, rehearsal.activities(kind))
+        known = rehearsal.activities(kind) if others is None else {event.activity for event in others}
+        new = novelty(events, known)
         decision = decide(self._rules, events, new=new, regime=regime, adapted=adapted)
+        if others is not None and decision.action == ABSORB:
+            decision = Decision(
+                None, "others have its steps too, and what is shared has learnt its runs already"
+            )
         measured, unmeasured, intake = None, None, Intake()
         if decision.action is not None:
             marked = _marked(events, name, decision.action)
@@ -133,7 +148,12 @@ class Adapt:
                 measured, unmeasured = self._measure(rehearsal, marked, (kind, name))
             else:
                 unmeasured = "what is shared learns them with all else, and no world of their own is compared"
-            intake = self._learn(marked)
+            if others is not None and measured is not None and measured.after.value < measured.before.value:
+                decision = Decision(
+                    None, "what is shared foresees its runs better than a world of its own would"
+                )
+            else:
+                intake = self._learn(marked)
         return Adapted(
             workflow=name,
             kind=kind,
@@ -142,7 +162,7 @@ class Adapt:
             novelty=new,
             regime=regime,
             decision=decision,
-            assumed=_assumed(kind, decision),
+            assumed=_assumed(kind, decision, from_log=others is not None),
             measured=measured,
             unmeasured=unmeasured,
             intake=intake,
@@ -219,12 +239,38 @@ def _marked(events: Sequence[Event], workflow: str, action: str) -> list[Event]:
     ]
 
 
-def _assumed(kind: str, decision: Decision) -> tuple[str, ...]:
+def _first_runs(recent: Sequence[Event], workflow: str | None) -> tuple[list[Event], list[Event]]:
+    """Return a workflow's events, of the kind that most are of, and the others of that kind."""
+    happened = [event for event in recent if event.kind != "file" and not is_example(event)]
+    kinds = Counter(event.kind for event in happened if workflow_of(event) == workflow)
+    if not workflow or not kinds:
+        known = sorted({workflow_of(event) for event in happened} - {""})
+        raise RequestError(
+            f"no run of the workflow {workflow!r} is known, and no examples are given: runs are known of "
+            f"{', '.join(map(repr, known)) or 'none'}"
+        )
+    kind = kinds.most_common(1)[0][0]
+    runs = [event for event in happened if event.kind == kind and workflow_of(event) == workflow]
+    others = [event for event in happened if event.kind == kind and workflow_of(event) != workflow]
+    return _whole_cases(runs, most=MOST_TAKEN), others
+
+
+def _whole_cases(events: Sequence[Event], *, most: int) -> list[Event]:
+    """Return the newest cases that together have at most so many events, or the newest alone."""
+    cases = _by_case(events)
+    while len(cases) > 1 and sum(map(len, cases)) > most:
+        del cases[0]
+    return [event for case in cases for event in case]
+
+
+def _assumed(kind: str, decision: Decision, *, from_log: bool) -> tuple[str, ...]:
     if decision.action is None:
         return ()
     if decision.action == REDISTRIBUTE:
         return (
-            "the examples are whole cases, in the order in which their steps happen",
+            "its runs in the log so far stand for the workflow, and stay where they were learnt, too"
+            if from_log
+            else "the examples are whole cases, in the order in which their steps happen",
             f"every later {kind} that names the workflow, or is of a case of it, is of its own world",
             "the network is the one that all worlds have; no counts are carried over",
         )

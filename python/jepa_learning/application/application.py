@@ -28,6 +28,7 @@ from jepa_learning.application.related import Related
 from jepa_learning.application.search import Search
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
+from jepa_learning.application.start_project import StartProject
 from jepa_learning.application.status import Status
 from jepa_learning.application.train import Train
 from jepa_learning.application.understand import Understand
@@ -75,6 +76,7 @@ class Application:
     signals: Signals
     forget: Forget
     adapt: Adapt
+    start_project: StartProject
     understand: Understand
     organize: Organize
     rebuild: Rebuild

@@ -1,10 +1,11 @@
-"""Recent events: the newest part of the event log that may be read now, read once and bounded."""
+"""Recent events: the newest that happened and may be read now, read once and bounded."""
 
 from __future__ import annotations
 
 from collections import deque
 
 from jepa_learning.application.consent import Consents
+from jepa_learning.domain.adaptation import is_example
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy.consent import BY_HAND
 from jepa_learning.ports.event_log import EventLog
@@ -31,4 +32,4 @@ class RecentEvents:
         return [event for event in newest if self._may_be_read(event)]
 
     def _may_be_read(self, event: Event) -> bool:
-        return self._consents.is_granted(event.source or BY_HAND, event.project)
+        return not is_example(event) and self._consents.is_granted(event.source or BY_HAND, event.project)

@@ -60,6 +60,7 @@ from jepa_learning.application.search import Search
 from jepa_learning.application.shared_archive import SharedArchive
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
+from jepa_learning.application.start_project import StartProject
 from jepa_learning.application.status import Status
 from jepa_learning.application.told_live import ToldLive
 from jepa_learning.application.train import Train
@@ -91,6 +92,7 @@ from jepa_learning.config_layers import load_companion, models_folder
 from jepa_learning.domain.adaptation import Rules
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.errors import StoreError
+from jepa_learning.domain.project_start import StartRules
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.understanding.insight import InsightOptions
@@ -110,7 +112,8 @@ def adaptation_rules() -> Rules:
     Raises:
         ConfigError: config/adaptation-rules.yaml is not what it must be.
     """
-    return Rules(**load_companion(AdaptationRules, "adaptation-rules.yaml").model_dump(by_alias=True))
+    told = load_companion(AdaptationRules, "adaptation-rules.yaml").model_dump(by_alias=True)
+    return Rules(**{**told, "start": StartRules(**told["start"])})
 
 
 def insight_options(settings: Settings) -> InsightOptions:
@@ -435,6 +438,7 @@ def _wire(
         projects=projects,
         reload=partial(_reload, told_live, archive, load),
     )
+    rules = adaptation_rules()
     return Application(
         learner=learner,
         memory=memory,
@@ -503,7 +507,23 @@ def _wire(
         contexts=contexts,
         signals=signals,
         forget=forget,
-        adapt=Adapt(learn, learner=learner, forget=forget, rules=adaptation_rules(), timer=time.monotonic),
+        adapt=Adapt(
+            learn,
+            learner=learner,
+            forget=forget,
+            recent=partial(recent, None),
+            rules=rules,
+            timer=time.monotonic,
+        ),
+        start_project=StartProject(
+            log=log,
+            learner=learner,
+            forget=forget,
+            projects=projects,
+            encoder=encoder,
+            rules=rules,
+            clock=clock,
+        ),
         rebuild=Rebuild(
             learner,
             networks=networks,

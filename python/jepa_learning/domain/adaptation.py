@@ -13,9 +13,13 @@ from typing import Final, Literal
 
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Event, Query
+from jepa_learning.domain.project_start import StartRules
 
 SOURCE: Final = "adapt:"
 """What the source of an example begins with; the rest is the name of its workflow."""
+
+EXAMPLE: Final = "example:"
+"""What the source of an example begins with that the shared world learns, so that it, too, can be erased."""
 
 ABSORB: Final = "absorb"
 """The shared world learns the examples, as it learns everything."""
@@ -36,13 +40,15 @@ class Rules:
         least_events: Steps that they are made of, together.
         least_novelty: Share of the steps that must be unknown for a world of the workflow's own.
         least_measured: Questions below which a hit rate says nothing.
-        allows: What may happen in each regime of the shared stream.
+        start: When a new project may begin with the weights of another.
+        allows: What may happen in each regime: of the shared stream, and of who lends weights.
     """
 
     least_cases: int
     least_events: int
     least_novelty: float
     least_measured: int
+    start: StartRules
     allows: Mapping[str, Collection[str]]
 
 
@@ -68,6 +74,11 @@ def adapter_of(event: Event) -> Adapter | None:
     """Return whose world an example asks for; None of any other event."""
     source = event.source or ""
     return (event.kind, source.removeprefix(SOURCE)) if source.startswith(SOURCE) else None
+
+
+def is_example(event: Event) -> bool:
+    """Whether the event was given as an example, and did not happen when it says."""
+    return (event.source or "").startswith((SOURCE, EXAMPLE))
 
 
 def novelty(examples: Sequence[Event], known: Collection[str]) -> float:

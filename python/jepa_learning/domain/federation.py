@@ -23,7 +23,7 @@ from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Prediction, Reason
 from jepa_learning.domain.latent import Moment
 from jepa_learning.domain.manifolds.manifold import Answering, Deferring, Manifold, Relating
-from jepa_learning.domain.mixer import Awake, Keys, Mixing
+from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixing
 from jepa_learning.domain.signs import signs
 from jepa_learning.domain.situation import Situation
 from jepa_learning.domain.trust import CALIBRATED, Trust
@@ -260,6 +260,14 @@ class Federation(Generic[S]):
             needed=assessed.needed,
             is_unsure=assessed.doubt is not None,
         )
+
+    def remember(self) -> Kept:
+        """Return the weights between the manifolds, as they are."""
+        return self._mixer.remember()
+
+    def recall(self, kept: Kept) -> None:
+        """Go back to weights that `remember` returned, here or in a federation of the same manifolds."""
+        self._mixer.recall(kept)
 
     def dominance(self) -> Dominance | None:
         """Return whose evidence came true lately, and the ceiling; None before the first outcome."""

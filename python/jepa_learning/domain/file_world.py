@@ -18,7 +18,7 @@ from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federation import Asked, Federation, without
 from jepa_learning.domain.feedback import is_evidence
-from jepa_learning.domain.mixer import Awake, Keys
+from jepa_learning.domain.mixer import Awake, Kept, Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
 from jepa_learning.domain.words import intent_words
@@ -159,6 +159,16 @@ class FileWorld:
     def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
         """Return what is about the words of a text, by the manifold that says so."""
         return self._federation.about(text, k, catalogue=self._catalogue)
+
+    def remember(self) -> Kept:
+        """Return the weights between the manifolds, as they are."""
+        self._settle()
+        return self._federation.remember()
+
+    def recall(self, kept: Kept) -> None:
+        """Go on with weights that `remember` returned, here or in a world of the same kind."""
+        self._settle()
+        self._federation.recall(kept)
 
     def dominance(self) -> Dominance | None:
         """Return whose evidence came true lately, and the ceiling; None before the first outcome."""

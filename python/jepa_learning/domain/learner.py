@@ -1,6 +1,7 @@
 """Learner: one world for each kind of activity in each project, made when its first event comes.
 
-A workflow of which examples were given has a world of its own; domain/adaptation.py says why.
+A workflow of which examples were given has a world of its own; domain/adaptation.py says why. A new project
+may begin with the weights of another one; domain/project_start.py says how.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.latent import Latent, LatentModel
+from jepa_learning.domain.mixer import Kept
 from jepa_learning.domain.open_cases import OpenCases
+from jepa_learning.domain.project_start import digest, start_of
 from jepa_learning.domain.world import Knowledge, World
 
 
@@ -51,6 +54,7 @@ class Learner:
         self._dismissed_share = dismissed_share
         self._worlds: dict[tuple[str, str], World] = {}
         self._adapters: set[Adapter] = set()
+        self._starts: dict[str, str] = {}
         self._workflows: OpenCases[str] = OpenCases(most=_OPEN_RUNS)  # of runs, for who asks by case alone
 
     def connect(self, models: Mapping[str, LatentModel], *, resume: Collection[str] = ()) -> None:
@@ -69,6 +73,10 @@ class Learner:
 
     def learn_one(self, event: Event) -> None:
         """Learn what happened."""
+        start = start_of(event)
+        if start is not None:
+            self._start(*start)
+            return
         adapter = adapter_of(event)
         if adapter is not None and event.kind not in PROJECT_KINDS:
             self._adapters.add(adapter)
@@ -142,6 +150,25 @@ class Learner:
         """Return the workflows that have a world of their own, and how much those have learnt."""
         return [(adapter, self._worlds[adapter].knowledge()) for adapter in sorted(self._adapters)]
 
+    def projects(self) -> list[str]:
+        """Return the roots of the projects whose files are known."""
+        return sorted(project for kind, project in self._worlds if kind in PROJECT_KINDS)
+
+    def starts(self) -> dict[str, str | None]:
+        """Return the projects that began like another, and like which; None: that one was forgotten."""
+        return {project: self._bearing(lender) for project, lender in sorted(self._starts.items())}
+
+    def remember(self, kind: str, project: str) -> Kept | None:
+        """Return the weights between the manifolds of a world; None where there is no such world."""
+        world = self._find(kind, project)
+        return None if world is None else world.remember()
+
+    def recall(self, kind: str, project: str, kept: Kept) -> None:
+        """Let a world go on with weights that `remember` returned, of one of the same kind."""
+        if (kind, project) not in self._worlds:
+            self._worlds[kind, project] = self._build_world(kind)
+        self._worlds[kind, project].recall(kept)
+
     def rehearsal(self, kind: str) -> Learner:
         """Return a copy that knows what is shared of one kind, to try something with; networks are silent."""
         other = Learner(
@@ -160,6 +187,17 @@ class Learner:
         self._adapters.discard(adapter)
         self._worlds.pop(adapter, None)
         self._workflows = OpenCases(most=_OPEN_RUNS)
+
+    def _start(self, project: str, lender: str) -> None:
+        """Begin with the lender's weights; where it was forgotten there are none."""
+        self._starts[project] = lender
+        found = self._bearing(lender)
+        kept = None if found is None else self.remember("file", found)
+        if kept is not None:
+            self.recall("file", project, kept)
+
+    def _bearing(self, lender: str) -> str | None:
+        return next((project for project in self.projects() if digest(project) == lender), None)
 
     def _find(self, kind: str, project: str) -> World | None:
         return self._worlds.get((kind, project if kind in PROJECT_KINDS else ""))

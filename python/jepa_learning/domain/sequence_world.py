@@ -19,7 +19,7 @@ from jepa_learning.domain.federation import Answer, Asked, Federation
 from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.manifolds.manifold import Naming
 from jepa_learning.domain.manifolds.ngram import NGram
-from jepa_learning.domain.mixer import Keys
+from jepa_learning.domain.mixer import Kept, Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import SequenceSituation
 from jepa_learning.domain.trail import REMEMBERED, Trail
@@ -115,6 +115,16 @@ class SequenceWorld:
     def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
         """Return what is about the words of a text, by the manifold that says so."""
         return self._federation.about(text, k, catalogue=self._catalogue)
+
+    def remember(self) -> Kept:
+        """Return the weights between the manifolds, as they are."""
+        self._settle()
+        return self._federation.remember()
+
+    def recall(self, kept: Kept) -> None:
+        """Go on with weights that `remember` returned, here or in a world of the same kind."""
+        self._settle()
+        self._federation.recall(kept)
 
     def dominance(self) -> Dominance | None:
         """Return whose evidence came true lately, and the ceiling; None before the first outcome."""

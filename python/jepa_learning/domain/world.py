@@ -10,6 +10,7 @@ from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.drift.follower import DriftReport
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.mixer import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ class World(Protocol):
     @property
     def regime(self) -> Regime:
         """What state the stream is in."""
+        ...
+
+    def remember(self) -> Kept:
+        """Return the weights between the manifolds, as they are."""
+        ...
+
+    def recall(self, kept: Kept) -> None:
+        """Go on with weights that `remember` returned, here or in a world of the same kind."""
         ...
 
     def dominance(self) -> Dominance | None:

@@ -1,7 +1,8 @@
-"""Adapting to workflows: from examples, seeing to which, and undoing it."""
+"""Adapting to workflows and to new projects, seeing to which, and undoing it."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import cast
 
 from fastapi import APIRouter, Depends
@@ -12,7 +13,12 @@ from jepa_learning.api.schemas.adaptations import (
     AdaptationsOut,
     AdaptedOut,
     AdaptIn,
+    LenderOut,
     MeasuredOut,
+    StartedOut,
+    StartIn,
+    StartOut,
+    TrialOut,
     UndoIn,
     UndoOut,
     WorkflowOut,
@@ -21,6 +27,8 @@ from jepa_learning.api.schemas.basis import Kind
 from jepa_learning.api.schemas.events import EventsOut, Refused
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.application.adapt import Adapted
+from jepa_learning.application.start_project import Started
+from jepa_learning.domain.project_start import Lender
 
 router = APIRouter(tags=["adaptations"], dependencies=[Depends(require_ready)])
 
@@ -29,7 +37,7 @@ _ERRORS = ("request_invalid", "not_ready", "store_busy", "store_unusable")
 
 @router.get("/v1/adaptations", responses=documented("not_ready"))
 def show_adaptations(here: Here) -> AdaptationsOut:
-    """Say which workflows have a world of their own."""
+    """Say which workflows have a world of their own, and which projects began like another."""
     return AdaptationsOut(
         workflows=[
             WorkflowOut(
@@ -40,22 +48,58 @@ def show_adaptations(here: Here) -> AdaptationsOut:
                 activities=known.activities,
             )
             for (kind, workflow), known in here.application.adapt.show()
-        ]
+        ],
+        starts=[
+            StartOut(project=project, like=like)
+            for project, like in here.application.start_project.show().items()
+        ],
     )
 
 
 @router.post("/v1/adaptations", responses=documented(*_ERRORS))
 def adapt(asked: AdaptIn, here: Here) -> AdaptedOut:
-    """Learn a workflow from examples, where the rules let it, and say what that changed."""
+    """Learn a workflow from examples or its first runs, where the rules let it, and say what that changed."""
+    if asked.events is None:
+        found = here.application.adapt(None, workflow=asked.workflow)
+        return _adapted(found, [], received=found.steps)
     events, refused = read_events(asked.events, here)
     found = here.application.adapt(events, workflow=asked.workflow)
     return _adapted(found, refused, received=len(asked.events))
 
 
+@router.post("/v1/adaptations/starts", responses=documented(*_ERRORS, "project_not_found"))
+def start_project(asked: StartIn, here: Here) -> StartedOut:
+    """Let a new project begin with the weights of the most similar one, where the rules let it."""
+    like = Path(asked.like) if asked.like else None
+    return _started(here.application.start_project(Path(asked.project), like=like))
+
+
 @router.post("/v1/adaptations/undo", responses=documented(*_ERRORS))
 def undo_adaptation(asked: UndoIn, here: Here) -> UndoOut:
-    """Erase a workflow's examples; until the rest is learnt again, others get `not_ready`."""
-    return UndoOut(workflow=asked.workflow, erased=here.application.adapt.undo(asked.workflow))
+    """Erase a workflow's examples, or a project's start; until the rest is learnt again, others wait."""
+    if asked.workflow is not None:
+        erased = here.application.adapt.undo(asked.workflow)
+    else:
+        erased = here.application.start_project.undo(Path(asked.project or ""))
+    return UndoOut(workflow=asked.workflow, project=asked.project, erased=erased)
+
+
+def _started(found: Started) -> StartedOut:
+    return StartedOut(
+        project=found.project,
+        lender=_lender(found.lender) if found.lender else None,
+        cases=found.known.cases,
+        done=found.done,
+        why=found.why,
+        assumed=list(found.assumed),
+        trial=TrialOut.model_validate(found.trial) if found.trial else None,
+    )
+
+
+def _lender(lender: Lender) -> LenderOut:
+    return LenderOut(
+        project=lender.project, likeness=lender.likeness, why=lender.why, cases=lender.known.cases
+    )
 
 
 def _adapted(found: Adapted, refused: list[Refused], *, received: int) -> AdaptedOut:
