@@ -76,9 +76,9 @@ function autonomousWords({ why_not, own, projects, most_risk, forms, most_a_day 
 }
 
 /** @param {any} proposal */
-function savingWords({ predicted, ahead }) {
+function savingWords({ predicted, ahead, unit }) {
   const seconds = predicted.seconds === null ? '' : `, about ${duration(predicted.seconds)}`;
-  const spared = predicted.events > 0 ? `${whole(predicted.events)} of the next ${count(ahead)} (${whole(Math.max(0, predicted.low))} to ${whole(predicted.high)})` : '';
+  const spared = predicted.events > 0 ? `${whole(predicted.events)} of the next ${count(ahead)}${unit === 'commit' ? ' commits' : ''} (${whole(Math.max(0, predicted.low))} to ${whole(predicted.high)})` : '';
   return [spared && `saves ${spared}`, predicted.keys > 0 && `${spared ? '' : 'saves '}${whole(predicted.keys)} keystrokes`].filter(Boolean).join(', ') + seconds;
 }
 

@@ -103,6 +103,7 @@ OPTIMIZING = OptimizeOptions(
     session_gap_s=1800.0,
     most_events=10_000,
     ahead=1000,
+    ahead_commits=100,
     waste=WasteOptions(
         least=5,
         level=0.001,

@@ -102,6 +102,41 @@ def test_the_report_counts_what_was_used_and_offers_what_was_not_for_removal(hou
     assert [one.remove for one in optimize.report()] == [True]
 
 
+def forgetful(*, first: int = 0, times: int = 40) -> list[Event]:
+    """Return commits of two files, and as often the second of them a minute after the first."""
+    return [
+        Event(
+            "file", path, f"{name}{n}", NOW - 9e6 + n * 86400.0 + s, "x", "ada", {"project": str(ROOT)}, "git"
+        )
+        for n in range(first, first + times)
+        for name, s, paths in (
+            ("both", 0.0, ["a.toml", "a.lock"]),
+            ("half", 9000.0, ["a.toml"]),
+            ("rest", 9060.0, ["a.lock"]),
+            ("other", 20000.0, [f"{n}.py"]),
+            ("more", 20060.0, [f"{n + 1}.py"]),
+        )
+        for path in paths
+    ]
+
+
+def test_a_companion_that_is_left_out_is_warned_of_by_a_hook_counted_in_commits(house: House) -> None:
+    house.log.append(forgetful())
+    optimize = house.application.optimize
+    proposal = next(one for one in optimize.propose(ROOT).proposals if one.form == "git_hook")
+    assert proposal.title == "pre-commit warns when a.lock is left out beside a.toml"
+    assert (proposal.unit, proposal.ahead, proposal.waste) == ("commit", 100, "missing_companion")
+    assert proposal.replayed.events == proposal.replayed.uses == 12
+    assert proposal.predicted.events == pytest.approx(20, rel=0.1)
+    applied = optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    assert applied.files == (str(ROOT / ".git/hooks/pre-commit"),)
+    house.log.append(forgetful(first=110, times=10))
+    [result] = optimize.report()
+    assert (result.acts, result.uses, result.foretold) == (50, None, pytest.approx(10, rel=0.1))
+    optimize.undo(proposal.id)
+    assert house.files == {BASHRC: "PS1=x\n"}
+
+
 def test_outside_of_a_project_there_is_advice_too(house: House) -> None:
     advice = house.application.optimize.propose(Path("/elsewhere"))
     assert (advice.project, len(advice.proposals)) == (None, 1)

@@ -57,6 +57,7 @@ class OptimizeOptions:
         session_gap_s: A longer pause ends a session.
         most_events: The newest ones that are looked at.
         ahead: Acts that a saving is foretold for.
+        ahead_commits: Commits, of what commits use.
         waste: Of the finders.
         proposals: Of what is worth one.
     """
@@ -64,6 +65,7 @@ class OptimizeOptions:
     session_gap_s: float
     most_events: int
     ahead: int
+    ahead_commits: int
     waste: WasteOptions
     proposals: ProposeOptions
 
@@ -142,11 +144,6 @@ class Optimize:
         self._lock = threading.Lock()
         self._leave_shell()  # a crash may have come between the line of the start file and the name
 
-    @property
-    def ahead(self) -> int:
-        """Acts that a saving is foretold for."""
-        return self._options.ahead
-
     def propose(self, directory: Path | None) -> Advice:
         """Return what is worth proposing; nothing is changed.
 
@@ -197,7 +194,7 @@ class Optimize:
         Raises:
             ChangeError: A file is not as it was when it was proposed.
         """
-        entry = _entry(proposal, root, time=self._clock.now(), acts=self._options.ahead)
+        entry = _entry(proposal, root, time=self._clock.now())
         with self._lock:
             self._prepare_shell(proposal, root)
             self._changes.apply(
@@ -234,7 +231,14 @@ class Optimize:
         """
         acts = self._history(self._events("")).acts
         kept = [one for one in self._changes.entries() if one.state == "applied" and one.id != SHELL_START]
-        return [_result(one, [act for act in acts if (act.time or 0.0) > one.time]) for one in kept]
+        return [_result(one, self._since(one, acts)) for one in kept]
+
+    def _since(self, applied: Applied, acts: Sequence[Act]) -> Sequence[Act]:
+        """Return what happened since: acts, or of what commits use the first change of each commit."""
+        if applied.unit == "commit":
+            commits = self._history(self._events(applied.project)).commits
+            acts = [commit.changes[0] for commit in commits]
+        return [act for act in acts if (act.time or 0.0) > applied.time]
 
     def _events(self, root: str) -> list[Event]:
         """Return the newest events that may be looked at: files of this project, all else from anywhere."""
@@ -262,7 +266,11 @@ class Optimize:
         findings = find_waste(learnt, self._options.waste)
         remedies = list(
             remedies_for(
-                findings, taken=names_taken(whole.acts), project=root, most_preloaded=options.most_preloaded
+                findings,
+                taken=names_taken(whole.acts),
+                project=root,
+                most_preloaded=options.most_preloaded,
+                soon_s=self._options.waste.soon_s,
             )
         )
         uses = zip(*(uses_together(remedies, one) for one in (learnt, later, whole)), strict=True)
@@ -276,9 +284,10 @@ class Optimize:
         self, remedy: Remedy, found: Sequence[Sequence[Use]], parts: Sequence[History], root: str
     ) -> Proposal | None:
         (early, late, all_uses), (learnt, later, whole) = found, parts
-        expected = foretell(early, acts=len(learnt.acts), ahead=len(later.acts))
+        expected = foretell(early, acts=remedy.length(learnt), ahead=remedy.length(later))
         replayed = total(late)
-        predicted = foretell(all_uses, acts=len(whole.acts), ahead=self._options.ahead)
+        ahead = self._options.ahead if remedy.unit == "act" else self._options.ahead_commits
+        predicted = foretell(all_uses, acts=remedy.length(whole), ahead=ahead)
         if not is_worth_it(expected, self._options.proposals) or not replayed.uses:
             return None
         places = self._places(root)
@@ -294,6 +303,8 @@ class Optimize:
             spares=remedy.spares,
             changes=(*changes, start) if start else changes,
             predicted=predicted,
+            ahead=ahead,
+            unit=remedy.unit,
             replayed=replayed,
             confidence=min(expected.uses, replayed.uses) / max(expected.uses, replayed.uses),
             risk=remedy.risk,
@@ -349,7 +360,7 @@ def _worth(proposal: Proposal) -> tuple[float, float]:
     return proposal.confidence * proposal.predicted.events, proposal.predicted.keys
 
 
-def _entry(proposal: Proposal, root: str, *, time: float, acts: int) -> Applied:
+def _entry(proposal: Proposal, root: str, *, time: float) -> Applied:
     return Applied(
         proposal.id,
         proposal.form,
@@ -359,9 +370,10 @@ def _entry(proposal: Proposal, root: str, *, time: float, acts: int) -> Applied:
         time,
         (),
         proposal.predicted.events,
-        acts,
+        proposal.ahead,
         root,
         risk=proposal.risk,
+        unit=proposal.unit,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from jepa_learning.domain.proposals.proposal import FileChange, Risk
+from jepa_learning.domain.proposals.proposal import FileChange, Risk, Unit
 
 By = Literal["user", "autonomous"]
 
@@ -34,6 +34,7 @@ class Applied:
         risk: What could go wrong.
         permit: What allowed it, in words; empty where the user did, for this one.
         undone: When it was undone, in seconds since the epoch; None where it was not, or nobody knows.
+        unit: What `predicted_acts` counts.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Applied:
     risk: Risk = "low"
     permit: str = ""
     undone: float | None = None
+    unit: Unit = "act"
 
 
 class ChangeJournal(Protocol):

@@ -47,11 +47,27 @@ def days(lines: Sequence[str], count: int, *, first: int = 0, **facts: Any) -> l
 
 
 def changes(
-    case: str, files: Sequence[str], subject: str, *, at: float = 0.0, status: str = "M"
+    case: str, files: Sequence[str], subject: str, *, at: float = 0.0, status: str = "M", project: str = ""
 ) -> list[Event]:
     """Return a commit."""
-    facts = {"status": status}
+    facts = {"status": status, "project": project}
     return [Event("file", path, case, START + at, subject, "ada", facts, "git") for path in files]
+
+
+def left_out(*, together: int, repaired: int, pause_s: float = 60.0, project: str = "") -> list[Event]:
+    """Return commits of two files, then some that lack the second, which comes with the next commit."""
+    facts = {"project": project}
+    events = []
+    for n in range(together):
+        events += changes(f"both{n}", ["Cargo.toml", "Cargo.lock"], "Add", at=n * 9000.0, **facts)
+    for n in range(20):  # other work, also with commits soon after one another
+        events += changes(f"a{n}", [f"src/{n}.rs"], "Work", at=1e5 + n * 9000.0, **facts)
+        events += changes(f"b{n}", [f"src/{n + 1}.rs"], "Work", at=1e5 + n * 9000.0 + 60, **facts)
+    for n in range(repaired):
+        at = 3e5 + n * 90_000.0
+        events += changes(f"before{n}", ["Cargo.toml"], "Bump", at=at, **facts)
+        events += changes(f"after{n}", ["Cargo.lock"], "Lock", at=at + pause_s, **facts)
+    return events
 
 
 NOISE = ("date", "who", "uptime", "id", "env", "history", "jobs", "man x", "w", "true")

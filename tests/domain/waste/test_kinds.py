@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from tests.domain.patterns.acts import command
-from tests.domain.waste.finds import NOISE, OPTIONS, changes, days, found, stream, with_noise
+from tests.domain.waste.finds import NOISE, OPTIONS, changes, days, found, left_out, stream, with_noise
 
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.waste.find import FINDERS, find_waste
@@ -155,6 +155,38 @@ def test_repairs_of_the_commit_before_name_the_check_that_was_missing() -> None:
     assert (finding.subject, finding.count) == (("format", ""), 3)
     late = changes("a", ["a.py"], "Add x") + changes("b", ["a.py"], "Fix lint", at=90_000)
     assert found(late * 2, "fixing_commit") == []
+
+
+def test_a_file_that_is_left_out_and_comes_with_the_next_commit_is_a_missing_companion() -> None:
+    (finding,) = found(left_out(together=6, repaired=4), "missing_companion")
+    assert finding.subject == ("Cargo.toml", "Cargo.lock", "")
+    assert (finding.count, finding.lost_events, finding.lost_s) == (4, 4.0, 240.0)
+    assert finding.words == (
+        "Cargo.lock changed with Cargo.toml in 6 of 9 commits; left out and made up for in the next commit "
+        "4 times, last in after3"
+    )
+    assert [[act.line for act in pair] for pair in finding.instances] == [["Cargo.toml", "Cargo.lock"]] * 4
+
+
+def test_what_seldom_changed_together_or_was_never_made_up_for_is_no_missing_companion() -> None:
+    assert found(left_out(together=4, repaired=4), "missing_companion") == []
+    assert found(left_out(together=9, repaired=1), "missing_companion") == []
+    late = left_out(together=6, repaired=4, pause_s=9000)
+    assert found(late, "missing_companion") == []
+
+
+def test_what_comes_with_every_second_commit_anyway_is_no_missing_companion() -> None:
+    events = left_out(together=6, repaired=3)
+    for n in range(40):
+        at = 1e6 + n * 9000
+        events += changes(f"x{n}", [f"x{n}.c"], "Work", at=at)
+        events += changes(f"y{n}", ["Cargo.lock"], "Lock", at=at + 60)
+    assert found(events, "missing_companion") == []
+
+
+def test_a_companion_that_was_deleted_is_not_missing() -> None:
+    gone = changes("gone", ["Cargo.lock"], "Remove it", at=1e6, status="D")
+    assert found(left_out(together=6, repaired=4) + gone, "missing_companion") == []
 
 
 def test_back_and_forth_between_projects_is_thrash() -> None:

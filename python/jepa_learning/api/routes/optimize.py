@@ -44,14 +44,13 @@ _MOST_FINDINGS: Final = 50
 def optimize(asked: OptimizeIn, here: Here) -> OptimizeOut:
     """Say what could be better; it changes nothing."""
     began = here.timer()
-    use_case = here.application.optimize
-    advice = use_case.propose(_folder(asked.project))
+    advice = here.application.optimize.propose(_folder(asked.project))
     return OptimizeOut(
         project=str(advice.project.root) if advice.project else None,
         name=advice.project.name if advice.project else None,
         acts=advice.acts,
         commits=advice.commits,
-        proposals=[_proposal(one, ahead=use_case.ahead) for one in advice.proposals],
+        proposals=[_proposal(one) for one in advice.proposals],
         findings=[_finding(one) for one in advice.findings[:_MOST_FINDINGS]],
         took_ms=round((here.timer() - began) * 1000, 2),
     )
@@ -109,7 +108,7 @@ def _folder(project: str | None) -> Path | None:
     return Path(project) if project else None
 
 
-def _proposal(one: Proposal, *, ahead: int) -> ProposalOut:
+def _proposal(one: Proposal) -> ProposalOut:
     return ProposalOut(
         id=one.id,
         form=one.form,
@@ -119,7 +118,8 @@ def _proposal(one: Proposal, *, ahead: int) -> ProposalOut:
         digest=digest_of(one),
         files=[_readable(change.path) for change in one.changes],
         predicted=_saving(one.predicted),
-        ahead=ahead,
+        ahead=one.ahead,
+        unit=one.unit,
         replayed=_saving(one.replayed),
         confidence=one.confidence,
         risk=one.risk,

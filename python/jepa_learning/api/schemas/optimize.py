@@ -60,7 +60,8 @@ class ProposalOut(Out):
     digest: str = Field(description="of the diff; apply takes it")
     files: list[str]
     predicted: SavingOut
-    ahead: int = Field(description="acts that `predicted` is for")
+    ahead: int = Field(description="acts or commits that `predicted` is for")
+    unit: Literal["act", "commit"] = Field(description="what `ahead` counts")
     replayed: SavingOut = Field(description="what it would have saved in the later part of the history")
     confidence: float = Field(ge=0, le=1)
     risk: Literal["low", "medium", "high"]

@@ -20,6 +20,10 @@ publish something.
 """
 
 
+Unit = Literal["act", "commit"]
+"""What a saving is counted over: commands, calls and steps, or commits."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileChange:
     """What becomes of one file.
@@ -49,6 +53,8 @@ class Proposal:
         spares: Events that each use spares.
         changes: Of files.
         predicted: Saving over the days ahead.
+        ahead: What is ahead, in units.
+        unit: What `ahead` counts.
         replayed: What it would have saved in the later part of the history.
         confidence: Share of what it foretold that the replay bears out, in [0, 1].
         risk: What could go wrong.
@@ -63,6 +69,8 @@ class Proposal:
     spares: float
     changes: tuple[FileChange, ...]
     predicted: Saving
+    ahead: int
+    unit: Unit
     replayed: Saving
     confidence: float
     risk: Risk

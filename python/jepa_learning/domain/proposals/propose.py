@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jepa_learning.domain.patterns.act import Act
+from jepa_learning.domain.proposals.companion_hook import companion_hook_for
 from jepa_learning.domain.proposals.git_hook import hook_for
 from jepa_learning.domain.proposals.preload_list import preload_for
 from jepa_learning.domain.proposals.recipe import recipe_for
@@ -37,7 +38,7 @@ class ProposeOptions:
 
 
 def remedies_for(
-    findings: Sequence[Finding], *, taken: Collection[str], project: str, most_preloaded: int
+    findings: Sequence[Finding], *, taken: Collection[str], project: str, most_preloaded: int, soon_s: float
 ) -> Iterator[Remedy]:
     """Give a remedy for each finding that has one; no two with the same name."""
     names = set(taken)
@@ -47,9 +48,13 @@ def remedies_for(
         if remedy is not None:
             names.update(remedy.names)
             yield remedy
-    listed = preload_for(preload, most=most_preloaded)
-    if listed is not None:
-        yield listed
+    companions = [one for one in findings if one.kind == "missing_companion"]
+    for remedy in (
+        preload_for(preload, most=most_preloaded),
+        companion_hook_for(companions, soon_s=soon_s),
+    ):
+        if remedy is not None:
+            yield remedy
 
 
 def _remedy(finding: Finding, taken: Collection[str], project: str) -> Remedy | None:
@@ -82,7 +87,7 @@ def uses_together(remedies: Sequence[Remedy], history: History) -> Sequence[Sequ
     """Return the uses of each remedy if all of them existed: an act serves the first that has a use for it.
 
     Returns:
-        For each remedy its uses, numbered by the acts of the history, in order.
+        For each remedy its uses, numbered by the acts or the commits of the history, in order.
     """
     numbers = {id(act): number for number, act in enumerate(history.acts)}
     found: list[list[Use]] = [[] for _ in remedies]
@@ -95,4 +100,6 @@ def uses_together(remedies: Sequence[Remedy], history: History) -> Sequence[Sequ
                     continue
                 served[acts] = [True] * use.span
                 uses.append(replace(use, at=numbers[id(session[use.at])]))
+    for remedy, uses in zip(remedies, found, strict=True):
+        uses += remedy.commits(history.commits) if remedy.commits is not None else []
     return [sorted(uses, key=lambda use: use.at) for uses in found]

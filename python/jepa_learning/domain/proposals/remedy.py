@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.patterns.sessions import Session
-from jepa_learning.domain.proposals.proposal import FileChange, Risk
+from jepa_learning.domain.proposals.proposal import FileChange, Risk, Unit
 from jepa_learning.domain.proposals.saving import Use
+from jepa_learning.domain.waste.history import Commit, History
 
 Numbered = tuple[Session, Sequence[int]]  # a session, and the number of each of its acts in the history
 
@@ -47,6 +48,8 @@ class Remedy:
         waste: Kind of the finding that it answers.
         uses: Returns the uses in a session.
         changes: Returns the changes of files.
+        commits: Returns the uses among the commits of a project, of what commits use; sessions are not
+            asked then.
     """
 
     form: str
@@ -59,3 +62,13 @@ class Remedy:
     waste: str
     uses: Callable[[Session], Sequence[Use]]
     changes: Callable[[Places], Sequence[FileChange]]
+    commits: Callable[[Sequence[Commit]], Sequence[Use]] | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """What its uses are counted among."""
+        return "act" if self.commits is None else "commit"
+
+    def length(self, history: History) -> int:
+        """Return how many of these a history has."""
+        return len(history.acts) if self.commits is None else len(history.commits)

@@ -12,6 +12,7 @@ from jepa_learning.domain.waste.fixing_commit import find_fixing_commits
 from jepa_learning.domain.waste.forgotten_step import find_forgotten_steps
 from jepa_learning.domain.waste.history import History
 from jepa_learning.domain.waste.long_command import find_long_commands
+from jepa_learning.domain.waste.missing_companion import find_missing_companions
 from jepa_learning.domain.waste.mistyped import find_mistyped
 from jepa_learning.domain.waste.options import WasteOptions
 from jepa_learning.domain.waste.parallel_steps import find_parallel_steps
@@ -41,6 +42,7 @@ FINDERS: Final[Sequence[Finder]] = (
     find_repeated_steps,
     find_work_undone,
     find_fixing_commits,
+    find_missing_companions,
     find_context_thrash,
 )
 

@@ -1,0 +1,33 @@
+/** What `optimize` prints. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderAdvice, renderProposal } from '../../js/render/optimize.js';
+
+const terminal = /** @type {any} */ ({ width: 120, color: false });
+
+/** @param {object} [facts] @returns {any} */
+function proposal(facts) {
+  const saving = { uses: 20, events: 20, low: 12.2, high: 27.8, keys: 0, seconds: null };
+  return {
+    id: 'a1b2c3', form: 'git_hook', title: 'pre-commit warns when Cargo.lock is left out beside Cargo.toml', waste: 'missing_companion',
+    diff: '--- /dev/null\n+++ b/p/.git/hooks/pre-commit\n@@ -0,0 +1 @@\n+#!/bin/sh\n', predicted: saving, ahead: 100, unit: 'commit',
+    replayed: { ...saving, events: 6, uses: 6 }, confidence: 0.9, risk: 'medium',
+    evidence: [{ id: '0123456789abcdef', activity: 'Cargo.lock', case: '86564cd00', time: 1.7e9 }], ...facts,
+  };
+}
+
+test('what commits use saves commits, and what is typed saves acts', () => {
+  const advice = { name: 'fd', acts: 0, commits: 1576, proposals: [proposal(), proposal({ unit: 'act' })], findings: [] };
+  const printed = renderAdvice(advice, terminal);
+  assert.match(printed, / {2}a1b2c3 {2}pre-commit warns when Cargo\.lock is left out/);
+  assert.match(printed, /saves 20 of the next 100 commits \(12 to 28\); confidence 90 %, risk medium/);
+  assert.match(printed, /saves 20 of the next 100 \(12 to 28\)/);
+});
+
+test('a proposal is shown with the events that it is for and its diff', () => {
+  const printed = renderProposal(proposal());
+  assert.match(printed, /replayed: 6 events in 6 uses/);
+  assert.match(printed, /2023-11-14 {2}Cargo\.lock {2}\(012345678\)/);
+  assert.match(printed, /\+#!\/bin\/sh$/);
+});
