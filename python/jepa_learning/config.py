@@ -491,16 +491,6 @@ class DetectorSettings(Section):
     significance: float = Field(gt=0.0, le=0.5, description="of river's ADWIN")
 
 
-class AbstentionSettings(Section):
-    """When a prediction is not acted on."""
-
-    precision: float = Field(ge=0.5, le=0.99, description="share of what is shown that shall be right")
-    step: float = Field(gt=0.0, le=1.0, description="how far a wrong answer moves the threshold")
-    patience: int = Field(ge=0, le=100_000, description="chances missed in a row before the threshold falls")
-    drift: float = Field(ge=0.0, le=0.1, description="how far it then falls by each at most")
-    window: int = Field(ge=50, le=100_000, description="questions looked back at for how far it may fall")
-
-
 class TrustSettings(Section):
     """How far an answer can be believed."""
 
@@ -586,6 +576,26 @@ class AutonomousSettings(Section):
     every_s: float = Field(ge=60, le=604800, description="how often it looks at most")
 
 
+class AbstentionSettings(Section):
+    """When a prediction is not acted on."""
+
+    precision: float = Field(ge=0.5, le=0.99, description="share of what is shown that shall be right")
+    step: float = Field(gt=0.0, le=1.0, description="how far a wrong answer moves the threshold")
+    patience: int = Field(ge=0, le=100_000, description="chances missed in a row before the threshold falls")
+    drift: float = Field(ge=0.0, le=0.1, description="how far it then falls by each at most")
+    window: int = Field(ge=50, le=100_000, description="questions looked back at for how far it may fall")
+
+
+class OmissionSettings(Section):
+    """What a commit probably lacks."""
+
+    most_events: int = Field(ge=100, le=1000000, description="newest events that are learnt from at a commit")
+    candidates: int = Field(ge=1, le=1000, description="files that are weighed for a commit")
+    named: int = Field(ge=1, le=10, description="files that are named")
+    within: int = Field(ge=1, le=100, description="commits of the author within which one of them must come")
+    threshold: AbstentionSettings
+
+
 class OptimizeSettings(Section):
     """What `optimize` looks for."""
 
@@ -595,6 +605,7 @@ class OptimizeSettings(Section):
     ahead_commits: int = Field(ge=10, le=100000, description="commits, of what commits use")
     waste: WasteSettings
     proposals: ProposalSettings
+    omissions: OmissionSettings
     autonomous: AutonomousSettings
 
 

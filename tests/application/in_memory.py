@@ -47,6 +47,7 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks, Promoted
+from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.organize import Organize
@@ -76,6 +77,7 @@ from jepa_learning.bootstrap import (
     whisper_rules,
     whisper_worth,
 )
+from jepa_learning.bootstrap.omissions import omission_options
 from jepa_learning.config_layers import load_settings
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.errors import ModelError
@@ -475,6 +477,11 @@ class House:
             may_show=partial(may_show, self.consents),
             is_paused=self.pause.is_on,
         )
+        NoticeOmissions(
+            RecentEvents(self.log, consents=self.consents, most=1000),
+            signals=self.signals,
+            options=omission_options(settings),
+        ).subscribe()
         self.whispers.subscribe(self.signals)
         self.follow_whispers = FollowWhispers(
             self.whispers,

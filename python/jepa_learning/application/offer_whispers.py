@@ -115,9 +115,19 @@ def _told(signal: Signal) -> list[Offer]:
     hint, sure = _line(_fact(signal, "evidence")), signal.facts.get("confidence")
     if not hint or not isinstance(sure, int | float):
         return []
-    activity, kind = _line(_fact(signal, "activity")), _fact(signal, "kind")
-    guesses = (Guess(activity, float(sure)),) if activity and kind else ()
+    kind = _fact(signal, "kind")
+    guesses = _found(signal, float(sure)) if kind else ()
     return [Offer(kind, guesses, hint, float(sure), project=_fact(signal, "project"))]
+
+
+def _found(signal: Signal, sure: float) -> tuple[Guess, ...]:
+    """Return the one activity that a signal is about, or several, each with its own probability."""
+    names = _fact(signal, "activities").split("\n")
+    chances = map(float, _fact(signal, "probabilities").split())
+    found = dict(zip(names, chances, strict=False)) or {_fact(signal, "activity"): sure}
+    return tuple(
+        Guess(name, chance) for name, chance in found.items() if _line(name) and len(name) <= _LONGEST
+    )
 
 
 def _fact(signal: Signal, name: str) -> str:

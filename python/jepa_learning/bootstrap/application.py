@@ -44,6 +44,7 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.networks import Networks
+from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.notice_waste import NoticeWaste
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
@@ -69,6 +70,7 @@ from jepa_learning.application.watch import Watch
 from jepa_learning.application.whispers import Whispers
 from jepa_learning.bootstrap.learner import build_learner, build_shared_learner, learner_fingerprint, plain
 from jepa_learning.bootstrap.networks import build_networks, open_trainer, train_options
+from jepa_learning.bootstrap.omissions import omission_options
 from jepa_learning.bootstrap.sources import author_of, build_gate, build_watcher, import_git, open_sources
 from jepa_learning.bootstrap.stores import (
     build_places,
@@ -241,7 +243,7 @@ def _wire(
         places=partial(build_places, folders, changes),
         changes=changes,
         clock=clock,
-        options=plain(OptimizeOptions, settings.optimize.model_dump(exclude={"autonomous"})),
+        options=plain(OptimizeOptions, settings.optimize.model_dump(exclude={"autonomous", "omissions"})),
     )
     suggestions = build_suggestions(settings, shown, consents, clock=clock, journal=journal)
     held.callback(suggestions.stop)
@@ -395,6 +397,12 @@ def _wire(
         may_show=partial(may_show, consents),
         is_paused=pause.is_on,
     )
+    NoticeOmissions(
+        RecentEvents(log, consents=consents, most=settings.optimize.omissions.most_events),
+        signals=signals,
+        options=omission_options(settings),
+        is_wanted=lambda: whispers.is_on,
+    ).subscribe()
     whispers.subscribe(signals)
     follow.append(whispers.drop_unconsented)
     follow_whispers = FollowWhispers(

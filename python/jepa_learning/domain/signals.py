@@ -34,6 +34,11 @@ TASK_GIVEN: Final = "task_given"
 CHANGES_COMMITTED: Final = "changes_committed"
 """The user committed, and it has been learnt. Facts: project, intent."""
 
+COMPANION_MISSING: Final = "companion_missing"
+"""A commit probably lacks a file; told before that it was made. Facts: project, kind, evidence, confidence,
+activities, one a line and the likeliest first, and their probabilities.
+"""
+
 WORKFLOW_ENDED: Final = "workflow_ended"
 """A run of a workflow ended. Facts: project, workflow, status; where a usual step was not done, that one as
 kind, activity, evidence and confidence."""

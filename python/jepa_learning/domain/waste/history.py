@@ -23,6 +23,7 @@ class Commit:
         files: Paths, in order.
         changes: The events of the files, in the same order, as acts.
         statuses: `A`, `M`, `D` or `R` for each file; empty where it is not known.
+        gone: Paths that there are no more behind it: deleted, or renamed.
     """
 
     case: str
@@ -31,6 +32,7 @@ class Commit:
     files: tuple[str, ...]
     changes: tuple[Act, ...]
     statuses: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
     @property
     def time(self) -> float | None:
@@ -95,4 +97,10 @@ def _commit(changes: Sequence[Event]) -> Commit:
         tuple(event.activity for event in changes),
         tuple(act_of(event) for event in changes),
         tuple(str(event.attributes.get("status") or "")[:1] for event in changes),
+        tuple(filter(None, map(_gone, changes))),
     )
+
+
+def _gone(event: Event) -> str:
+    deleted = str(event.attributes.get("status") or "").startswith("D")
+    return event.activity if deleted else str(event.attributes.get("old_path") or "")

@@ -11,15 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from jepa_learning.domain.omissions.ties import LARGE, Ties
 from jepa_learning.domain.waste.chance import is_chance
 from jepa_learning.domain.waste.finding import Finding, Instance, lost_time, newest
 from jepa_learning.domain.waste.history import Commit, History
 from jepa_learning.domain.waste.options import WasteOptions
 
 KIND: Final = "missing_companion"
-
-LARGE: Final = 30
-"""A commit of more files is a sweep: what is in it does not go together."""
 
 _FEWEST: Final = 2
 _LEVEL: Final = 0.001  # some hundred habits of a project are looked at
@@ -48,29 +46,28 @@ def find_missing_companions(history: History, options: WasteOptions) -> Iterator
     """
     by_project: dict[str, list[Commit]] = {}
     for commit in history.commits:
-        if len(commit.files) <= LARGE:
-            by_project.setdefault(commit.project, []).append(commit)
+        by_project.setdefault(commit.project, []).append(commit)
     for project, commits in by_project.items():
         yield from _of_project(project, commits, options)
 
 
 def _of_project(project: str, commits: Sequence[Commit], options: WasteOptions) -> Iterator[Finding]:
     after = following(commits, soon_s=options.soon_s)
-    habits = Habits(least=options.least, usual=options.usual)
+    ties = Ties()
     broken: dict[Habit, _Broken] = {}
     for number, commit in enumerate(commits):
-        if number in after:
-            for companion, file in habits.left_out(commit.files).items():
+        if number in after and len(commit.files) <= LARGE:
+            for companion, file in _left_out(commit.files, ties, options).items():
                 one = broken.setdefault((file, companion), _Broken())
                 one.times += 1
                 if companion in after[number].files:
                     one.repairs.append((commit, after[number]))
-                    one.words = habits.words(file, companion)
-        habits.learn_one(commit)
+                    one.words = ties.words(companion, file)
+        ties.learn_one(commit)
     elsewhere = _elsewhere(commits, after)
     for (file, companion), one in broken.items():
         expected = elsewhere.expected(companion, one)
-        is_there = companion in habits.together.get(file, {})
+        is_there = companion in ties.beside(file)
         if (
             is_there
             and len(one.repairs) >= _FEWEST
@@ -110,51 +107,16 @@ def _is_soon(first: float | None, then: float | None, soon_s: float) -> bool:
     return first is not None and then is not None and 0.0 <= then - first <= soon_s
 
 
-@dataclass(slots=True)
-class Habits:
-    """Which file usually changes with which.
-
-    Attributes:
-        least: Commits together, below which nothing is a habit.
-        usual: Share of a file's commits from which it is one.
-        changes: Commits of each file.
-        together: And of each two.
+def _left_out(files: Sequence[str], ties: Ties, options: WasteOptions) -> dict[str, str]:
+    """Return what usually changes with one of the files and is not among them, each with the file that it is
+    tied to most.
     """
-
-    least: int
-    usual: float
-    changes: Counter[str] = field(default_factory=Counter)
-    together: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def learn_one(self, commit: Commit) -> None:
-        """Count a commit; a file that it deletes is nobody's companion any more."""
-        for file, status in zip(commit.files, commit.statuses, strict=True):
-            self.changes[file] += 1
-            self.together.setdefault(file, Counter()).update(set(commit.files) - {file})
-            if status == "D":
-                self._forget(file)
-
-    def left_out(self, files: Sequence[str]) -> dict[str, str]:
-        """Return what usually changes with one of the files and is not among them, each with the file that it
-        is tied to most.
-        """
-        found: dict[str, tuple[float, str]] = {}
-        for file in files:
-            for companion, times in self.together.get(file, {}).items():
-                share = times / self.changes[file]
-                if times >= self.least and share >= self.usual and companion not in files:
-                    found[companion] = max(found.get(companion, (0.0, "")), (share, file))
-        return {companion: file for companion, (_, file) in found.items()}
-
-    def words(self, file: str, companion: str) -> str:
-        """Return the evidence that the second usually changes with the first."""
-        times = self.together.get(file, Counter())[companion]
-        return f"changed with {file} in {times} of {self.changes[file]} commits"
-
-    def _forget(self, file: str) -> None:
-        for other in self.together.pop(file, {}):
-            if other in self.together:
-                self.together[other].pop(file, None)
+    found: dict[str, tuple[float, str]] = {}
+    for companion, file, times in ties.around(frozenset(files)):
+        share = times / ties.changes[file]
+        if times >= options.least and share >= options.usual:
+            found[companion] = max(found.get(companion, (0.0, "")), (share, file))
+    return {companion: file for companion, (_, file) in found.items()}
 
 
 def _elsewhere(commits: Sequence[Commit], after: dict[int, Commit]) -> _Elsewhere:

@@ -10,6 +10,7 @@ from jepa_learning.domain.event import Attribute
 from jepa_learning.domain.signals import (
     CHANGE_APPLIED,
     CHANGES_COMMITTED,
+    COMPANION_MISSING,
     CONTEXT_SWITCH_DETECTED,
     INEFFICIENCY_DETECTED,
     NEW_PATTERNS_DETECTED,
@@ -31,7 +32,13 @@ BOUNDARIES: Final = frozenset(
 )
 """Where one piece of work ends or another begins; in the middle of one nothing is whispered."""
 
-SIGNALS: Final = (*sorted(BOUNDARIES), CHANGE_APPLIED, INEFFICIENCY_DETECTED, NEW_PATTERNS_DETECTED)
+SIGNALS: Final = (
+    *sorted(BOUNDARIES),
+    COMPANION_MISSING,
+    CHANGE_APPLIED,
+    INEFFICIENCY_DETECTED,
+    NEW_PATTERNS_DETECTED,
+)
 
 
 @dataclass(frozen=True, slots=True)
