@@ -319,6 +319,11 @@ class SequenceLearnerSettings(Section):
     share: float = Field(gt=0.0, le=0.5, description="weight that the second mixture deals out anew")
     open_cases: int = Field(ge=1, le=1_000_000, description="sessions and runs that are followed at a time")
     shortlist: int = Field(ge=5, le=1000, description="candidates that a manifold may name by each context")
+    own_weights_after: int = Field(
+        ge=1,
+        le=1_000_000,
+        description="times that an activity came before what follows it has weights of its own",
+    )
     slow_half_life: float = Field(ge=1.0, le=1_000_000.0, description="until an event weighs half, slow view")
     fast_half_life: float = Field(ge=1.0, le=1_000_000.0, description="until an event weighs half, fast view")
     remembered: int = Field(ge=1, le=100, description="last followers kept of each context")

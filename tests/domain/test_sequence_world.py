@@ -242,3 +242,30 @@ def test_a_manifold_that_is_left_out_says_nothing_and_the_others_go_on() -> None
         said = following(learner, "checkout")
         assert names(said)[0] == "build"
         assert all(name not in candidate.reasons for candidate in said.candidates)
+
+
+def regrets(learner: Learner, events: list[Event]) -> float:
+    """Return -ln p of what came, summed."""
+    total = 0.0
+    for event in events:
+        said = learner.predict_one(Query("step", event.case), k=EVERYTHING)
+        total -= sum(math.log(one.probability) for one in said.candidates if one.activity == event.activity)
+        learner.learn_one(event)
+    return total
+
+
+def test_whom_to_believe_is_learnt_apart_for_what_follows_a_frequent_activity() -> None:
+    # After "look" comes what came after it the last time; after "draw" comes anything at all.
+    chance, habit, steps = random.Random(0), "s0", list[str]()
+    for _ in range(600):
+        habit = chance.choice(["s0", "s1", "s2", "s3"]) if chance.random() < 0.1 else habit
+        steps += ["look", habit, "draw", chance.choice(["s0", "s1", "s2", "s3"])]
+    events = list(run(*steps, case="all"))
+    apart, together = (
+        build_learner(
+            replace(OPTIONS, sequences=replace(OPTIONS.sequences, own_weights_after=after)),
+            without=["event_jepa"],
+        )
+        for after in (30, 1_000_000)
+    )
+    assert regrets(apart, events) < 0.98 * regrets(together, events)

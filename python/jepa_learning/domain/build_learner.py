@@ -106,6 +106,7 @@ class SequenceOptions:
     share: float
     open_cases: int
     shortlist: int
+    own_weights_after: int
     slow_half_life: float
     fast_half_life: float
     remembered: int
@@ -294,6 +295,7 @@ def _build_world(
         unit=UNITS[kind],
         open_cases=options.sequences.open_cases,
         shortlist=options.sequences.shortlist,
+        own_weights_after=options.sequences.own_weights_after,
     )
 
 

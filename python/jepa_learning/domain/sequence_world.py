@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
-from jepa_learning.domain.columns import Floats, Indices
+from jepa_learning.domain.columns import Column, Floats, Indices
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.credit import Dominance
 from jepa_learning.domain.drift.follower import DriftReport
@@ -45,13 +45,21 @@ class SequenceWorld:
         unit: What one event is called in words.
         open_cases: How many cases are followed at a time.
         shortlist: Candidates that each manifold may name where too many are known to ask about all.
+        own_weights_after: How often an activity must have come until what follows it has its own weights.
     """
 
     def __init__(
-        self, federation: Federation[SequenceSituation], *, unit: str, open_cases: int, shortlist: int
+        self,
+        federation: Federation[SequenceSituation],
+        *,
+        unit: str,
+        open_cases: int,
+        shortlist: int,
+        own_weights_after: int,
     ) -> None:
         self._federation = federation
-        self._unit, self._shortlist = unit, shortlist
+        self._unit, self._shortlist, self._own_weights_after = unit, shortlist, own_weights_after
+        self._came = Column()
         # Asking a protocol whether it is met takes long, so it is asked once.
         self._naming = [one for one in federation.manifolds if isinstance(one, Naming)]
         self._catalogue = Catalogue()
@@ -76,6 +84,7 @@ class SequenceWorld:
             self._federation.follow_unforeseen()
         self._federation.learn_activity(situation, index, catalogue=self._catalogue)
         self._federation.meet(situation, index, place=trail.length)
+        self._came.add(index, 1.0)
         self._events += 1
         self._only_followed = 0
         self._follow(trail, event, index)
@@ -207,7 +216,9 @@ class SequenceWorld:
             if isinstance(manifold, NGram):
                 known, seen, kinds = manifold.longest(situation)
         sure = (min(kinds, 3), min(seen.bit_length(), 5))
-        return ((situation.stale, "order", known), (situation.stale, "sure", sure))
+        before = situation.before
+        own = before if before >= 0 and self._came[before] >= self._own_weights_after else None
+        return tuple((situation.stale, *key) for key in (("order", known), ("sure", sure), ("after", own)))
 
     def _situation(self, trail: Trail, asked: Event | Query, *, stale: bool) -> SequenceSituation:
         directory, host = asked.attributes.get("cwd"), asked.attributes.get("host")
