@@ -86,13 +86,18 @@ def replay(
     kept = [
         remedy
         for remedy, uses in zip(made, early, strict=True)
-        if is_worth_it(foretell(uses, acts=len(learnt.acts), ahead=len(later.acts)), propose)
+        if is_worth_it(
+            foretell(uses, acts=len(learnt.acts), ahead=len(later.acts), carries=propose.carries_over),
+            propose,
+        )
     ]
     rows = []
     for remedy, before, after in zip(
         kept, uses_together(kept, learnt), uses_together(kept, later), strict=True
     ):
-        expected = foretell(before, acts=len(learnt.acts), ahead=len(later.acts))
+        expected = foretell(
+            before, acts=len(learnt.acts), ahead=len(later.acts), carries=propose.carries_over
+        )
         if expected.events > 0:
             real = total(after).events
             rows.append(Row(remedy.title, remedy.form, expected.events, expected.low, expected.high, real))

@@ -565,6 +565,7 @@ class ProposalSettings(Section):
     most_scatter: float = Field(gt=0, le=10, description="scatter of uses above which nothing is foretold")
     adoption_events: float = Field(ge=0, le=1000, description="events that it costs to adopt a proposal")
     most_preloaded: int = Field(ge=1, le=1000, description="things on a preload list")
+    carries_over: float = Field(gt=0, le=1, description="share of a rate that is expected to go on")
 
 
 class AutonomousSettings(Section):

@@ -118,7 +118,12 @@ OPTIMIZING = OptimizeOptions(
         switches=6,
     ),
     proposals=ProposeOptions(
-        learn_share=0.7, least_uses=2.0, most_scatter=2.0, adoption_events=1.0, most_preloaded=5
+        learn_share=0.7,
+        least_uses=2.0,
+        most_scatter=2.0,
+        adoption_events=1.0,
+        most_preloaded=5,
+        carries_over=1.0,
     ),
 )
 """So that a short history is enough."""

@@ -284,10 +284,11 @@ class Optimize:
         self, remedy: Remedy, found: Sequence[Sequence[Use]], parts: Sequence[History], root: str
     ) -> Proposal | None:
         (early, late, all_uses), (learnt, later, whole) = found, parts
-        expected = foretell(early, acts=remedy.length(learnt), ahead=remedy.length(later))
+        carries = self._options.proposals.carries_over
+        expected = foretell(early, acts=remedy.length(learnt), ahead=remedy.length(later), carries=carries)
         replayed = total(late)
         ahead = self._options.ahead if remedy.unit == "act" else self._options.ahead_commits
-        predicted = foretell(all_uses, acts=remedy.length(whole), ahead=ahead)
+        predicted = foretell(all_uses, acts=remedy.length(whole), ahead=ahead, carries=carries)
         if not is_worth_it(expected, self._options.proposals) or not replayed.uses:
             return None
         places = self._places(root)
@@ -390,4 +391,5 @@ def _result(applied: Applied, since: Sequence[Act]) -> Result:
 def _is_use(act: Act, applied: Applied) -> bool:
     if applied.form != "recipe":
         return act.kind == "command" and program_of(act) in applied.names
-    return any(command_of(act) == f"{runner} {name}" for runner in _RUNNERS for name in applied.names)
+    line = f"{command_of(act)} "
+    return any(line.startswith(f"{runner} {name} ") for runner in _RUNNERS for name in applied.names)

@@ -41,3 +41,11 @@ def test_uses_do_not_overlap_and_tell_what_they_spare() -> None:
 )
 def test_a_name_hides_none_that_is_taken(taken: tuple[str, ...], name: str) -> None:
     assert name_of(["git add <path>", "git commit -m <text>"], taken=taken) == name
+
+
+def test_an_argument_may_be_of_any_kind() -> None:
+    macro = macro_of([acts([f"cd src/p{n}", "make"]) for n in range(5)], taken=())
+    assert macro is not None
+    assert macro.serves(acts(["cd other/place", "make"]))
+    assert macro.serves(acts(["cd name", "make"]))
+    assert not macro.serves(acts(["cd -P src/p1", "make"]))

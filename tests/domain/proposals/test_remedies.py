@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.domain.patterns.acts import acts
 from tests.domain.waste.finds import days, found, stream, with_noise
 
 from jepa_learning.domain.event import Event
@@ -14,9 +15,11 @@ from jepa_learning.domain.patterns.act import act_of
 from jepa_learning.domain.proposals.git_hook import hook_for
 from jepa_learning.domain.proposals.preload_list import preload_for, preloaded
 from jepa_learning.domain.proposals.proposal import diff_of
+from jepa_learning.domain.proposals.propose import remedies_for
 from jepa_learning.domain.proposals.recipe import recipe_for
 from jepa_learning.domain.proposals.remedy import Places, Remedy
 from jepa_learning.domain.proposals.shell_names import alias_for, correction_for, function_for, start_line
+from jepa_learning.domain.waste.finding import Finding
 
 WORK = ["git add .", "git commit -m 'x y'", "git push"]
 
@@ -153,6 +156,47 @@ def test_a_sequence_of_one_project_becomes_a_recipe_of_what_it_has(
     assert f"a/p/{name}" in diff_of([change])
     assert remedy.changes(places()) == []
     assert recipe_for(finding, project="/q", taken=()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "head", "first"),
+    [
+        ("justfile", "", "{} a1 a2:\n", "    sed -i {{quote(a1)}} {{quote(a2)}} $HOME\n"),
+        ("Makefile", "", ".PHONY: {0}\n{0}:\n", "\tsed -i '$(a1)' '$(a2)' $$HOME\n"),
+    ],
+)
+def test_a_sequence_of_an_agent_becomes_a_recipe_with_arguments_where_the_file_can(
+    name: str, before: str, head: str, first: str
+) -> None:
+    runs = [
+        act_of(event)
+        for n in range(8)
+        for event in stream(
+            [f"Bash sed -i 's/a/{n}/' src/f{n}.py $HOME", "Bash python3 check.py", f"Read x{n}"],
+            kind="tool", case=f"r{n}", project="/p",
+        )
+    ]  # fmt: skip
+    times = [tuple(runs[3 * n : 3 * n + 2]) for n in range(8)]
+    remedy = recipe_for(
+        Finding("repeated_sequence", (), "", 8, 8.0, None, tuple(times)), project="/p", taken=()
+    )
+    assert remedy is not None
+    (change,) = remedy.changes(places({f"/p/{name}": before}))
+    indent = first[: -len(first.lstrip())]
+    assert change.after == f"{head.format(remedy.names[0])}{first}{indent}python3 check.py\n"
+    assert remedy.changes(places({"/p/package.json": '{"scripts": {"a": "b"}}'})) == []
+
+
+def test_two_findings_that_one_remedy_answers_give_one() -> None:
+    paths = [act for name in "abcdef" for act in acts([f"cd src/{name}", "make"])]
+    names = [act for name in "abcdef" for act in acts([f"cd {name}", "make"])]
+    findings = [
+        Finding("repeated_sequence", (), "", 6, 6.0, None, tuple(zip(some[::2], some[1::2], strict=True)))
+        for some in (paths, names)
+    ]
+    (remedy,) = remedies_for(findings, taken=(), project="", most_preloaded=5, soon_s=1800.0)
+    assert remedy.subject == ('cd "$1"', "make")
+    assert len(remedy.uses(names)) == 6
 
 
 def test_a_diff_of_a_new_file_is_against_nothing_and_says_where_a_line_has_no_end() -> None:

@@ -15,6 +15,13 @@ def test_a_steady_habit_goes_on_as_it_was() -> None:
     assert found.low < 100 < found.high
 
 
+def test_a_share_of_a_habit_carries_over_and_the_margin_stays() -> None:
+    uses = [Use(at, 2.0, 5.0, 3.0) for at in range(0, 1000, 10)]
+    whole, part = (foretell(uses, acts=1000, ahead=500, carries=share) for share in (1.0, 0.8))
+    assert (part.uses, part.events, part.keys, part.seconds) == pytest.approx((40.0, 80.0, 200.0, 120.0))
+    assert part.high - part.low == pytest.approx(whole.high - whole.low)
+
+
 def test_what_stopped_is_foretold_less_than_what_began() -> None:
     early = foretell([Use(at, 1.0) for at in range(0, 500, 10)], acts=1000, ahead=1000)
     late = foretell([Use(at, 1.0) for at in range(500, 1000, 10)], acts=1000, ahead=1000)

@@ -1,7 +1,7 @@
 """Macro: a sequence of commands under one name; what differs from time to time is its arguments.
 
 An argument that is nearly always the same is part of it; one that repeats an earlier one takes that one's
-number.
+number. What kind of thing an argument is does not matter to it: what takes a path takes a name, too.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -68,7 +69,7 @@ class Macro:
 
     def serves(self, acts: Sequence[Act]) -> bool:
         """Say whether the macro would have done just these acts."""
-        if any(act.form != form or act.kind != self.kind for act, form in zip(acts, self.forms, strict=True)):
+        if any(act.kind != self.kind for act in acts) or not all(map(_is_alike, acts, self.forms)):
             return False
         bound: dict[int, str] = {}
         for act, parts in zip(acts, self.parts, strict=True):
@@ -121,6 +122,16 @@ def name_of(forms: Sequence[str], *, taken: Collection[str]) -> str:
         name = f"{name.rstrip('0123456789')}{number}"
         number += 1
     return name
+
+
+def _is_alike(act: Act, form: str) -> bool:
+    """Say whether an act has a form, whatever the kinds of its arguments."""
+    return act.form == form or _bare(act.form) == _bare(form)
+
+
+@lru_cache(maxsize=4096)
+def _bare(form: str) -> str:
+    return _SLOT.sub("<>", form)
 
 
 def _part(values: Sequence[str], columns: list[tuple[str, ...]]) -> Part:

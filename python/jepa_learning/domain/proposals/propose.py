@@ -28,6 +28,7 @@ class ProposeOptions:
         most_scatter: From block to block, above which nothing can be foretold.
         adoption_events: What it costs to read a proposal, agree to it and remember it.
         most_preloaded: Things on a preload list.
+        carries_over: Share of a rate that is expected to go on, as `foretell` takes it.
     """
 
     learn_share: float
@@ -35,17 +36,19 @@ class ProposeOptions:
     most_scatter: float
     adoption_events: float
     most_preloaded: int
+    carries_over: float
 
 
 def remedies_for(
     findings: Sequence[Finding], *, taken: Collection[str], project: str, most_preloaded: int, soon_s: float
 ) -> Iterator[Remedy]:
-    """Give a remedy for each finding that has one; no two with the same name."""
-    names = set(taken)
+    """Give a remedy for each finding that has one; no two with the same name, or that do the same."""
+    names, given = set(taken), set[tuple[str, tuple[str, ...]]]()
     preload = [one for one in findings if one.kind in {"cold_start", "repeated_read"}]
     for finding in findings:
         remedy = _remedy(finding, names, project)
-        if remedy is not None:
+        if remedy is not None and (remedy.form, remedy.subject) not in given:
+            given.add((remedy.form, remedy.subject))
             names.update(remedy.names)
             yield remedy
     companions = [one for one in findings if one.kind == "missing_companion"]

@@ -1,4 +1,8 @@
-"""Recipe: a sequence of commands of one project, for its justfile, Makefile or package.json."""
+"""Recipe: a sequence of commands of one project, for its justfile, Makefile or package.json.
+
+What a person types with arguments becomes a function of their shell instead; an agent's shell reads none, so
+its recipes take arguments, where the file can: `just NAME x`, `make NAME a1=x`.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +19,18 @@ from jepa_learning.domain.waste.effects import is_destructive
 from jepa_learning.domain.waste.finding import Finding
 
 _SCRIPTS: Final = re.compile(r'("scripts"\s*:\s*\{)(\s*)(?=")')
+_ARGUMENT: Final = "\x00N\x00"
+_NUMBERED: Final = re.compile(r"\x00(\d)\x00")
 _TOOL: Final = re.compile(r"^(?:Bash|bash|shell|Shell)[:\s]+")
 
 
 def recipe_for(finding: Finding, *, project: str, taken: Collection[str]) -> Remedy | None:
-    """Return a recipe for a sequence that takes no arguments and only happens in this project."""
+    """Return a recipe for a sequence that only happens in this project."""
     acts = [act for one in finding.instances for act in one]
     if not project or any(act.project != project or not _is_command(act.kind, act.line) for act in acts):
         return None
     macro = macro_of(finding.instances, taken=taken)
-    if macro is None or macro.arguments:
+    if macro is None or (macro.arguments and acts[0].kind == "command"):
         return None
     lines = tuple(_TOOL.sub("", line) for line in macro.lines())
     return Remedy(
@@ -37,7 +43,7 @@ def recipe_for(finding: Finding, *, project: str, taken: Collection[str]) -> Rem
         evidence=tuple(reversed(acts)),
         waste=finding.kind,
         uses=macro.uses,
-        changes=lambda places: _changes(places, macro, lines),
+        changes=lambda places: _changes(places, macro),
     )
 
 
@@ -45,12 +51,12 @@ def _is_command(kind: str, line: str) -> bool:
     return "\n" not in line and (kind == "command" or (kind == "tool" and bool(_TOOL.match(line))))
 
 
-def _changes(places: Places, macro: Macro, lines: Sequence[str]) -> Sequence[FileChange]:
+def _changes(places: Places, macro: Macro) -> Sequence[FileChange]:
     """Change what the project has already; a project without any of the three gets nothing."""
     for name in ("justfile", "Justfile", "Makefile", "package.json"):
         path = join(places.project, name)
         before = places.read(path)
-        after = _added(name, before, macro.name, lines) if before is not None else None
+        after = _added(name, before, macro) if before is not None else None
         if before is not None and after is not None and not _is_taken(before, macro.name):
             return [FileChange(path, before, after)]
     return []
@@ -60,13 +66,32 @@ def _is_taken(text: str, name: str) -> bool:
     return bool(re.search(rf'^(?:{re.escape(name)}\b.*:|\s*"{re.escape(name)}"\s*:)', text, re.MULTILINE))
 
 
-def _added(file: str, before: str, name: str, lines: Sequence[str]) -> str | None:
+def _added(file: str, before: str, macro: Macro) -> str | None:
     if file == "package.json":
-        line = f"{json.dumps(name)}: {json.dumps(' && '.join(lines))},"
-        found = _SCRIPTS.search(before)
-        return before[: found.end()] + line + (found[2] or " ") + before[found.end() :] if found else None
-    indent, escape = ("\t", "$$") if file == "Makefile" else ("    ", "$")
-    body = "".join(f"{indent}{line.replace('$', escape)}\n" for line in lines)
+        return _added_script(before, macro)
+    if file == "Makefile":
+        body = _body(macro, indent="\t", dollar="$$", argument="'$(aN)'")
+        head = f".PHONY: {macro.name}\n{macro.name}:"
+    else:
+        body = _body(macro, indent="    ", dollar="$", argument="{{quote(aN)}}")
+        head = "".join([macro.name, *(f" a{number}" for number in range(1, macro.arguments + 1)), ":"])
     gap = "\n" if before.endswith("\n") else "\n\n"
-    phony = f".PHONY: {name}\n" if file == "Makefile" else ""
-    return f"{before}{gap if before else ''}{phony}{name}:\n{body}"
+    return f"{before}{gap if before else ''}{head}\n{body}"
+
+
+def _body(macro: Macro, *, indent: str, dollar: str, argument: str) -> str:
+    """Return the commands, a line each; what they say is escaped, what stands for arguments is not."""
+    lines = [_TOOL.sub("", line).replace("$", dollar) for line in macro.lines(_ARGUMENT)]
+    return _NUMBERED.sub(
+        lambda found: argument.replace("N", found[1]), "".join(f"{indent}{line}\n" for line in lines)
+    )
+
+
+def _added_script(before: str, macro: Macro) -> str | None:
+    """Scripts of npm are given their arguments behind the last command only: there are none with them."""
+    found = _SCRIPTS.search(before)
+    if not found or macro.arguments:
+        return None
+    lines = (_TOOL.sub("", line) for line in macro.lines())
+    line = f"{json.dumps(macro.name)}: {json.dumps(' && '.join(lines))},"
+    return before[: found.end()] + line + (found[2] or " ") + before[found.end() :]

@@ -2,7 +2,8 @@
 
 The history is laid into blocks of as many acts each; the recent ones count for more. The interval is that
 of the mean of so many blocks as are foretold, from the scatter between blocks, or that of a count where
-this is wider.
+this is wider. What was looked for in a history because it is frequent there is less frequent behind it (the
+winner's curse), so only a share of the rate is foretold.
 """
 
 from __future__ import annotations
@@ -69,13 +70,14 @@ def total(uses: Sequence[Use]) -> Saving:
     return Saving(len(uses), events, events, events, sum(use.keys for use in uses), _seconds(uses), 0.0)
 
 
-def foretell(uses: Sequence[Use], *, acts: int, ahead: int) -> Saving:
+def foretell(uses: Sequence[Use], *, acts: int, ahead: int, carries: float = 1.0) -> Saving:
     """Return what will be spared over the next `ahead` acts, from the uses within the last `acts`.
 
     Args:
         uses: With `at` counted from the first of these acts.
         acts: That were replayed.
         ahead: That are foretold.
+        carries: Share of the rate that is expected to go on, above 0 to 1.
     """
     per_block = np.zeros(BLOCKS)
     counts = np.zeros(BLOCKS)
@@ -86,7 +88,8 @@ def foretell(uses: Sequence[Use], *, acts: int, ahead: int) -> Saving:
     weights = 0.5 ** ((BLOCKS - 1 - np.arange(BLOCKS)) / _HALF_LIFE)
     weights /= weights.sum()
     blocks = ahead * BLOCKS / max(1, acts)
-    events, rate = float(weights @ per_block) * blocks, float(weights @ counts) * blocks
+    events = float(weights @ per_block) * blocks * carries
+    rate = float(weights @ counts) * blocks * carries
     margin = _margin(per_block, weights, blocks)
     share = rate / max(1, len(uses))
     seconds = _seconds(uses)

@@ -26,7 +26,7 @@ _STATUS: Final = re.compile(
     r"|kubectl (?:get|describe|logs|rollout)|docker (?:ps|logs|inspect|stats|images)"
     r"|docker[- ]compose (?:ps|logs)|systemctl status|service \S+ status"
     r"|aws \S+ (?:describe|list|get)\S*|terraform (?:plan|show)"
-    r"|squeue|qstat|bjobs|nvidia-smi|curl|wget --spider)\b"
+    r"|sed -n|squeue|qstat|bjobs|nvidia-smi|curl|wget --spider)\b"
 )
 _WAITS: Final = frozenset({"sleep", "wait"})
 _WRITERS: Final = frozenset(
