@@ -10,11 +10,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from jepa_learning.application.background import Background
 from jepa_learning.domain.errors import JepaLearningError
 from jepa_learning.ports.journal import Journal, place_of
 
 
-class ImportSoon:
+class ImportSoon(Background):
     """Imports in a thread of its own, once it was started.
 
     Args:
@@ -34,21 +35,17 @@ class ImportSoon:
         patience_s: float,
         journal: Journal,
     ) -> None:
+        super().__init__(name="import-soon", delay_s=delay_s, journal=journal, retry_s=patience_s)
         self._import_project = import_project
         self._why_not = why_not
-        self._delay_s = delay_s
-        self._patience_s = patience_s
-        self._journal = journal
         self._lock = threading.Lock()
         self._asked: dict[Path, None] = {}
-        self._awake, self._stopping = threading.Event(), threading.Event()
-        self._thread: threading.Thread | None = None
 
     def ask(self, directory: Path) -> None:
         """Have the project of a folder read, soon."""
         with self._lock:
             self._asked[directory] = None
-        self._awake.set()
+        self.wake()
 
     @property
     def waiting(self) -> int:
@@ -66,27 +63,9 @@ class ImportSoon:
             done += 1
         return done
 
-    def start(self) -> None:
-        """Begin in the background."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="import-soon", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """End after the import that is running, and wait for that."""
-        self._stopping.set()
-        self._awake.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._awake.wait()
-            while self._awake.is_set() and not self._stopping.is_set():  # as long as it is asked for more
-                self._awake.clear()
-                self._stopping.wait(self._delay_s)
-            while self._asked and not self._stopping.is_set() and self() == 0:
-                self._stopping.wait(self._patience_s)
+    def attempt(self) -> bool:
+        """Import what is asked for. Return whether nothing waits any more."""
+        return super().attempt() and not self._asked
 
     def _import(self, directory: Path) -> None:
         try:
