@@ -43,6 +43,14 @@ PAYLOAD = json.dumps(
         "tool_response": {"content": "z" * 4000},
     }
 ).encode()
+PROMPT = json.dumps(
+    {
+        "hook_event_name": "UserPromptSubmit",
+        "session_id": "run",
+        "cwd": "/home/me/httpx",
+        "prompt": "A request that timed out is not sent again. Find out why, and write a test for it.",
+    }
+).encode()
 
 # each prints one time a line, in ms: of the hook as it is called at a prompt, or of an empty one
 LOOPS = {
@@ -171,18 +179,18 @@ def of_agent(environ: dict[str, str], calls: int) -> dict[str, dict[str, float]]
     empty.chmod(0o700)
     found = {}
     ways = (
-        ("empty", empty, ""),
-        ("at a tool call", send, "1 later"),
-        ("at a prompt, answered", send, "0.25"),
+        ("empty", empty, "", PAYLOAD),
+        ("at a tool call", send, "1 later", PAYLOAD),
+        ("at a prompt, answered", send, "0.25", PROMPT),
     )
-    for how, program, words in ways:
+    for how, program, words, said in ways:
         times = []
         for _ in range(calls):
             time.sleep(PAUSE_S)
             begin = time.perf_counter()
             subprocess.run(
-                ["sh", "-c", f"'{program}' /v1/hooks/agents/claude-code {words}"],
-                input=PAYLOAD,
+                ["sh", "-c", f"exec '{program}' /v1/hooks/agents/claude-code {words}"],
+                input=said,
                 capture_output=True,
                 check=True,
             )

@@ -95,7 +95,7 @@ function isOurs(one) {
 
 /** @param {string} agent @param {Place} place @param {boolean} waits */
 function command(agent, { send }, waits) {
-  return `${quote(send)} /v1/hooks/agents/${agent} ${waits ? ANSWER_S : `${TOLD_S} later`} # lev jepa hook, version ${VERSION}`;
+  return `exec ${quote(send)} /v1/hooks/agents/${agent} ${waits ? ANSWER_S : `${TOLD_S} later`} # lev jepa hook, version ${VERSION}`;
 }
 
 /** @param {any} settings @returns {string[]} */

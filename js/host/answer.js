@@ -8,6 +8,7 @@ import { parseObject, parseWords } from '../cli/parse.js';
 import { perform } from '../perform.js';
 import { surround } from '../surroundings.js';
 import { traced } from './debug.js';
+import { takeWhisper } from './whisper.js';
 
 /**
  * @typedef {object} Answer
@@ -18,6 +19,7 @@ import { traced } from './debug.js';
  * @property {string} formatted_response
  * @property {{type: 'text', text: string}[]} content
  * @property {true} [isError] What MCP says of a failure.
+ * @property {Record<string, unknown>} [whisper] That was due, in the host's shape; its words end the texts.
  *
  * @typedef {Partial<import('../surroundings.js').Surroundings>} Replaced Surroundings of tests.
  */
@@ -46,7 +48,9 @@ async function done(asked, around) {
   try {
     const outcome = await perform(asked, around);
     const text = asked.options.json ? JSON.stringify(outcome.data, null, 2) : await outcome.text();
-    return shape({ success: (outcome.exitCode ?? 0) === 0, data: outcome.data, text });
+    const answered = shape({ success: (outcome.exitCode ?? 0) === 0, data: outcome.data, text });
+    const due = await takeWhisper(asked.command.name, around);
+    return due ? whispered(answered, due, { isJson: asked.options.json }) : answered;
   } catch (error) {
     return failed(error);
   }
@@ -64,6 +68,18 @@ function failed(error) {
  */
 function shape({ success, data, text, code = null }) {
   return { success, data, error: success ? null : text, code, formatted_response: text, content: [{ type: 'text', text }], ...(!success && { isError: true }) };
+}
+
+/**
+ * The whisper ends what people and models read, behind a line as the host's own breadcrumbs are; JSON stays JSON.
+ * @param {Answer} answered
+ * @param {import('./whisper.js').Due} due
+ * @param {{isJson: boolean | undefined}} how
+ * @returns {Answer}
+ */
+function whispered(answered, { whisper, words }, { isJson }) {
+  const text = isJson ? answered.formatted_response : `${answered.formatted_response}\n\n---\n${words}`;
+  return { ...answered, formatted_response: text, content: [...answered.content, { type: 'text', text: words }], whisper };
 }
 
 /** @param {unknown} given @returns {Record<string, unknown>} */

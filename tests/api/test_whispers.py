@@ -46,3 +46,18 @@ def test_the_switch_holds_and_status_says_so() -> None:
     assert client.put("/v1/whispers/switch", json={"on": False}).json() == {"on": False}
     assert client.get("/v1/whispers").json()["on"] is False
     assert client.get("/v1/status").json()["whispers_on"] is False
+
+
+def test_what_is_due_is_handed_over_once_to_each_channel() -> None:
+    client = client_of(whispering())
+    asked = {"channel": "host", "project": str(ROOT)}
+    taken = client.post("/v1/whispers/take", json=asked).json()
+    assert taken["whisper"]["suggested_followups"]
+    assert taken["words"].startswith(f"lev jepa whispers ({taken['whisper']['id']}): ")
+    nothing = {"whisper": None, "words": None}
+    assert client.post("/v1/whispers/take", json=asked).json() == nothing
+    assert (
+        client.post("/v1/whispers/take", json={"channel": "other", "project": "/elsewhere"}).json() == nothing
+    )
+    (one,) = client.get("/v1/whispers").json()["whispers"]
+    assert (one["fate"], one["channels"]) == ("shown", ["host"])

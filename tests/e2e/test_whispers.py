@@ -61,6 +61,29 @@ def test_the_end_of_a_workflows_run_is_whispered_to_an_agent(home: Home, tmp_pat
         assert (receipt["fate"], receipt["channels"]) == ("shown", ["agent run"])
 
 
+def test_a_whisper_comes_back_with_the_next_answer_to_the_host_and_once(home: Home, tmp_path: Path) -> None:
+    home.folders.whisper_rules.mkdir(parents=True)
+    (home.folders.whisper_rules / "mine.yaml").write_text(RULE, encoding="utf-8")
+    entry = json.dumps(str(ROOT / "js" / "index.js"))
+    program = f"const {{jepa}} = await import({entry}); console.log(JSON.stringify(await jepa(['status'])))"
+
+    def ask() -> dict[str, Any]:
+        command = ["node", "--input-type=module", "-e", program]
+        run = subprocess.run(command, env=home.environ, cwd=tmp_path, check=True, capture_output=True)
+        return dict(json.loads(run.stdout))
+
+    with home.running() as sidecar:
+        end = {"workflow": "Ship", "status": "done", "project": str(tmp_path)}
+        sidecar.client.post("/v1/workflows/ended", json=end).raise_for_status()
+        first, second = ask(), ask()
+        (receipt,) = whispers(sidecar, "release_mode")
+    assert first["whisper"]["llm_guidance"] == "Write the changelog."
+    assert first["whisper"]["command_executed"] == "jepa status"
+    assert first["formatted_response"].endswith("Write the changelog.")
+    assert "whisper" not in second
+    assert (receipt["id"], receipt["channels"]) == (first["whisper"]["id"], ["host"])
+
+
 def test_waste_in_the_shell_is_found_unasked_and_whispered_at_the_next_boundary(home: Home) -> None:
     now = time.time()
     with home.running() as sidecar:

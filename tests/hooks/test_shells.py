@@ -5,6 +5,7 @@ The scripts are run in the real shells; one that is not here is left out.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.hooks.conftest import AGENTS, Home
-from tests.hooks.listener import SECONDS
+from tests.hooks.listener import SECONDS, listening
 
 ROOT = Path(__file__).parents[2]
 
@@ -167,8 +168,22 @@ def test_an_error_is_nobodys_business(home: Home) -> None:
     assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
 
 
-@pytest.mark.parametrize("client", ["nc", "socat"])
-def test_other_clients_say_the_same(client: str, home: Home, tmp_path: Path) -> None:
+CLIENTS = ("perl", "curl", "nc", "socat")
+
+
+def test_a_path_with_quotes_is_a_path(tmp_path: Path) -> None:
+    place = tmp_path / "it's \\ here"
+    place.mkdir()
+    for client in ("perl", "curl"):
+        with listening(place / "s") as listener:
+            listener.answer = b"npm test"
+            write_script(client, place / "s", tmp_path / "send")
+            assert send(tmp_path / "send", b"session=x\0").stdout == b"npm test"
+        (place / "s").unlink()
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_all_clients_say_the_same(client: str, home: Home, tmp_path: Path) -> None:
     if not shutil.which(client):
         pytest.skip(f"no {client} here")
     script = tmp_path / "send"
@@ -185,26 +200,28 @@ def test_other_clients_say_the_same(client: str, home: Home, tmp_path: Path) -> 
 def write_script(client: str, place: Path, script: Path) -> None:
     program = (
         "import('./js/hooks/send.js').then((m) => process.stdout.write(m.sendScript("
-        f"{{ name: '{client}', program: '{shutil.which(client)}' }}, '{place}')))"
+        f"{{ name: '{client}', program: '{shutil.which(client)}' }}, {json.dumps(str(place))})))"
     )
     run = subprocess.run(["node", "-e", program], cwd=ROOT, capture_output=True, check=True)
     script.write_bytes(run.stdout)
     script.chmod(0o700)
 
 
+@pytest.mark.parametrize("client", ["perl", "curl"])
 @pytest.mark.parametrize("body", [b"", b"x" * 1_000_000])
-def test_where_no_sidecar_is_nothing_happens(body: bytes, tmp_path: Path) -> None:
+def test_where_no_sidecar_is_nothing_happens(body: bytes, client: str, tmp_path: Path) -> None:
     script = tmp_path / "send"
-    write_script("curl", tmp_path / "absent.sock", script)
+    write_script(client, tmp_path / "absent.sock", script)
     said = send(script, body)
     assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
 
 
-def test_a_sidecar_that_never_answers_is_given_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("client", ["perl", "curl"])
+def test_a_sidecar_that_never_answers_is_given_up(client: str, tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as deaf:
         deaf.bind(str(tmp_path / "s.sock"))
         deaf.listen()
         script = tmp_path / "send"
-        write_script("curl", tmp_path / "s.sock", script)
+        write_script(client, tmp_path / "s.sock", script)
         said = send(script, b"x", seconds=0.1)
     assert (said.returncode, said.stdout) == (0, b"")

@@ -160,6 +160,23 @@ describe('any hook', () => {
     assert.match(err, /Install curl/);
   });
 
+  it('speaks through perl where there is one, else through curl', async (t) => {
+    const { sandbox } = sandboxWithGit(t);
+    const programs = join(sandbox.folder, 'programs');
+    const stand = (/** @type {string} */ name, /** @type {string} */ words) => {
+      put(join(programs, name), `#!/bin/sh\necho '${words}'\n`);
+      chmodSync(join(programs, name), 0o755);
+    };
+    stand('curl', '--unix-socket');
+    const clients = [];
+    for (const words of ['command not found', 'v5.36.0']) {
+      stand('perl', words);
+      await runLev(['jepa', 'hook', 'install', 'zsh', '--yes'], { ...sandbox, env: { ...sandbox.env, PATH: programs } });
+      clients.push(/through (\w+)/.exec(readFileSync(join(sandbox.paths.data, 'hooks', 'send'), 'utf8'))?.[1]);
+    }
+    assert.deepEqual(clients, ['curl', 'perl']);
+  });
+
   it('is listed by the doctor once it is installed', async (t) => {
     const { sandbox } = sandboxWithGit(t);
     await hook(sandbox, 'install', 'zsh', '--yes');

@@ -15,13 +15,13 @@ import { PREDICTION, startSidecar } from './stand-ins/sidecar.js';
 const { jepa, jepaAdapt, jepaAdaptTool, jepaLearn, jepaLearnTool, jepaOptimize, jepaOptimizeTool, jepaPredict, jepaPredictTool, jepaRelated, jepaRelatedTool, jepaSearch, jepaSearchTool, plugin } = loaded;
 const TOOLS = [jepaPredictTool, jepaLearnTool, jepaRelatedTool, jepaSearchTool, jepaOptimizeTool, jepaAdaptTool];
 
-/** The host runs the plugin in its own process: this one, with the environment of a sandbox. @param {import('node:test').TestContext} t */
-async function inHost(t) {
+/** The host runs the plugin in its own process: this one, with the environment of a sandbox. @param {import('node:test').TestContext} t @param {Record<string, import('./stand-ins/sidecar.js').Route>} [routes] */
+async function inHost(t, routes = {}) {
   const sandbox = createSandbox(t);
   const earlier = { ...process.env };
   Object.assign(process.env, sandbox.env);
   t.after(() => void Object.assign(process.env, earlier));
-  const sidecar = await startSidecar(sandbox.paths);
+  const sidecar = await startSidecar(sandbox.paths, { routes });
   t.after(sidecar.close);
   return sidecar;
 }
@@ -161,6 +161,28 @@ describe('calls from the host', () => {
     await inHost(t);
     const { formatted_response: text } = await jepa(['predict', '--json']);
     assert.deepEqual(JSON.parse(text), PREDICTION);
+  });
+
+  it('get the whisper that is due with the answer, in the shape of the host, and none with JSON as text', async (t) => {
+    const due = { whisper: { id: '4c1f09ab', llm_guidance: 'Look here.', command_executed: 'jepa' }, words: 'lev jepa whispers (4c1f09ab): Look here.' };
+    const sidecar = await inHost(t, { 'POST /v1/whispers/take': () => ({ body: due }) });
+    const { whisper, formatted_response: text, content } = await jepa(['predict']);
+    assert.deepEqual(whisper, { ...due.whisper, command_executed: 'jepa predict' });
+    assert.match(text, /Next files[\s\S]*\n\n---\nlev jepa whispers \(4c1f09ab\): Look here\.$/);
+    assert.deepEqual(content.at(-1), { type: 'text', text: due.words });
+    assert.deepEqual(sidecar.bodyOf('POST /v1/whispers/take'), { channel: 'host', project: process.cwd() });
+    assert.deepEqual(JSON.parse((await jepa(['predict', '--json'])).formatted_response), PREDICTION);
+    assert.equal('whisper' in (await jepa(['whisper'])), false);
+  });
+
+  it('are answered as ever where no whisper is due, or none can be had', async (t) => {
+    for (const [reply, calls] of /** @type {[import('./stand-ins/sidecar.js').Reply, number][]} */ ([[{ body: { whisper: null, words: null } }, 1], [{ status: 503, body: {} }, 1]])) {
+      const sidecar = await inHost(t, { 'POST /v1/whispers/take': () => reply });
+      const answered = await jepa(['predict']);
+      assert.equal('whisper' in answered, false);
+      assert.equal(answered.content.length, 1);
+      assert.equal(sidecar.calls().filter((call) => call === 'POST /v1/whispers/take').length, calls);
+    }
   });
 
   it("never read the host's own standard input", async (t) => {

@@ -205,6 +205,7 @@ const ROUTES = {
   'POST /v1/shutdown': () => ({ status: 202, body: null }),
   'POST /v1/predictions': () => ({ body: PREDICTION }),
   'POST /v1/workflows/ended': () => ({ body: { heard: true } }),
+  'POST /v1/whispers/take': () => ({ body: { whisper: null, words: null } }),
   'GET /v1/whispers': () => ({ body: { on: true, whispers: [WHISPER] } }),
   'GET /v1/whispers/4c1f09ab': () => ({ body: WHISPER }),
   'POST /v1/whispers/4c1f09ab/receipt': () => ({ body: { ...WHISPER, fate: 'dismissed' } }),

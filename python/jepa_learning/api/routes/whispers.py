@@ -14,10 +14,13 @@ from jepa_learning.api.schemas.whispers import (
     WhispersOut,
     WhisperSwitchIn,
     WhisperSwitchOut,
+    WhisperTakeIn,
+    WhisperTakenOut,
 )
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.whispers.receipt import Receipt
+from jepa_learning.domain.whispers.shape import to_shape, to_words
 
 router = APIRouter(tags=["whispers"], dependencies=[Depends(require_ready)])
 
@@ -38,6 +41,17 @@ def switch(asked: WhisperSwitchIn, here: Here) -> WhisperSwitchOut:
     """Whisper from now on, or no more."""
     here.application.whispers.turn(on=asked.on)
     return WhisperSwitchOut(on=here.application.whispers.is_on)
+
+
+@router.post("/v1/whispers/take", responses=_ERRORS)
+def take(asked: WhisperTakeIn, here: Here) -> WhisperTakenOut:
+    """Hand over what is due, once to each channel, and know that it was read."""
+    found = here.application.whispers
+    if not found.stands:
+        return WhisperTakenOut(whisper=None, words=None)
+    project = here.application.root_of(asked.project) or ""
+    taken = found.take(asked.channel, session=asked.session, project=project)
+    return WhisperTakenOut(whisper=taken and to_shape(taken), words=taken and to_words(taken))
 
 
 @router.get("/v1/whispers/{id}", responses=_ERRORS)

@@ -56,6 +56,23 @@ class WhisperSwitchOut(Out):
     on: bool
 
 
+class WhisperTakeIn(In):
+    """Who is ready to be told a whisper now."""
+
+    channel: str = Field(
+        min_length=1, max_length=100, description="another for each reader; each is told once"
+    )
+    project: str | None = Field(default=None, description="a folder of the project; null: none")
+    session: str = Field(default="", max_length=240, description="the agent's run; empty for a person")
+
+
+class WhisperTakenOut(Out):
+    """What is to be told now."""
+
+    whisper: dict[str, object] | None = Field(description="in the host's shape; null: nothing is due")
+    words: str | None = Field(description="the same as one line of text")
+
+
 class WhisperReceiptIn(In):
     """What became of a whisper."""
 
