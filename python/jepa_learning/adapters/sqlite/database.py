@@ -30,8 +30,14 @@ class Schema:
     migrations: Sequence[str]
 
 
-def open_database(path: Path, schema: Schema, *, busy_timeout_ms: int) -> sqlite3.Connection:
+def open_database(
+    path: Path, schema: Schema, *, busy_timeout_ms: int, waits_for_disk: bool = True
+) -> sqlite3.Connection:
     """Open the file for writing, create or migrate it as needed, and keep it to its owner (0600 in 0700).
+
+    Args:
+        waits_for_disk: Whether what is written survives a power cut as soon as it is written. Else the last
+            seconds may go with one; a crash of the process loses nothing either way.
 
     Raises:
         StoreBusyError: Another process is writing.
@@ -45,6 +51,8 @@ def open_database(path: Path, schema: Schema, *, busy_timeout_ms: int) -> sqlite
             _require_ours(connection, path, schema)
             # what is forgotten is overwritten, not merely unlinked
             connection.execute("PRAGMA secure_delete=ON")
+            if not waits_for_disk:
+                connection.execute("PRAGMA synchronous=NORMAL")
             if _version(connection) < len(schema.migrations):  # else no write, and no waiting for another's
                 _create_or_migrate(connection, schema)
         except BaseException:

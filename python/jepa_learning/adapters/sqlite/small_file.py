@@ -21,15 +21,20 @@ class SmallFile:
         path: The file; it and its folder are created, for the user alone.
         schema: What it is and how it is laid out.
         busy_timeout_ms: How long to wait for another process that is writing.
+        waits_for_disk: Whether what is written survives a power cut as soon as it is written.
 
     Raises:
         StoreError: The file cannot be opened; its subclasses say more.
     """
 
-    def __init__(self, path: Path, schema: Schema, *, busy_timeout_ms: int) -> None:
+    def __init__(
+        self, path: Path, schema: Schema, *, busy_timeout_ms: int, waits_for_disk: bool = True
+    ) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._connection = open_database(path, schema, busy_timeout_ms=busy_timeout_ms)
+        self._connection = open_database(
+            path, schema, busy_timeout_ms=busy_timeout_ms, waits_for_disk=waits_for_disk
+        )
 
     def close(self) -> None:
         """Close the file; the store is of no use afterwards."""

@@ -44,7 +44,8 @@ class SqliteWhisperStore(SmallFile):
 
     def __init__(self, path: Path, *, keep: int, busy_timeout_ms: int) -> None:
         self._keep = keep
-        super().__init__(path, SCHEMA, busy_timeout_ms=busy_timeout_ms)
+        # an agent's prompt waits while one is written: a receipt is not worth the wait for the disk
+        super().__init__(path, SCHEMA, busy_timeout_ms=busy_timeout_ms, waits_for_disk=False)
 
     def remember(self, receipt: Receipt) -> None:
         """Keep a receipt in place of an earlier one of the same whisper, and drop what is too old to keep."""
