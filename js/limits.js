@@ -33,8 +33,8 @@ export const MCP_LAST_ANSWERS_MS = 60_000;
 /** Events in one `POST /v1/events`. */
 export const BATCH_EVENTS = 500;
 
-/** A whisper that does not come at once comes with the next answer. */
-export const WHISPER_MS = 200;
+/** For a whisper; it takes some milliseconds, but what was handed over and comes too late is shown by nobody. */
+export const WHISPER_MS = 1_000;
 
 /** Characters of a workflow's name that the sidecar is told. */
 export const NAME_CHARACTERS = 240;
