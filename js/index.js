@@ -36,6 +36,7 @@ export const jepaPredict = createHandler('predict');
 export const jepaLearn = createHandler('learn');
 export const jepaRelated = createHandler('related');
 export const jepaSearch = createHandler('search');
+export const jepaPreload = createHandler('preload');
 export const jepaOptimize = createHandler('optimize');
 export const jepaAdapt = createHandler('adapt');
 
@@ -43,10 +44,11 @@ export const jepaPredictTool = createTool('predict', jepaPredict);
 export const jepaLearnTool = createTool('learn', jepaLearn);
 export const jepaRelatedTool = createTool('related', jepaRelated);
 export const jepaSearchTool = createTool('search', jepaSearch);
+export const jepaPreloadTool = createTool('preload', jepaPreload);
 export const jepaOptimizeTool = createTool('optimize', jepaOptimize);
 export const jepaAdaptTool = createTool('adapt', jepaAdapt);
 
-const TOOLS = [jepaPredictTool, jepaLearnTool, jepaRelatedTool, jepaSearchTool, jepaOptimizeTool, jepaAdaptTool];
+const TOOLS = [jepaPredictTool, jepaLearnTool, jepaRelatedTool, jepaSearchTool, jepaPreloadTool, jepaOptimizeTool, jepaAdaptTool];
 
 export const plugin = Object.freeze({
   name: 'jepa-learning',

@@ -18,6 +18,7 @@ COMMANDS = (
     "jepa_learn",
     "jepa_related",
     "jepa_search",
+    "jepa_preload",
     "jepa_optimize",
     "jepa_adapt",
     "jepa_evaluate",

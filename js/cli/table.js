@@ -215,6 +215,9 @@ const ADAPT = [
 ];
 
 /** @type {Option[]} */
+const PRELOAD = [{ name: 'files', type: 'boolean', description: 'only the files, one absolute path a line' }];
+
+/** @type {Option[]} */
 const UNDERSTAND = [{ name: 'export', type: 'path', value: 'FILE', description: 'write the knowledge graph to a new file, .graphml or .json' }];
 
 /** @type {readonly Command[]} */
@@ -223,6 +226,7 @@ export const COMMANDS = Object.freeze([
   command('learn', 'learn without predicting: the repository, the shell history, or events as JSON lines', { options: LEARN, isTool: true }),
   command('related', 'print which files and commands go with a file or with some words, and why', { positionals: ABOUT, options: RELATED, isTool: true }),
   command('search', 'find files, commands, steps, tools and past cases: where and when they were seen', { positionals: WORDS, options: SEARCH, isTool: true }),
+  command('preload', 'print what is ready for the context that goes on and those that are likely next: files, commands, the open workflow', { options: PRELOAD, isTool: true }),
   command('feedback', 'list the suggestions of late, or accept or dismiss one', { positionals: FEEDBACK, options: FEEDBACK_OPTIONS }),
   command('optimize', 'propose what would save you time, apply it, undo it, and report what it saved', { options: OPTIMIZE, isTool: true }),
   command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),

@@ -187,6 +187,20 @@ class SwitchSettings(Section):
     remembered: int = Field(ge=1, le=1000, description="contexts that can be recognised")
 
 
+class PreloadSettings(Section):
+    """What is made ready for the contexts that are likely next."""
+
+    contexts: int = Field(ge=0, le=20, description="contexts that are foretold, beside the one that goes on")
+    entries: int = Field(ge=1, le=50, description="files, commands and calls of each")
+    keep_s: float = Field(gt=0.0, le=86_400.0, description="how long it is given")
+    refresh_s: float = Field(
+        ge=0.0, le=3600.0, description="how old it must be to be made again while no context changes"
+    )
+    places: int = Field(ge=1, le=1000, description="projects whose files and commands are remembered for it")
+    remembered: int = Field(ge=1, le=1000, description="activities that are remembered of each kind in each")
+    half_life: float = Field(gt=0.0, le=10_000.0, description="events after which a touch is worth half")
+
+
 class ContextSettings(Section):
     """How the stream of events is cut into contexts."""
 
@@ -196,6 +210,7 @@ class ContextSettings(Section):
     )
     late_s: float = Field(ge=0.0, le=31_536_000.0, description="an event so much older is history")
     switch: SwitchSettings
+    preload: PreloadSettings
 
 
 class FeedbackSettings(Section):

@@ -53,6 +53,7 @@ from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
+from jepa_learning.application.preload import Preload, PreloadOptions
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.application.related import Related
@@ -80,6 +81,7 @@ from jepa_learning.bootstrap import (
 from jepa_learning.bootstrap.omissions import omission_options
 from jepa_learning.config_layers import load_settings
 from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.context_memory import ContextMemory
 from jepa_learning.domain.errors import ModelError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
@@ -256,6 +258,7 @@ class House:
         switch = SegmentationOptions(**settings.contexts.switch.model_dump())
         self.contexts = Contexts(
             lambda: Segmentation(switch),
+            remember=lambda: ContextMemory(places=8, most=20, half_life=60.0),
             log=self.log,
             learner=self.learner,
             consents=self.consents,
@@ -335,6 +338,14 @@ class House:
             options=OPTIMIZING,
         )
         recent = RecentEvents(self.log, consents=self.consents, most=1000)
+        self.preload = Preload(
+            contexts=self.contexts,
+            predict=predict,
+            learner=self.learner,
+            consents=self.consents,
+            clock=self.clock,
+            options=PreloadOptions(contexts=2, entries=3, keep_s=HOUR_S, refresh_s=60.0),
+        )
         forget = Forget(
             log=self.log,
             learner=self.learner,
@@ -343,6 +354,7 @@ class House:
             contexts=self.contexts,
             suggestions=self.suggestions,
             whispers=self.whispers,
+            preload=self.preload,
             projects=self.projects,
             reload=self.reload,
         )
@@ -416,6 +428,7 @@ class House:
             ),
             consents=self.consents,
             contexts=self.contexts,
+            preload=self.preload,
             signals=self.signals,
             forget=forget,
             adapt=Adapt(

@@ -34,7 +34,7 @@ for (const shell of ['bash', 'zsh', 'fish']) {
 describe('in bash', { skip: isMissing('bash') }, () => {
   for (const [line, expected] of /** @type {[string, string[]][]} */ ([
     ['lev ', ['jepa']],
-    ['lev jepa pre', ['predict']],
+    ['lev jepa pred', ['predict']],
     ['lev jepa predict --ho', ['--horizon']],
     ['lev jepa predict --kind c', ['command', 'context']],
     ['lev jepa consent sh', ['shell']],

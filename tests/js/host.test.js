@@ -12,8 +12,8 @@ import { CliRegistry, CoreRegistry, DEPENDENCIES, printed } from './stand-ins/ho
 import { CHECKOUT, createSandbox } from './stand-ins/sandbox.js';
 import { PREDICTION, startSidecar } from './stand-ins/sidecar.js';
 
-const { jepa, jepaAdapt, jepaAdaptTool, jepaLearn, jepaLearnTool, jepaOptimize, jepaOptimizeTool, jepaPredict, jepaPredictTool, jepaRelated, jepaRelatedTool, jepaSearch, jepaSearchTool, plugin } = loaded;
-const TOOLS = [jepaPredictTool, jepaLearnTool, jepaRelatedTool, jepaSearchTool, jepaOptimizeTool, jepaAdaptTool];
+const { jepa, jepaAdapt, jepaAdaptTool, jepaLearn, jepaLearnTool, jepaOptimize, jepaOptimizeTool, jepaPredict, jepaPredictTool, jepaPreload, jepaPreloadTool, jepaRelated, jepaRelatedTool, jepaSearch, jepaSearchTool, plugin } = loaded;
+const TOOLS = [jepaPredictTool, jepaLearnTool, jepaRelatedTool, jepaSearchTool, jepaPreloadTool, jepaOptimizeTool, jepaAdaptTool];
 
 /** The host runs the plugin in its own process: this one, with the environment of a sandbox. @param {import('node:test').TestContext} t @param {Record<string, import('./stand-ins/sidecar.js').Route>} [routes] */
 async function inHost(t, routes = {}) {
@@ -54,7 +54,7 @@ describe('what the host loads', () => {
 
   it('describes functions and tools in the words of plugin.yaml', () => {
     const { commands } = readManifest();
-    for (const [tool, fn] of /** @type {const} */ ([[jepaPredictTool, jepaPredict], [jepaLearnTool, jepaLearn], [jepaRelatedTool, jepaRelated], [jepaSearchTool, jepaSearch], [jepaOptimizeTool, jepaOptimize], [jepaAdaptTool, jepaAdapt]])) {
+    for (const [tool, fn] of /** @type {const} */ ([[jepaPredictTool, jepaPredict], [jepaLearnTool, jepaLearn], [jepaRelatedTool, jepaRelated], [jepaSearchTool, jepaSearch], [jepaPreloadTool, jepaPreload], [jepaOptimizeTool, jepaOptimize], [jepaAdaptTool, jepaAdapt]])) {
       assert.ok(tool.description.startsWith(commands[tool.name].description));
       assert.equal(fn.description, tool.description);
       assert.deepEqual(fn.inputSchema, tool.inputSchema);

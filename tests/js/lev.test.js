@@ -655,6 +655,34 @@ describe('lev jepa adapt', () => {
   });
 });
 
+describe('lev jepa preload', () => {
+  const PREPARED = [
+    { context: 'httpx: tests', project: '/src/httpx', probability: 1, why: 'you are at it', files: ['httpx/client.py', 'tests/a\u0007.py'], commands: ['pytest'], tools: [], run: null, made: 1, until: 2 },
+    { context: 'site', project: '', probability: 0.42, why: '', files: [], commands: ['serve'], tools: ['Read'], run: { workflow: 'release', case: 'r1', done: 'build', next: 'sign', probability: 0.9 }, made: 1, until: 2 },
+  ];
+
+  /** @param {import('node:test').TestContext} t @param {any[]} prepared */
+  const ready = (t, prepared) => withSidecar(t, { routes: { 'GET /v1/preparations': () => ({ body: { prepared } }) } });
+
+  it('prints what is ready, the context that goes on first', async (t) => {
+    const { sandbox } = await ready(t, PREPARED);
+    const { code, out } = await runLev(['jepa', 'preload'], sandbox);
+    assert.equal(code, 0);
+    assert.match(out, /^httpx: tests · you are at it\n {2}open {3}httpx\/client\.py\n {9}tests\/a.+\.py\n {2}run {4}pytest\n\nsite · 42 %\n {2}run {4}serve\n {2}call {3}Read\n {2}go on {2}release: build is done, next sign \(90 %\)/);
+    assert.ok(!out.includes('\u0007'));
+  });
+
+  it('gives the files alone to scripts', async (t) => {
+    const { sandbox } = await ready(t, [{ ...PREPARED[0], files: ['httpx/client.py', 'docs/x.md'] }, PREPARED[1]]);
+    assert.equal((await runLev(['jepa', 'preload', '--files'], sandbox)).out, '/src/httpx/httpx/client.py\n/src/httpx/docs/x.md\n');
+  });
+
+  it('says when nothing is ready', async (t) => {
+    const { sandbox } = await ready(t, []);
+    assert.match((await runLev(['jepa', 'preload'], sandbox)).out, /Nothing is ready: no context is known yet/);
+  });
+});
+
 describe('lev jepa understand', () => {
   const GRAPH = {
     nodes: [{ id: 'command:git commit -m <text>', kind: 'command', name: 'git commit -m <text>', count: 98 }, { id: 'command:a & "b"\u0007', kind: 'command', name: 'a & "b"\u0007', count: 61 }],

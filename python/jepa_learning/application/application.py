@@ -23,6 +23,7 @@ from jepa_learning.application.optimize import Optimize
 from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
+from jepa_learning.application.preload import Preload
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
 from jepa_learning.application.search import Search
@@ -73,6 +74,7 @@ class Application:
     pause: Pause
     consents: Consents
     contexts: Contexts
+    preload: Preload
     signals: Signals
     forget: Forget
     adapt: Adapt

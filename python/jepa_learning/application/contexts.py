@@ -16,6 +16,7 @@ from typing import Final
 
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.domain.context_memory import ContextMemory
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy.consent import BY_HAND
 from jepa_learning.domain.segmentation.record import SOURCE, is_record, sources_of, to_event
@@ -78,6 +79,7 @@ class Contexts:
 
     Args:
         build: Makes a segmentation that knows nothing.
+        remember: Makes a memory of what was touched that is empty.
         log: What is read, and where switches are recorded.
         learner: Learns the recorded switches.
         consents: Say which may be shown.
@@ -93,6 +95,7 @@ class Contexts:
         self,
         build: Callable[[], Segmentation],
         *,
+        remember: Callable[[], ContextMemory],
         log: EventLog,
         learner: SharedLearner,
         consents: Consents,
@@ -103,7 +106,7 @@ class Contexts:
         history_events: int,
         late_s: float,
     ) -> None:
-        self._build = build
+        self._build, self._remember = build, remember
         self._log = log
         self._learner = learner
         self._consents = consents
@@ -151,6 +154,25 @@ class Contexts:
         ]
         return stretches[::-1][:k]
 
+    def touched(self, place: str, kind: str, *, k: int) -> list[str]:
+        """Return what was touched of late in a project, or in a context that is of none, best first."""
+        with self._lock:
+            self._know()
+            return self._memory.rank(place, kind, k)
+
+    def last(self, place: str, kind: str) -> Event | None:
+        """Return the last event of a kind in a project, or in a context that is of none."""
+        with self._lock:
+            self._know()
+            return self._memory.latest(place, kind)
+
+    def project_of(self, name: str) -> str | None:
+        """Return the root that a context of late is about, empty where it is of none; None: not known."""
+        with self._lock:
+            self._know()
+            found = next((event for event in reversed(self._recent) if event.activity == name), None)
+        return found.project if found is not None and self._may_be_shown(found) else None
+
     def forget(self) -> None:
         """Erase all that was derived; the next look derives it again from what the log holds then.
 
@@ -163,7 +185,7 @@ class Contexts:
             self._start_again()
 
     def _start_again(self) -> None:
-        self._segmentation = self._build()
+        self._segmentation, self._memory = self._build(), self._remember()
         self._sequence = self._noted = -1
         self._latest = 0.0
         self._recent: deque[Event] = deque(maxlen=MOST_RECENT)
@@ -231,6 +253,7 @@ class Contexts:
             self._recent.append(event)
         elif self._is_told_of(event):
             self._segmentation.absorb_one(event)
+            self._touch(event)
             self._latest = now
 
     def _take(self, now: float, sequence: int, event: Event) -> Event | None:
@@ -239,7 +262,15 @@ class Contexts:
             return None
         self._latest = max(self._latest, now)
         switch = self._segmentation.learn_one(event)
+        self._touch(event)
         return None if switch is None else to_event(switch, ordinal=sequence)
+
+    def _touch(self, event: Event) -> None:
+        """Remember what was touched: in its project, or in the context where it is of none."""
+        running = self._segmentation.running
+        place = self._segmentation.project_of(event) or (running.project or running.name if running else "")
+        if place:
+            self._memory.learn_one(event, place)
 
     def _is_told_of(self, event: Event) -> bool:
         """Whether it tells what the user is at: others' commits do not, where some are the user's own."""

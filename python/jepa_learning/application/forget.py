@@ -8,6 +8,7 @@ from pathlib import Path
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.networks import Networks
+from jepa_learning.application.preload import Preload
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.application.suggestions import Suggestions
@@ -21,6 +22,7 @@ class Forget:
 
     Args:
         contexts: Are derived again from what is left.
+        preload: What is ready names what may be gone.
         reload: Has the learner learn again what is left; it may return before that is done.
     """
 
@@ -34,6 +36,7 @@ class Forget:
         contexts: Contexts,
         suggestions: Suggestions,
         whispers: Whispers,
+        preload: Preload,
         projects: Projects,
         reload: Callable[[], None],
     ) -> None:
@@ -44,6 +47,7 @@ class Forget:
         self._contexts = contexts
         self._suggestions = suggestions
         self._whispers = whispers
+        self._preload = preload
         self._projects = projects
         self._reload = reload
 
@@ -70,6 +74,7 @@ class Forget:
             self._contexts.forget()
             self._suggestions.forget()  # they name what was learnt, and do not say from where
             self._whispers.forget()  # so do these
+            self._preload.forget()  # so does this
             return erased
 
         erased = self._memory.forget(lambda: self._learner.forget(erase))

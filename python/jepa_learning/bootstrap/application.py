@@ -51,6 +51,7 @@ from jepa_learning.application.optimize import Optimize, OptimizeOptions
 from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
+from jepa_learning.application.preload import Preload, PreloadOptions
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.application.related import Related
@@ -93,6 +94,7 @@ from jepa_learning.config import AdaptationRules, Settings
 from jepa_learning.config_layers import load_companion, models_folder
 from jepa_learning.domain.adaptation import Rules
 from jepa_learning.domain.archive import Archive
+from jepa_learning.domain.context_memory import ContextMemory
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.project_start import StartRules
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
@@ -291,6 +293,7 @@ def _wire(
     signals = Signals(failed=partial(_note_fault, journal))
     contexts = Contexts(
         partial(Segmentation, plain(SegmentationOptions, settings.contexts.switch.model_dump())),
+        remember=partial(_build_context_memory, settings),
         log=log,
         learner=learner,
         consents=consents,
@@ -302,7 +305,9 @@ def _wire(
         late_s=settings.contexts.late_s,
     )
     follow_contexts = FollowContexts(
-        lambda: _follow_both(follow_whispers, contexts), delay_s=settings.contexts.delay_s, journal=journal
+        lambda: _follow_all(follow_whispers, contexts, preload),
+        delay_s=settings.contexts.delay_s,
+        journal=journal,
     )
     held.callback(follow_contexts.stop)
     autonomous = Autonomous(
@@ -379,6 +384,15 @@ def _wire(
         cooldown=dismissal_span(settings),
         saved=saved.recall,
     )
+    preload = Preload(
+        contexts=contexts,
+        predict=predict,
+        learner=learner,
+        consents=consents,
+        clock=clock,
+        options=_preload_options(settings),
+    )
+    follow.append(preload.forget)
     feedback = Feedback(suggestions, projects=projects, clock=clock, window=joining_window(settings))
     current_whisper = CurrentWhisper()
     whispers = Whispers(
@@ -443,6 +457,7 @@ def _wire(
         contexts=contexts,
         suggestions=suggestions,
         whispers=whispers,
+        preload=preload,
         projects=projects,
         reload=partial(_reload, told_live, archive, load),
     )
@@ -513,6 +528,7 @@ def _wire(
         pause=pause,
         consents=consents,
         contexts=contexts,
+        preload=preload,
         signals=signals,
         forget=forget,
         adapt=Adapt(
@@ -557,10 +573,11 @@ def _call_all(calls: Sequence[Callable[[], None]]) -> None:
         call()
 
 
-def _follow_both(follow_whispers: FollowWhispers, contexts: Contexts) -> None:
-    """What became of earlier whispers is known before a switch makes another."""
+def _follow_all(follow_whispers: FollowWhispers, contexts: Contexts, preload: Preload) -> None:
+    """What became of whispers is known before a switch makes another, and a switch before what it needs."""
     follow_whispers()
     contexts.follow()
+    preload()
 
 
 def _note_fault(journal: Journal, error: Exception) -> None:
@@ -603,6 +620,18 @@ def _follow(workers: Sequence[Background], archive: SharedArchive) -> None:
     _wake(workers)
     with suppress(StoreError):  # it was stored and learnt: the next question tells of it
         archive.follow()
+
+
+def _build_context_memory(settings: Settings) -> ContextMemory:
+    look = settings.contexts.preload
+    return ContextMemory(places=look.places, most=look.remembered, half_life=look.half_life)
+
+
+def _preload_options(settings: Settings) -> PreloadOptions:
+    look = settings.contexts.preload
+    return PreloadOptions(
+        contexts=look.contexts, entries=look.entries, keep_s=look.keep_s, refresh_s=look.refresh_s
+    )
 
 
 def _build_archive(settings: Settings) -> Archive:

@@ -11,7 +11,7 @@ from tests.application.in_memory import ROOT, House, commands, commits
 
 from jepa_learning.domain.event import Event
 
-READ_ONLY = ["predict", "related", "search", "status"]
+READ_ONLY = ["predict", "related", "search", "preload", "status"]
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from jepa_learning.api.problems import NotReady
 from jepa_learning.api.routes.events import append
 from jepa_learning.api.routes.feedback import give_feedback
 from jepa_learning.api.routes.predictions import predict
+from jepa_learning.api.routes.preparations import preparations
 from jepa_learning.api.routes.related import related
 from jepa_learning.api.routes.search import search
 from jepa_learning.api.routes.status import status
@@ -30,6 +31,9 @@ from jepa_learning.api.schemas.agents import (
     PredictAsked,
     PredictSection,
     PredictTold,
+    PreloadAsked,
+    PreloadTold,
+    Ready,
     RelatedAsked,
     RelatedTold,
     Relative,
@@ -44,6 +48,7 @@ from jepa_learning.api.schemas.basis import In, Out, fit
 from jepa_learning.api.schemas.events import EventsIn
 from jepa_learning.api.schemas.feedback import FeedbackIn
 from jepa_learning.api.schemas.predictions import CandidateOut, PredictionIn, SectionOut
+from jepa_learning.api.schemas.preparations import PreparedOut
 from jepa_learning.api.schemas.related import RelatedIn, RelativeOut
 from jepa_learning.api.schemas.search import FoundOut, SearchIn
 from jepa_learning.api.state import Sidecar, loading
@@ -179,6 +184,24 @@ def _seen(one: FoundOut, *, detail: bool) -> Seen:
     return told
 
 
+def _preload(desk: Desk, asked: PreloadAsked) -> PreloadTold:
+    answer = preparations(desk.sidecar, asked.project)
+    return PreloadTold(prepared=[_ready(one, detail=asked.detail) for one in answer.prepared])
+
+
+def _ready(one: PreparedOut, *, detail: bool) -> Ready:
+    return Ready(
+        context=one.context,
+        probability=round(one.probability, 3),
+        project=one.project or None,
+        files=one.files or None,
+        commands=[_cut(text) for text in one.commands] or None,
+        tools=[_cut(text) for text in one.tools] or None,
+        next_step=one.run.next if one.run else None,
+        why=one.why if detail else None,
+    )
+
+
 def _status(desk: Desk, asked: StatusAsked) -> StatusTold:
     answer = status(desk.sidecar, asked.project or desk.project)
     return StatusTold(
@@ -267,6 +290,17 @@ TOOLS: Final = (
         summary=(
             "Find files, commands, steps, tools and past cases (commits, sessions, runs): an index first, "
             "the whole of each entry with detail. Cite the case and the date of what you use."
+        ),
+    ),
+    _tool(
+        "preload",
+        PreloadAsked,
+        PreloadTold,
+        _preload,
+        title="What is ready",
+        summary=(
+            "What was prepared for what the user is at and will likely turn to: files to open, last commands "
+            "and calls, the open workflow. At once, of all projects unless one is named."
         ),
     ),
     _tool(

@@ -177,6 +177,29 @@ class SearchTold(Out):
     notes: list[str] = Field(description="what was lacking")
 
 
+class PreloadAsked(Asked):
+    """A question: what is ready."""
+
+
+class Ready(Out):
+    """What will be needed in a context."""
+
+    context: str
+    probability: float = Field(description="that it is next; 1 of the one that goes on")
+    project: str | None = Field(default=None, description="its root")
+    files: list[str] | None = None
+    commands: list[str] | None = None
+    tools: list[str] | None = None
+    next_step: str | None = Field(default=None, description="of the workflow that is open")
+    why: str | None = Field(default=None, description="with detail")
+
+
+class PreloadTold(Out):
+    """What was made ready."""
+
+    prepared: list[Ready]
+
+
 class StatusAsked(Asked):
     """A question: how things stand."""
 

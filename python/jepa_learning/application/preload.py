@@ -1,0 +1,270 @@
+"""Preload: have ready what is needed in the context that goes on, and in those that are likely next.
+
+It is made in the background, after what happened was looked at; whoever asks is given what is there, and no
+model is asked then. It is kept for a while, so many contexts of it, and never written down.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+from jepa_learning.application.consent import Consents
+from jepa_learning.application.contexts import Contexts
+from jepa_learning.application.offer_whispers import may_show
+from jepa_learning.application.predict import Predict, Request, why
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.domain.adaptation import workflow_of
+from jepa_learning.domain.event import Prediction
+from jepa_learning.ports.clock import Clock
+
+CANDIDATES: Final = 50
+"""Contexts that are asked about: many are of one project, and together say how likely that is."""
+
+_REDACTED: Final = "<redacted:"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRun:
+    """A workflow that is not at its end: a step is still expected.
+
+    Attributes:
+        workflow: What it is called; empty where its steps do not say.
+        case: The run.
+        done: Its last step.
+        next: The step that is expected.
+        probability: That it comes next.
+    """
+
+    workflow: str
+    case: str
+    done: str
+    next: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What will be needed in a context.
+
+    Attributes:
+        context: What it is called.
+        project: The root of the project it is about; empty where that is not known.
+        probability: That it is what the user turns to next; 1 of the one that goes on.
+        why: In words.
+        files: To open, the most useful first, relative to the project.
+        commands: That were run there of late, the most useful first.
+        tools: The same of an agent's calls.
+        run: The workflow that is open there.
+        made: When it was made, in seconds since the epoch.
+        until: When it is too old to be given.
+    """
+
+    context: str
+    project: str
+    probability: float
+    why: str
+    files: tuple[str, ...]
+    commands: tuple[str, ...]
+    tools: tuple[str, ...]
+    run: OpenRun | None
+    made: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class PreloadOptions:
+    """How much is made ready, and for how long.
+
+    Attributes:
+        contexts: How many are foretold, beside the one that goes on.
+        entries: Files, commands and calls of each.
+        keep_s: How long it is given.
+        refresh_s: How old it must be to be made again while no context changes.
+    """
+
+    contexts: int
+    entries: int
+    keep_s: float
+    refresh_s: float
+
+
+class Preload:
+    """Makes answers ready."""
+
+    def __init__(
+        self,
+        *,
+        contexts: Contexts,
+        predict: Predict,
+        learner: SharedLearner,
+        consents: Consents,
+        clock: Clock,
+        options: PreloadOptions,
+    ) -> None:
+        self._contexts, self._predict, self._learner = contexts, predict, learner
+        self._consents, self._clock, self._options = consents, clock, options
+        self._lock = threading.Lock()
+        self._ready: tuple[Prepared, ...] = ()
+        self._of: tuple[str, int] = ("", 0)
+        self._made, self._forgotten = 0.0, 0
+
+    def __call__(self) -> None:
+        """Make ready what is not, where the context changed or what is there grows old."""
+        if self._learner.loading is None and self._is_due():
+            self._make()
+
+    def ready(self, directory: Path | None = None) -> list[Prepared]:
+        """Return what is ready and not too old: the context that goes on first, then the likeliest next.
+
+        Where nothing is, as after a long pause, it is made now.
+
+        Args:
+            directory: The root of the project that it must be about; None returns all.
+        """
+        found = self._fresh()
+        if not found and self._learner.loading is None:
+            self._make()
+            found = self._fresh()
+        return [one for one in found if directory is None or one.project == str(directory)]
+
+    def forget(self) -> None:
+        """Throw it away: what it was made of may be gone, or may not be shown any more."""
+        with self._lock:
+            self._ready, self._of = (), ("", 0)
+            self._forgotten += 1
+
+    def _fresh(self) -> list[Prepared]:
+        now = self._clock.now()
+        with self._lock:
+            return [one for one in self._ready if now <= one.until]
+
+    def _is_due(self) -> bool:
+        context, sequence = self._now_at()
+        if (context, sequence) == self._of:
+            return False
+        return context != self._of[0] or self._clock.now() - self._made >= self._options.refresh_s
+
+    def _make(self) -> None:
+        forgotten, of, now = self._forgotten, self._now_at(), self._clock.now()
+        made = tuple(self._prepare(*one) for one in self._wanted())
+        with self._lock:
+            if forgotten == self._forgotten:  # else something was erased meanwhile, and it may hold that
+                self._ready, self._of, self._made = tuple(filter(_holds_anything, made)), of, now
+
+    def _now_at(self) -> tuple[str, int]:
+        running = self._contexts.running()
+        return (running.stretch.name if running else "", self._learner.sequence)
+
+    def _wanted(self) -> list[tuple[str, str, float, str]]:
+        """Return (context, project, probability, why): what goes on, then one context of each other place."""
+        running = self._contexts.running()
+        stretch = running.stretch if running else None
+        said = {one.activity: one for one in self._ask("context", k=CANDIDATES).candidates}
+        projects = {name: self._contexts.project_of(name) for name in said}
+        named = [
+            (name, project or name, said[name].probability)
+            for name, project in projects.items()
+            if project is not None
+        ]
+        here = (stretch.project or stretch.name) if stretch else ""
+        found = likeliest_places(named, without=here)[: self._options.contexts]
+        return [
+            *([(stretch.name, stretch.project, 1.0, "you are at it")] if stretch else []),
+            *(
+                (one.context, projects[one.context] or "", one.probability, why(said[one.context]))
+                for one in found
+            ),
+        ]
+
+    def _prepare(self, context: str, project: str, probability: float, reason: str) -> Prepared:
+        now = self._clock.now()
+        return Prepared(
+            context=context,
+            project=project,
+            probability=probability,
+            why=reason,
+            files=self._files(project),
+            commands=self._touched(context, project, "command"),
+            tools=self._touched(context, project, "tool"),
+            run=self._open_run(context, project),
+            made=now,
+            until=now + self._options.keep_s,
+        )
+
+    def _files(self, project: str) -> tuple[str, ...]:
+        """In turns what was touched there and what is predicted: each finds what the other does not."""
+        if not may_show(self._consents, "file", project):
+            return ()
+        with self._learner.hold() as learner:
+            existing = set(learner.activities("file", project))
+        touched = self._contexts.touched(project, "file", k=2 * self._options.entries)
+        said = self._ask("file", project=project).candidates
+        turns = zip_longest([one for one in touched if one in existing], [one.activity for one in said])
+        return _first((one for pair in turns for one in pair if one), self._options.entries)
+
+    def _touched(self, context: str, project: str, kind: str) -> tuple[str, ...]:
+        if not may_show(self._consents, kind, project):
+            return ()
+        found = self._contexts.touched(project or context, kind, k=2 * self._options.entries)
+        return _first(found, self._options.entries)
+
+    def _open_run(self, context: str, project: str) -> OpenRun | None:
+        last = self._contexts.last(project or context, "step")
+        if last is None or not may_show(self._consents, "step", project):
+            return None
+        said = self._ask("step", project=project, case=last.case, k=1)
+        if said.abstained or not said.candidates:
+            return None
+        expected = said.candidates[0]
+        return OpenRun(workflow_of(last), last.case, last.activity, expected.activity, expected.probability)
+
+    def _ask(
+        self, kind: str, *, project: str = "", case: str | None = None, k: int | None = None
+    ) -> Prediction:
+        request = Request(
+            directory=Path(project) if project else None,
+            kinds=[kind],
+            k=k or self._options.entries,
+            known=(),
+            case=case,
+            shown=False,
+        )
+        return self._predict(request).sections[0].prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A place that is likely next: its likeliest context, and the probability of all of them together."""
+
+    context: str
+    probability: float
+
+
+def likeliest_places(named: Iterable[tuple[str, str, float]], *, without: str) -> list[Foretold]:
+    """Return the places that contexts are of, the likeliest first.
+
+    Args:
+        named: Contexts, the place of each, and how likely it is, the likeliest first.
+        without: A place that is not wanted.
+    """
+    found: dict[str, Foretold] = {}
+    for context, place, probability in named:
+        known = found.get(place, Foretold(context, 0.0))
+        found[place] = Foretold(known.context, min(1.0, known.probability + probability))
+    found.pop(without, None)
+    return sorted(found.values(), key=lambda one: one.probability, reverse=True)
+
+
+def _holds_anything(one: Prepared) -> bool:
+    return bool(one.files or one.commands or one.tools or one.run)
+
+
+def _first(activities: Iterable[str], k: int) -> tuple[str, ...]:
+    """Return the first of what can be shown in a line and holds no secret."""
+    shown = (one for one in activities if one.isprintable() and _REDACTED not in one)
+    return tuple(dict.fromkeys(shown))[:k]
