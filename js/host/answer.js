@@ -71,13 +71,16 @@ function shape({ success, data, text, code = null }) {
 }
 
 /**
- * The whisper ends what people and models read, behind a line as the host's own breadcrumbs are; JSON stays JSON.
+ * The whisper ends what people and models read, behind a line as the host's own breadcrumbs are; JSON stays JSON, and
+ * what the answer named anyway is not said twice.
  * @param {Answer} answered
  * @param {import('./whisper.js').Due} due
  * @param {{isJson: boolean | undefined}} how
  * @returns {Answer}
  */
 function whispered(answered, { whisper, words }, { isJson }) {
+  const named = /** @type {string[]} */ (whisper.suggested_followups ?? []);
+  if (named.length > 0 && named.every((one) => answered.formatted_response.includes(one))) return { ...answered, whisper };
   const text = isJson ? answered.formatted_response : `${answered.formatted_response}\n\n---\n${words}`;
   return { ...answered, formatted_response: text, content: [...answered.content, { type: 'text', text: words }], whisper };
 }

@@ -175,6 +175,15 @@ describe('calls from the host', () => {
     assert.equal('whisper' in (await jepa(['whisper'])), false);
   });
 
+  it('do not read in the text what the answer named anyway', async (t) => {
+    const named = PREDICTION.sections[0].candidates.map(({ activity }) => activity).slice(0, 2);
+    const reply = (/** @type {string[]} */ followups) => ({ body: { whisper: { suggested_followups: followups }, words: 'a whisper' } });
+    const replies = [reply(named), reply([...named, 'docs/other.md'])];
+    await inHost(t, { 'POST /v1/whispers/take': () => /** @type {any} */ (replies.shift()) });
+    const [first, second] = [await jepa(['predict']), await jepa(['predict'])];
+    assert.deepEqual([first, second].map(({ formatted_response: text, content, whisper }) => [text.includes('a whisper'), content.length, whisper !== undefined]), [[false, 1, true], [true, 2, true]]);
+  });
+
   it('are answered as ever where no whisper is due, or none can be had', async (t) => {
     for (const [reply, calls] of /** @type {[import('./stand-ins/sidecar.js').Reply, number][]} */ ([[{ body: { whisper: null, words: null } }, 1], [{ status: 503, body: {} }, 1]])) {
       const sidecar = await inHost(t, { 'POST /v1/whispers/take': () => reply });
