@@ -24,7 +24,7 @@ export function renderAdvice({ name, acts, commits, proposals, findings }, termi
  * @param {import('./text.js').Terminal} terminal
  */
 function proposalLines(proposal, { width }) {
-  return [cut(`  ${printable(proposal.id)}  ${printable(proposal.title)}`, width), `          ${savingWords(proposal)}; confidence ${percent(proposal.confidence).trim()}, risk ${proposal.risk}`];
+  return [cut(`  ${printable(proposal.id)}  ${printable(proposal.title)}`, width), `          ${savingWords(proposal)}; ${proposal.confidence === null ? '' : `confidence ${percent(proposal.confidence).trim()}, `}risk ${proposal.risk}`];
 }
 
 /**
@@ -35,7 +35,8 @@ export function renderProposal(proposal) {
   const cited = proposal.evidence.slice(0, 5).map((/** @type {any} */ one) => `  ${one.time === null ? '' : `${day(one.time)}  `}${printable(one.activity)}  (${printable(one.id.slice(0, 9))})`);
   return [
     `${printable(proposal.title)}`,
-    `${savingWords(proposal)}; replayed: ${whole(proposal.replayed.events)} events in ${counted(proposal.replayed.uses, 'use')}; risk ${proposal.risk}`,
+    `${savingWords(proposal)}; ${proposal.replayed === null ? '' : `replayed: ${whole(proposal.replayed.events)} events in ${counted(proposal.replayed.uses, 'use')}; `}risk ${proposal.risk}`,
+    ...(proposal.because.length > 0 ? ['', 'Found', ...proposal.because.map((/** @type {string} */ words) => `  ${printable(words)}`)] : []),
     ...(cited.length > 0 ? ['', 'Because of', ...cited] : []),
     '',
     ...proposal.diff.trimEnd().split('\n').map(printable),
@@ -52,7 +53,7 @@ export function renderApplied({ id, state, files }) {
 export function renderReport({ applied }) {
   if (applied.length === 0) return 'Nothing is applied.';
   const rows = applied.map((/** @type {any} */ one) => [
-    printable(one.id), day(one.time), `foretold ${whole(one.foretold)}`, one.realised === null ? 'not measured' : `saved ${whole(one.realised)}`, printable(one.title),
+    printable(one.id), day(one.time), one.foretold === null ? 'not foretold' : `foretold ${whole(one.foretold)}`, one.realised === null ? 'not measured' : `saved ${whole(one.realised)}`, printable(one.title),
   ]);
   const useless = applied.filter((/** @type {any} */ one) => one.remove).map((/** @type {any} */ one) => `? ${printable(one.id)} saves too little. Take it back with: lev jepa optimize --undo ${printable(one.id)}`);
   return [...table(rows, { indent: '' }), ...useless].join('\n');
@@ -77,6 +78,7 @@ function autonomousWords({ why_not, own, projects, most_risk, forms, most_a_day 
 
 /** @param {any} proposal */
 function savingWords({ predicted, ahead, unit }) {
+  if (predicted === null) return 'saving not measured';
   const seconds = predicted.seconds === null ? '' : `, about ${duration(predicted.seconds)}`;
   const spared = predicted.events > 0 ? `${whole(predicted.events)} of the next ${count(ahead)}${unit === 'commit' ? ' commits' : ''} (${whole(Math.max(0, predicted.low))} to ${whole(predicted.high)})` : '';
   return [spared && `saves ${spared}`, predicted.keys > 0 && `${spared ? '' : 'saves '}${whole(predicted.keys)} keystrokes`].filter(Boolean).join(', ') + seconds;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.api.client import Client, client_of
 from tests.application.in_memory import NOW, ROOT, House
-from tests.application.test_optimize import BASHRC, work
+from tests.application.test_optimize import BASHRC, with_workflow, work
 
 
 @pytest.fixture
@@ -65,3 +65,19 @@ def test_the_audit_says_on_whose_word_and_what_became_of_it(client: Client) -> N
     (record,) = audit["records"]
     assert (record["by"], record["permit"], record["state"], record["undone"]) == ("user", "", "undone", NOW)
     assert audit["autonomous"]["why_not"] == "it is switched off: optimize.autonomous.enabled"
+
+
+def test_a_patch_of_a_workflow_says_where_and_claims_no_saving() -> None:
+    client = client_of(with_workflow())
+    answer = client.post("/v1/optimize", json={"project": str(ROOT)}).json()
+    patch = answer["proposals"][0]
+    assert (patch["form"], patch["predicted"], patch["replayed"], patch["confidence"]) == (
+        "workflow_patch",
+        None,
+        None,
+        None,
+    )
+    assert patch["because"][0].startswith(
+        ".github/workflows/ci.yml:11: actions/setup-node@v4 keeps no packages"
+    )
+    assert "\n+          cache: npm\n" in patch["diff"]

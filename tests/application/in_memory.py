@@ -26,6 +26,7 @@ from jepa_learning.adapters.memory.suggestion_store import MemorySuggestionStore
 from jepa_learning.adapters.memory.switch_store import MemorySwitchStore
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.memory.whisper_store import MemoryWhisperStore
+from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
 from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.adapt import Adapt
@@ -179,6 +180,7 @@ class House:
     open_sources: OpenSources = lambda name, project: ()
     modified: Sequence[str] = ()
     files: dict[str, str] = field(default_factory=dict)
+    workflow_files: MemoryWorkflowFiles = field(default_factory=MemoryWorkflowFiles)
     defaults: Mapping[str, bool] = field(default_factory=lambda: DEFAULTS)
     save_every: int = 1000
     keep_events: int = 1000
@@ -335,6 +337,7 @@ class House:
             ),
             changes=self.changes,
             clock=self.clock,
+            workflows=self.workflow_files,
             options=OPTIMIZING,
         )
         recent = RecentEvents(self.log, consents=self.consents, most=1000)

@@ -12,6 +12,7 @@ from tests.application.in_memory import DAY_S, NOW, OFF, OPTIMIZING, ROOT, House
 from tests.application.test_optimize import BASHRC, WORK, work
 
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
+from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
 from jepa_learning.application.autonomous import Autonomous, AutonomousOptions
 from jepa_learning.application.optimize import Optimize
 from jepa_learning.domain.event import Event
@@ -239,6 +240,7 @@ def optimize_on(house: House, folder: Path, *, crash: Callable[[], None] = lambd
         ),
         changes=journal,
         clock=house.clock,
+        workflows=MemoryWorkflowFiles(),
         options=OPTIMIZING,
     )
 

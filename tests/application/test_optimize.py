@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 from tests.application.in_memory import NOW, ROOT, House
+from tests.domain.workflow_files.files import CI, NODE
+from tests.domain.workflow_files.files import file as workflow_file
 
+from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
 from jepa_learning.application.optimize import digest_of
 from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.workflow_files.workflow_file import Workflows
 
 WORK = ["git add .", "git commit -m 'x y'", "git pull"]
 BASHRC = "/home/ada/.bashrc"
@@ -140,3 +144,39 @@ def test_a_companion_that_is_left_out_is_warned_of_by_a_hook_counted_in_commits(
 def test_outside_of_a_project_there_is_advice_too(house: House) -> None:
     advice = house.application.optimize.propose(Path("/elsewhere"))
     assert (advice.project, len(advice.proposals)) == (None, 1)
+
+
+def with_workflow() -> House:
+    path = str(ROOT / CI)
+    found = Workflows([workflow_file(NODE)], frozenset({"package-lock.json"}))
+    reader = MemoryWorkflowFiles({ROOT: found})
+    return House(files={path: NODE}, workflow_files=reader).loaded()
+
+
+def test_a_workflow_file_is_patched_with_consent_and_put_back_byte_for_byte() -> None:
+    house = with_workflow()
+    optimize = house.application.optimize
+    patches = [one for one in optimize.propose(ROOT).proposals if one.form == "workflow_patch"]
+    assert [one.waste for one in patches] == ["missing_cache", "missing_concurrency"]
+    optimize.apply(patches[0].id, ROOT, digest=digest_of(patches[0]))
+    assert house.files[str(ROOT / CI)] == NODE.replace("with:\n", "with:\n          cache: npm\n")
+    (result,) = optimize.report()
+    assert (result.foretold, result.realised, result.remove) == (None, None, False)
+    optimize.undo(patches[0].id)
+    assert house.files == {str(ROOT / CI): NODE}
+
+
+def test_workflow_files_are_not_read_without_consent_to_the_repository() -> None:
+    house = with_workflow()
+    house.application.consents.change("git", str(ROOT), granted=False)
+    advice = house.application.optimize.propose(ROOT)
+    assert (advice.proposals, advice.findings) == ((), ())
+
+
+def test_what_no_patch_mends_is_a_finding_with_its_places() -> None:
+    house = with_workflow()
+    other = workflow_file(NODE.replace("npm test", "npm run docs"), ".github/workflows/docs.yml")
+    house.workflow_files.workflows[ROOT] = Workflows([workflow_file(NODE), other])
+    (finding,) = house.application.optimize.propose(ROOT).findings
+    assert finding.kind == "duplicated_steps"
+    assert finding.places == (f"{CI}:9", ".github/workflows/docs.yml:9")

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderAdvice, renderProposal } from '../../js/render/optimize.js';
+import { renderAdvice, renderProposal, renderReport } from '../../js/render/optimize.js';
 
 const terminal = /** @type {any} */ ({ width: 120, color: false });
 
@@ -12,7 +12,7 @@ function proposal(facts) {
   return {
     id: 'a1b2c3', form: 'git_hook', title: 'pre-commit warns when Cargo.lock is left out beside Cargo.toml', waste: 'missing_companion',
     diff: '--- /dev/null\n+++ b/p/.git/hooks/pre-commit\n@@ -0,0 +1 @@\n+#!/bin/sh\n', predicted: saving, ahead: 100, unit: 'commit',
-    replayed: { ...saving, events: 6, uses: 6 }, confidence: 0.9, risk: 'medium',
+    replayed: { ...saving, events: 6, uses: 6 }, confidence: 0.9, risk: 'medium', because: [],
     evidence: [{ id: '0123456789abcdef', activity: 'Cargo.lock', case: '86564cd00', time: 1.7e9 }], ...facts,
   };
 }
@@ -30,4 +30,15 @@ test('a proposal is shown with the events that it is for and its diff', () => {
   assert.match(printed, /replayed: 6 events in 6 uses/);
   assert.match(printed, /2023-11-14 {2}Cargo\.lock {2}\(012345678\)/);
   assert.match(printed, /\+#!\/bin\/sh$/);
+});
+
+test('a patch of a workflow says what was found and where, and that its saving is not measured', () => {
+  const patch = proposal({ form: 'workflow_patch', predicted: null, replayed: null, confidence: null, evidence: [], because: ['.github/workflows/ci.yml:12: actions/setup-node@v4 keeps no npm packages'] });
+  assert.match(renderProposal(patch), /\nsaving not measured; risk medium\n\nFound\n {2}\.github\/workflows\/ci\.yml:12: actions/);
+  assert.match(renderAdvice({ name: 'fd', acts: 0, commits: 1, proposals: [patch], findings: [] }, terminal), /saving not measured; risk medium/);
+});
+
+test('what was applied without being foretold says so in the report', () => {
+  const applied = [{ id: 'a1b2c3', title: 'ci.yml: end runs', time: 1.7e9, acts: 5, uses: null, foretold: null, realised: null, remove: false }];
+  assert.match(renderReport({ applied }), /a1b2c3 {2}2023-11-14 {2}not foretold {2}not measured {2}ci\.yml/);
 });

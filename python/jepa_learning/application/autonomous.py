@@ -177,6 +177,7 @@ class Autonomous(Background):
             and (root in allowed.projects if root else allowed.own)
             and RISKS.index(proposal.risk) <= RISKS.index(options.most_risk)
             and proposal.form in options.forms
+            and proposal.confidence is not None
             and proposal.confidence >= options.least_confidence
             and _is_within(proposal, root)
             and not any(_REDACTED in change.after for change in proposal.changes)

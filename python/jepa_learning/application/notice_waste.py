@@ -76,6 +76,8 @@ class NoticeWaste(Background):
         self._looked = now
         root = advice.root
         for proposal in advice.proposals:
+            if proposal.confidence is None:  # nobody knows whether it would save anything
+                continue
             if (key := f"{root}\n{proposal.id}") not in self._told:
                 self._told.add(key)
                 self._signals.tell(_inefficiency(proposal, root, self._clock.now()))

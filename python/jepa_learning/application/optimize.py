@@ -31,21 +31,27 @@ from jepa_learning.domain.proposals.propose import (
 from jepa_learning.domain.proposals.remedy import Places, Remedy
 from jepa_learning.domain.proposals.saving import Use, foretell, total
 from jepa_learning.domain.proposals.shell_names import start_line
+from jepa_learning.domain.proposals.workflow_patch import FORM as WORKFLOW_PATCH
+from jepa_learning.domain.proposals.workflow_patch import patches_for
 from jepa_learning.domain.waste.effects import command_of, program_of
 from jepa_learning.domain.waste.find import find_waste
 from jepa_learning.domain.waste.finding import Finding
 from jepa_learning.domain.waste.history import History
 from jepa_learning.domain.waste.options import WasteOptions
+from jepa_learning.domain.workflow_files.blemish import Blemish
+from jepa_learning.domain.workflow_files.find import find_in_workflows
 from jepa_learning.ports.change_journal import Applied, By, ChangeJournal
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.project import Project, Projects
+from jepa_learning.ports.workflow_files import WorkflowFiles
 
 SHELL_START = "shell"
 """The id under which the line stands that makes the shell read its new names."""
 
 _RUNNERS = ("just", "make", "npm run", "yarn", "pnpm run")
 _NEEDS_START = frozenset({"shell_function", "alias"})
+_GIT = "git"
 _TOO_LITTLE = 0.25  # of what was foretold, below which a change is offered for removal
 
 
@@ -102,7 +108,7 @@ class Result:
         applied: The change.
         acts: Commands, calls and steps since.
         uses: How often it was used; None where its use leaves no trace.
-        foretold: Events that it should have spared since.
+        foretold: Events that it should have spared since; None where nothing was foretold.
         realised: Events that it spared; None as above.
         remove: Whether it saves too little to be kept.
     """
@@ -110,7 +116,7 @@ class Result:
     applied: Applied
     acts: int
     uses: int | None
-    foretold: float
+    foretold: float | None
     realised: float | None
     remove: bool
 
@@ -121,6 +127,7 @@ class Optimize:
     Args:
         places: Returns where changes may go, for a project's root (empty: for none).
         changes: Makes and undoes them.
+        workflows: Reads the workflow files of a project.
     """
 
     def __init__(
@@ -132,8 +139,10 @@ class Optimize:
         places: Callable[[str], Places],
         changes: ChangeJournal,
         clock: Clock,
+        workflows: WorkflowFiles,
         options: OptimizeOptions,
     ) -> None:
+        self._workflows = workflows
         self._log = log
         self._consents = consents
         self._projects = projects
@@ -157,8 +166,17 @@ class Optimize:
         findings = find_waste(whole, self._options.waste)
         proposals = self._proposals(events, whole, root)
         answered = {proposal.waste for proposal in proposals}
-        rest = tuple(one for one in findings if one.kind not in answered)
-        return Advice(project, proposals, rest, len(whole.acts), len(whole.commits))
+        rest = [one for one in findings if one.kind not in answered]
+        blemishes = self._blemishes(whole, root)
+        patches = patches_for(blemishes, self._places(root), ahead=self._options.ahead)
+        rest += [one.finding() for one in blemishes if one.edit is None]
+        return Advice(project, (*proposals, *patches), tuple(rest), len(whole.acts), len(whole.commits))
+
+    def _blemishes(self, whole: History, root: str) -> Sequence[Blemish]:
+        """Return what the workflow files of a project show, if they may be read."""
+        if not root or not self._consents.is_granted(_GIT, root):
+            return []
+        return find_in_workflows(self._workflows.read(Path(root)), whole)
 
     def apply(self, id: str, directory: Path | None, *, digest: str) -> Applied:
         """Make the changes of a proposal, as they were shown.
@@ -358,6 +376,8 @@ def _own_changes(proposal: Proposal, places: Places) -> list[FileChange]:
 
 
 def _worth(proposal: Proposal) -> tuple[float, float]:
+    if proposal.confidence is None or proposal.predicted is None:
+        return 0.0, 0.0
     return proposal.confidence * proposal.predicted.events, proposal.predicted.keys
 
 
@@ -370,7 +390,7 @@ def _entry(proposal: Proposal, root: str, *, time: float) -> Applied:
         proposal.spares,
         time,
         (),
-        proposal.predicted.events,
+        proposal.predicted.events if proposal.predicted else 0.0,
         proposal.ahead,
         root,
         risk=proposal.risk,
@@ -379,6 +399,8 @@ def _entry(proposal: Proposal, root: str, *, time: float) -> Applied:
 
 
 def _result(applied: Applied, since: Sequence[Act]) -> Result:
+    if applied.form == WORKFLOW_PATCH:
+        return Result(applied, len(since), None, None, None, False)
     foretold = applied.predicted_events * len(since) / applied.predicted_acts
     if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event
         return Result(applied, len(since), None, foretold, None, False)

@@ -72,7 +72,14 @@ from jepa_learning.application.whispers import Whispers
 from jepa_learning.bootstrap.learner import build_learner, build_shared_learner, learner_fingerprint, plain
 from jepa_learning.bootstrap.networks import build_networks, open_trainer, train_options
 from jepa_learning.bootstrap.omissions import omission_options
-from jepa_learning.bootstrap.sources import author_of, build_gate, build_watcher, import_git, open_sources
+from jepa_learning.bootstrap.sources import (
+    author_of,
+    build_gate,
+    build_watcher,
+    build_workflow_files,
+    import_git,
+    open_sources,
+)
 from jepa_learning.bootstrap.stores import (
     build_places,
     build_shared_memory,
@@ -245,6 +252,7 @@ def _wire(
         places=partial(build_places, folders, changes),
         changes=changes,
         clock=clock,
+        workflows=build_workflow_files(settings),
         options=plain(OptimizeOptions, settings.optimize.model_dump(exclude={"autonomous", "omissions"})),
     )
     suggestions = build_suggestions(settings, shown, consents, clock=clock, journal=journal)

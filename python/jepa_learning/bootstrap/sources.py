@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from jepa_learning.adapters.sources.git_workflows import GitWorkflows
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.locate_project import locate_project
@@ -16,6 +17,7 @@ from jepa_learning.ports.code_reader import CodeReader
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.project import Project, Projects
 from jepa_learning.ports.watcher import Watcher
+from jepa_learning.ports.workflow_files import WorkflowFiles
 
 
 def find_root(directory: Path) -> str:
@@ -91,3 +93,9 @@ def _with_texts(settings: Settings, git: EventSource, root: Path) -> EventSource
     refused = DenyList(paths=[*settings.privacy.deny_paths, *code.skipped_paths], commands=[])
     bounds = TextBounds(code.max_bytes, code.longest_line, code.generated_marks)
     return GitTexts(git, root, bounds=bounds, refuses=refused.denies_path)
+
+
+def build_workflow_files(settings: Settings) -> WorkflowFiles:
+    """Return what reads the workflow files of a repository, but for those that the user denied."""
+    refused = DenyList(paths=settings.privacy.deny_paths, commands=[])
+    return GitWorkflows(refuses=refused.denies_path)

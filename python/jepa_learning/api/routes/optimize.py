@@ -124,6 +124,7 @@ def _proposal(one: Proposal) -> ProposalOut:
         confidence=one.confidence,
         risk=one.risk,
         evidence=_cited(one.evidence),
+        because=[_readable(words) for words in one.because],
     )
 
 
@@ -135,11 +136,14 @@ def _finding(one: Finding) -> FindingOut:
         count=one.count,
         lost_events=one.lost_events,
         lost_s=one.lost_s,
+        places=[_readable(place) for place in one.places],
         evidence=_cited([act for instance in reversed(one.instances) for act in instance]),
     )
 
 
-def _saving(one: Saving) -> SavingOut:
+def _saving(one: Saving | None) -> SavingOut | None:
+    if one is None:
+        return None
     return SavingOut(
         uses=one.uses, events=one.events, low=one.low, high=one.high, keys=one.keys, seconds=one.seconds
     )

@@ -59,13 +59,16 @@ class ProposalOut(Out):
     diff: str = Field(description="unified, of all files")
     digest: str = Field(description="of the diff; apply takes it")
     files: list[str]
-    predicted: SavingOut
+    predicted: SavingOut | None = Field(description="null where it cannot be foretold")
     ahead: int = Field(description="acts or commits that `predicted` is for")
     unit: Literal["act", "commit"] = Field(description="what `ahead` counts")
-    replayed: SavingOut = Field(description="what it would have saved in the later part of the history")
-    confidence: float = Field(ge=0, le=1)
+    replayed: SavingOut | None = Field(
+        description="what it would have saved in the later part of the history; null as above"
+    )
+    confidence: float | None = Field(ge=0, le=1, description="null as above")
     risk: Literal["low", "medium", "high"]
     evidence: list[CitedOut]
+    because: list[str] = Field(description="what was found, each with its file and line; or empty")
 
 
 class FindingOut(Out):
@@ -78,6 +81,7 @@ class FindingOut(Out):
     lost_events: float
     lost_s: float | None
     evidence: list[CitedOut]
+    places: list[str] = Field(description="`path:line` of what stands in a file")
 
 
 class OptimizeOut(Out):
@@ -109,7 +113,9 @@ class ResultOut(Out):
     time: float
     acts: int = Field(description="commands, calls and steps since")
     uses: int | None = Field(description="null where its use leaves no trace")
-    foretold: float = Field(description="events that it should have spared since")
+    foretold: float | None = Field(
+        description="events that it should have spared since; null where none were foretold"
+    )
     realised: float | None
     remove: bool = Field(description="it saves too little to be kept")
     by: Literal["user", "autonomous"]

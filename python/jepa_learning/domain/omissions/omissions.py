@@ -23,8 +23,8 @@ from jepa_learning.domain.waste.history import Commit
 
 _RATE: Final = 0.1
 _START: Final = (-1.9, 0.3, 0.3, -0.4, 0.7, 1.0, 0.6, 0.8)
-"""The weight of each sign before a project taught its own: the mean of what six public histories taught, which
-are not among those of the published measurement. They differed by less than 0.2 from one to another.
+"""The weight of each sign before a project taught its own: the mean of what six public histories taught, none
+of which is in the published measurement. From one to another they differed by less than 0.2.
 """
 
 

@@ -52,14 +52,15 @@ class Proposal:
         names: What is typed or read to use it; how its use is seen in later events.
         spares: Events that each use spares.
         changes: Of files.
-        predicted: Saving over the days ahead.
+        predicted: Saving over the days ahead; None where it cannot be foretold.
         ahead: What is ahead, in units.
         unit: What `ahead` counts.
-        replayed: What it would have saved in the later part of the history.
-        confidence: Share of what it foretold that the replay bears out, in [0, 1].
+        replayed: What it would have saved in the later part of the history; None where it cannot be replayed.
+        confidence: Share of what it foretold that the replay bears out, in [0, 1]; None without one.
         risk: What could go wrong.
         evidence: The events that it is for, the newest first.
         waste: Kind of the finding that it answers.
+        because: What was found, in words, each with its place; empty where the evidence says it.
     """
 
     id: str
@@ -68,14 +69,15 @@ class Proposal:
     names: tuple[str, ...]
     spares: float
     changes: tuple[FileChange, ...]
-    predicted: Saving
+    predicted: Saving | None
     ahead: int
     unit: Unit
-    replayed: Saving
-    confidence: float
+    replayed: Saving | None
+    confidence: float | None
     risk: Risk
     evidence: tuple[Act, ...]
     waste: str
+    because: tuple[str, ...] = ()
 
 
 def proposal_id(form: str, subject: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ class Finding:
         lost_events: Events that could have been spared, of all instances.
         lost_s: Seconds that went into it; None where the history does not say.
         instances: The newest ones, each as its acts, in order.
+        places: Of what stands in a file: `path:line`, the first one first.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Finding:
     lost_events: float
     lost_s: float | None
     instances: tuple[Instance, ...]
+    places: tuple[str, ...] = ()
 
 
 def lost_time(instances: Sequence[Sequence[Act]]) -> float | None:

@@ -1,0 +1,51 @@
+"""Blemish: a waste that a workflow file shows, where it stands, and the edit that would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jepa_learning.domain.patterns.act import Act
+from jepa_learning.domain.waste.finding import Finding, newest
+from jepa_learning.domain.workflow_files.edit import Edit
+from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile
+
+
+@dataclass(frozen=True, slots=True)
+class Blemish:
+    """One waste of one file.
+
+    Attributes:
+        kind: Which one: the name of the file that found it.
+        file: Where it is.
+        lines: Where it stands in it, from 1.
+        words: One sentence a person understands, without the place.
+        edit: What would mend it; None where that is for a person to say.
+        title: What the edit does; empty without one.
+        runs: Steps of past runs that show what it costs.
+        elsewhere: Places in other files that belong to it, as `path:line`.
+    """
+
+    kind: str
+    file: WorkflowFile
+    lines: tuple[int, ...]
+    words: str
+    edit: Edit | None = None
+    title: str = ""
+    runs: Sequence[Act] = ()
+    elsewhere: tuple[str, ...] = ()
+
+    def finding(self) -> Finding:
+        """Return it as waste is told of."""
+        places = (*(f"{self.file.path}:{line}" for line in self.lines), *self.elsewhere)
+        seconds = [act.duration_s for act in self.runs if act.duration_s is not None]
+        return Finding(
+            self.kind,
+            (self.file.path, self.words),
+            f"{places[0]}: {self.words}",
+            max(1, len(self.runs)),
+            0.0,
+            sum(seconds) if seconds else None,
+            newest([(act,) for act in self.runs]),
+            places,
+        )

@@ -1,0 +1,51 @@
+"""Node: a value of a YAML file and where it stands. It does not know what the value means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A map, a list or a text.
+
+    Attributes:
+        line: Where it begins, from 1.
+        column: And in which column, from 0.
+        text: Of a text; empty of all others.
+        entries: Keys and values of a map, in order; None of all others.
+        items: Of a list; None of all others.
+        is_flow: Whether a map or list is written in brackets.
+    """
+
+    line: int
+    column: int
+    text: str = ""
+    entries: tuple[tuple[Node, Node], ...] | None = None
+    items: tuple[Node, ...] | None = None
+    is_flow: bool = False
+
+    def get(self, *keys: str) -> Node:
+        """Return what stands under a key, and under a key of that; `NOTHING` where there is none."""
+        found = self
+        for key in keys:
+            found = next((value for name, value in found.entries or () if name.text == key), NOTHING)
+        return found
+
+    def key(self, name: str) -> Node:
+        """Return the key itself; `NOTHING` where there is none."""
+        return next((key for key, _ in self.entries or () if key.text == name), NOTHING)
+
+    def __bool__(self) -> bool:
+        return self.line > 0
+
+
+NOTHING: Final = Node(0, 0)
+
+
+def plain(node: Node) -> object:
+    """Return the value without places, for comparing."""
+    if node.entries is not None:
+        return tuple(sorted((key.text, plain(value)) for key, value in node.entries))
+    return tuple(map(plain, node.items)) if node.items is not None else node.text

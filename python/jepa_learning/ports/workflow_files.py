@@ -1,0 +1,16 @@
+"""WorkflowFiles: the workflow files of a project as they are now. It does not know what is wrong with one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from jepa_learning.domain.workflow_files.workflow_file import Workflows
+
+
+class WorkflowFiles(Protocol):
+    """Reads them."""
+
+    def read(self, root: Path) -> Workflows:
+        """Return those of a project that git follows; what cannot be read, or is no workflow, is left out."""
+        ...

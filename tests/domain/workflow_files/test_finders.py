@@ -1,0 +1,157 @@
+"""What of a workflow file is waste is found with its line, and not where it nearly is."""
+
+from __future__ import annotations
+
+import pytest
+from tests.domain.waste.finds import START, changes
+from tests.domain.workflow_files.files import CI, NODE, file, found, run
+
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.workflow_files.edit import edited
+from jepa_learning.domain.workflow_files.unread_schedule import is_daily
+
+LOCK = ("package-lock.json",)
+
+
+def mended(text: str, kind: str, tracked: tuple[str, ...] = LOCK) -> str:
+    (blemish,) = found([file(text)], kind, tracked=tracked)
+    assert blemish.edit is not None
+    return edited(text, blemish.edit)
+
+
+def test_an_action_that_could_keep_packages_is_told_so_with_what_is_known() -> None:
+    events = run("r1", [("Run npm ci", "success")]) + run("r2", [("Run npm ci", "success")], seconds=30.0)
+    events += changes("c1", ["a.js"], "x") + changes("c2", ["package-lock.json"], "x")
+    (blemish,) = found([file(NODE)], "missing_cache", tracked=LOCK, events=events)
+    finding = blemish.finding()
+    assert finding.words == (
+        f"{CI}:11: actions/setup-node@v4 keeps no packages between runs, and Run npm ci fetches them; it "
+        "took 45 s in 2 runs; package-lock.json changed in 1 of 2 commits"
+    )
+    assert (finding.places, finding.lost_s, finding.count) == ((f"{CI}:11",), 90.0, 2)
+
+
+def test_the_cache_is_put_in_and_everything_else_stays() -> None:
+    after = mended(NODE, "missing_cache")
+    assert after.splitlines()[11:13] == ["        with:", "          cache: npm"]
+    assert after.replace("          cache: npm\n", "") == NODE
+    bare = NODE.replace(
+        "        with:\n          # the oldest that we support\n          node-version: 20\n", ""
+    )
+    assert "setup-node@v4\n        with:\n          cache: npm\n      - run" in mended(bare, "missing_cache")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("node-version: 20", "node-version: 20\n          cache: npm"),
+        ("npm ci", "make"),
+        ("setup-node@v4", "setup-node@v5"),
+        ("setup-node@v4", "setup-node@main"),
+        ("- run: npm test", "- uses: actions/cache@v4"),
+    ],
+)
+def test_what_keeps_or_fetches_nothing_or_is_not_known_lacks_no_cache(old: str, new: str) -> None:
+    assert found([file(NODE.replace(old, new))], "missing_cache", tracked=LOCK) == []
+
+
+def test_without_a_lock_file_nothing_could_be_kept() -> None:
+    assert found([file(NODE)], "missing_cache") == []
+
+
+def test_cargo_builds_anew_where_nothing_is_kept() -> None:
+    text = NODE.replace("npm ci", "cargo test").replace(
+        "      - run: cargo", "      # all of it\n      - run: cargo"
+    )
+    after = mended(text, "missing_cache", ("Cargo.toml",))
+    assert "      - uses: Swatinem/rust-cache@v2\n      # all of it\n      - run: cargo test\n" in after
+
+
+def test_runs_of_pull_requests_that_are_overtaken_should_end() -> None:
+    after = mended(NODE, "missing_concurrency")
+    assert "# everything\n\nconcurrency:\n  group:" in after
+    assert "'pull_request' }}\n\n# what is done\njobs:\n" in after
+    assert found([file(after)], "missing_concurrency") == []
+    assert found([file(NODE.replace(", pull_request", ""))], "missing_concurrency") == []
+
+
+def test_a_file_with_other_ends_of_lines_keeps_them() -> None:
+    text = NODE.replace("\n", "\r\n")
+    after = mended(text, "missing_concurrency")
+    assert after.count("\r\n") == after.count("\n") == text.count("\n") + 4
+
+
+def test_what_stands_in_brackets_is_found_and_left_to_a_person() -> None:
+    text = "on: pull_request\njobs: {test: {steps: [{uses: actions/setup-node@v4}, {run: npm ci}]}}\n"
+    (blemish,) = found([file(text)], "missing_cache", tracked=LOCK)
+    assert blemish.edit is None
+
+
+def test_jobs_that_begin_alike_are_duplicated_wherever_they_stand() -> None:
+    other = NODE.replace("  test:", "  docs:").replace("npm test", "npm run docs")
+    (blemish,) = found([file(NODE), file(other, ".github/workflows/docs.yml")], "duplicated_steps")
+    assert blemish.words.startswith("the first 3 steps are the same in 2 jobs (docs, test)")
+    assert blemish.finding().places == (f"{CI}:9", ".github/workflows/docs.yml:9")
+    assert found([file(NODE), file(other.replace("20", "22"), "b.yml")], "duplicated_steps") == []
+
+
+def test_a_call_that_a_runners_workflow_repeats_is_duplicated() -> None:
+    step = "    - {plugin: jepa, command: search, args: {words: cache}}\n"
+    head = "metadata: {type: workflow, id: look}\nworkflow_config:\n  steps:\n"
+    other = step.replace("cache}", "x}")
+    (blemish,) = found([file(head + step + other + step, "look.yaml", "runner")], "duplicated_steps")
+    assert blemish.finding().words == "look.yaml:4: search is called 2 times with the same arguments"
+    assert blemish.finding().places == ("look.yaml:4", "look.yaml:6")
+    assert found([file(head + step + other, "look.yaml", "runner")], "duplicated_steps") == []
+
+
+def many(paths: list[str], count: int) -> list[Event]:
+    return [event for n in range(count) for event in changes(f"c{paths}{n}", paths, "x", at=n * 86400.0)]
+
+
+def test_a_step_that_works_from_what_hardly_changes_could_be_kept() -> None:
+    text = NODE.replace("npm ci", "pip install -r requirements.txt")
+    tracked = ("requirements.txt",)
+    seldom = many(["a.py"], 39) + many(["requirements.txt"], 1)
+    (blemish,) = found([file(text)], "unchanged_inputs", tracked=tracked, events=seldom)
+    assert "works from requirements.txt, which changed in 1 of 40 commits" in blemish.words
+    often = many(["a.py"], 30) + many(["requirements.txt"], 10)
+    assert found([file(text)], "unchanged_inputs", tracked=tracked, events=often) == []
+    assert found([file(text)], "unchanged_inputs", tracked=tracked, events=many(["a.py"], 3)) == []
+
+
+NIGHTLY = NODE.replace("on: [push, pull_request]", "on:\n  schedule:\n    - cron: '0 3 * * *'\n")
+
+
+def test_a_schedule_whose_failures_nobody_answers_is_not_read() -> None:
+    failing = [e for n in range(3) for e in run(f"r{n}", [("Run npm test", "failure")], at=n * 86400.0)]
+    (blemish,) = found([file(NIGHTLY)], "unread_schedule", events=failing)
+    assert blemish.lines == (3,)
+    assert blemish.words == "its last 3 runs failed in Run npm test, and nothing was committed meanwhile"
+    assert [act.case for act in blemish.runs] == ["r0", "r1", "r2"]
+    answer = [Event("file", "a.js", "c", 1.7e9 + 90_000.0, attributes={"status": "M"})]
+    assert found([file(NIGHTLY)], "unread_schedule", events=failing + answer) == []
+    well = run("r9", [("Run npm test", "success")], at=9 * 86400.0)
+    assert found([file(NIGHTLY)], "unread_schedule", events=failing + well) == []
+
+
+def test_a_nightly_run_of_what_hardly_changes_has_nothing_new_to_look_at() -> None:
+    at = START % 86400.0
+    seldom = [e for n in (0, 60, 120) for e in changes(f"c{n}", ["a.js"], "x", at=n * 86400.0 - at)]
+    (blemish,) = found([file(NIGHTLY)], "unread_schedule", events=seldom)
+    assert blemish.words == (
+        "it runs every day, and in 88 of the 90 days up to the last commit nothing was new"
+    )
+    assert found([file(NIGHTLY)], "unread_schedule", events=many(["a.js"], 120)) == []
+    weekly = NIGHTLY.replace("* * *", "* * 1")
+    assert found([file(weekly)], "unread_schedule", events=seldom) == []
+
+
+def test_times_of_every_day_are_told_from_others() -> None:
+    assert [is_daily(one) for one in ("0 3 * * *", "*/5 * * * *", "0 3 * * 1", "0 0 1 * *", "x")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
