@@ -79,7 +79,11 @@ def replay(
     taken = names_taken(learnt.acts)
     made = list(
         remedies_for(
-            find_waste(learnt, waste), taken=taken, project="/p", most_preloaded=propose.most_preloaded
+            find_waste(learnt, waste),
+            taken=taken,
+            project="/p",
+            most_preloaded=propose.most_preloaded,
+            soon_s=waste.soon_s,
         )
     )
     early = uses_together(made, learnt)
@@ -87,6 +91,7 @@ def replay(
         remedy
         for remedy, uses in zip(made, early, strict=True)
         if is_worth_it(
+            remedy,
             foretell(uses, acts=len(learnt.acts), ahead=len(later.acts), carries=propose.carries_over),
             propose,
         )

@@ -29,7 +29,8 @@ from jepa_learning.domain.proposals.propose import (
     uses_together,
 )
 from jepa_learning.domain.proposals.remedy import Places, Remedy
-from jepa_learning.domain.proposals.saving import Use, foretell, total
+from jepa_learning.domain.proposals.runner_workflow import FORM as RUNNER_WORKFLOW
+from jepa_learning.domain.proposals.saving import Saving, Use, foretell, total
 from jepa_learning.domain.proposals.shell_names import start_line
 from jepa_learning.domain.proposals.workflow_patch import FORM as WORKFLOW_PATCH
 from jepa_learning.domain.proposals.workflow_patch import patches_for
@@ -307,7 +308,7 @@ class Optimize:
         replayed = total(late)
         ahead = self._options.ahead if remedy.unit == "act" else self._options.ahead_commits
         predicted = foretell(all_uses, acts=remedy.length(whole), ahead=ahead, carries=carries)
-        if not is_worth_it(expected, self._options.proposals) or not replayed.uses:
+        if not is_worth_it(remedy, expected, self._options.proposals) or not replayed.uses:
             return None
         places = self._places(root)
         changes = tuple(remedy.changes(places))
@@ -321,11 +322,11 @@ class Optimize:
             names=remedy.names,
             spares=remedy.spares,
             changes=(*changes, start) if start else changes,
-            predicted=predicted,
+            predicted=predicted if remedy.foretells else None,
             ahead=ahead,
             unit=remedy.unit,
-            replayed=replayed,
-            confidence=min(expected.uses, replayed.uses) / max(expected.uses, replayed.uses),
+            replayed=replayed if remedy.foretells else None,
+            confidence=_agreement(expected, replayed) if remedy.foretells else None,
             risk=remedy.risk,
             evidence=remedy.evidence,
             waste=remedy.waste,
@@ -381,6 +382,11 @@ def _worth(proposal: Proposal) -> tuple[float, float]:
     return proposal.confidence * proposal.predicted.events, proposal.predicted.keys
 
 
+def _agreement(expected: Saving, replayed: Saving) -> float:
+    """Return the share of the uses that were foretold and came, or the other way round."""
+    return min(expected.uses, replayed.uses) / max(expected.uses, replayed.uses)
+
+
 def _entry(proposal: Proposal, root: str, *, time: float) -> Applied:
     return Applied(
         proposal.id,
@@ -399,7 +405,7 @@ def _entry(proposal: Proposal, root: str, *, time: float) -> Applied:
 
 
 def _result(applied: Applied, since: Sequence[Act]) -> Result:
-    if applied.form == WORKFLOW_PATCH:
+    if applied.form in {WORKFLOW_PATCH, RUNNER_WORKFLOW}:
         return Result(applied, len(since), None, None, None, False)
     foretold = applied.predicted_events * len(since) / applied.predicted_acts
     if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event

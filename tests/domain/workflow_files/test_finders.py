@@ -49,6 +49,7 @@ def test_the_cache_is_put_in_and_everything_else_stays() -> None:
         ("setup-node@v4", "setup-node@v5"),
         ("setup-node@v4", "setup-node@main"),
         ("- run: npm test", "- uses: actions/cache@v4"),
+        ("- run: npm test", "- run: npm publish"),
     ],
 )
 def test_what_keeps_or_fetches_nothing_or_is_not_known_lacks_no_cache(old: str, new: str) -> None:
@@ -73,6 +74,9 @@ def test_runs_of_pull_requests_that_are_overtaken_should_end() -> None:
     assert "'pull_request' }}\n\n# what is done\njobs:\n" in after
     assert found([file(after)], "missing_concurrency") == []
     assert found([file(NODE.replace(", pull_request", ""))], "missing_concurrency") == []
+    for types, times in (("[closed]", 0), ("[opened, synchronize]", 1)):
+        text = NODE.replace("[push, pull_request]", f"\n  pull_request:\n    types: {types}\n")
+        assert len(found([file(text)], "missing_concurrency")) == times
 
 
 def test_a_file_with_other_ends_of_lines_keeps_them() -> None:

@@ -121,3 +121,15 @@ describe('lev jepa workflow validate', () => {
     assert.deepEqual({ code, out }, { code: 0, out: 'ship.yaml: release-check, 1 step, nothing wrong\n' });
   });
 });
+
+describe('a workflow that optimize proposes', () => {
+  it('is one, with steps that are shown and steps that are called', () => {
+    const text = [
+      'metadata:', '  type: workflow', '  id: rseb', '  name: rseb', '  version: 1.0.0', '  description: Done in this order 6 times.', '', 'workflow_config:', '  steps:',
+      '    - id: step-1', '      instruction: "Read src/a.py"', '    - id: step-2', '      instruction: "say \\"it\\"\\n# twice: [x"', '    - id: step-3', '      plugin: jepa', '      command: status', '',
+    ].join('\n');
+    assert.deepEqual(read(text).steps.map(({ id, instruction, command }) => [id, instruction, command]), [
+      ['step-1', 'Read src/a.py', null], ['step-2', 'say "it"\n# twice: [x', null], ['step-3', null, 'status'],
+    ]);
+  });
+});

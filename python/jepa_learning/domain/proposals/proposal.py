@@ -47,7 +47,8 @@ class Proposal:
 
     Attributes:
         id: Stable: the same proposal has the same id tomorrow.
-        form: `shell_function`, `alias`, `recipe`, `git_hook`, `workflow_patch` or `preload_list`.
+        form: `shell_function`, `alias`, `recipe`, `git_hook`, `workflow_patch`,
+            `runner_workflow` or `preload_list`.
         title: One line.
         names: What is typed or read to use it; how its use is seen in later events.
         spares: Events that each use spares.

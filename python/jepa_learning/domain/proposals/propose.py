@@ -11,6 +11,7 @@ from jepa_learning.domain.proposals.git_hook import hook_for
 from jepa_learning.domain.proposals.preload_list import preload_for
 from jepa_learning.domain.proposals.recipe import recipe_for
 from jepa_learning.domain.proposals.remedy import Remedy
+from jepa_learning.domain.proposals.runner_workflow import runner_workflow_for
 from jepa_learning.domain.proposals.saving import Saving, Use
 from jepa_learning.domain.proposals.shell_names import alias_for, correction_for, function_for
 from jepa_learning.domain.waste.effects import program_of
@@ -64,7 +65,8 @@ def _remedy(finding: Finding, taken: Collection[str], project: str) -> Remedy | 
     match finding.kind:
         case "repeated_sequence":
             recipe = recipe_for(finding, project=project, taken=taken)
-            return recipe or function_for(finding, taken=taken)
+            script = recipe or function_for(finding, taken=taken)
+            return script or runner_workflow_for(finding, taken=taken)
         case "long_command":
             return alias_for(finding, taken=taken)
         case "mistyped":
@@ -79,10 +81,14 @@ def names_taken(acts: Sequence[Act]) -> set[str]:
     return {program_of(act) for act in acts if act.kind in {"command", "tool"}}
 
 
-def is_worth_it(foretold: Saving, options: ProposeOptions) -> bool:
-    """Say whether a remedy is used often and steadily enough, and spares more than it costs to adopt."""
+def is_worth_it(remedy: Remedy, foretold: Saving, options: ProposeOptions) -> bool:
+    """Say whether a remedy is used often and steadily enough, and spares more than it costs to adopt, as far
+    as that can be foretold.
+    """
     if foretold.uses < options.least_uses or foretold.scatter > options.most_scatter:
         return False
+    if not remedy.foretells:
+        return True
     return foretold.low > options.adoption_events or (foretold.events == 0.0 and foretold.keys > 0.0)
 
 
@@ -99,9 +105,10 @@ def uses_together(remedies: Sequence[Remedy], history: History) -> Sequence[Sequ
         for remedy, uses in zip(remedies, found, strict=True):
             for use in remedy.uses(session):
                 acts = slice(use.at, use.at + use.span)
-                if use.events >= 0.0 and any(served[acts]):
+                if remedy.foretells and use.events >= 0.0 and any(served[acts]):
                     continue
-                served[acts] = [True] * use.span
+                if remedy.foretells:
+                    served[acts] = [True] * use.span
                 uses.append(replace(use, at=numbers[id(session[use.at])]))
     for remedy, uses in zip(remedies, found, strict=True):
         uses += remedy.commits(history.commits) if remedy.commits is not None else []

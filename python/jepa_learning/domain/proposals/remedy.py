@@ -50,6 +50,7 @@ class Remedy:
         changes: Returns the changes of files.
         commits: Returns the uses among the commits of a project, of what commits use; sessions are not
             asked then.
+        foretells: Whether what it saves can be foretold.
     """
 
     form: str
@@ -63,6 +64,7 @@ class Remedy:
     uses: Callable[[Session], Sequence[Use]]
     changes: Callable[[Places], Sequence[FileChange]]
     commits: Callable[[Sequence[Commit]], Sequence[Use]] | None = None
+    foretells: bool = True
 
     @property
     def unit(self) -> Unit:

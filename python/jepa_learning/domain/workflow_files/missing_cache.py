@@ -59,6 +59,7 @@ CACHES: Final[Sequence[Cache]] = (
 """As their own documentation has them."""
 
 _KEEPERS: Final = re.compile(r"^(?:actions/cache|.*/?rust-cache|.*setup-rust-toolchain)\b")
+_PUBLISHES: Final = re.compile(r"\bpublish\b|\btwine upload\b|\brelease\b|pypi-publish|action-gh-release")
 _CARGO: Final = re.compile(r"\bcargo (?:build|test|check|clippy|run|bench|doc|install)\b")
 _RUST_CACHE: Final = "Swatinem/rust-cache@v2"
 
@@ -67,9 +68,14 @@ def find_missing_caches(workflows: Workflows, past: PastRuns) -> Iterator[Blemis
     """Give each action that could keep what its job fetches, and each job that builds Rust from nothing."""
     for file in workflows.files:
         for job in jobs_of(file) if file.form == "actions" else ():
-            if not any(_KEEPERS.match(step.action) for step in job.steps):
+            if not any(_KEEPERS.match(step.action) or _publishes(step) for step in job.steps):
                 yield from _of_actions(file, job, workflows, past)
                 yield from _of_cargo(file, job, workflows, past)
+
+
+def _publishes(step: Step) -> bool:
+    """What is published is better built from nothing: a cache is one more way to tamper with it."""
+    return bool(_PUBLISHES.search(step.run) or _PUBLISHES.search(step.action))
 
 
 def _of_actions(file: WorkflowFile, job: Job, workflows: Workflows, past: PastRuns) -> Iterator[Blemish]:

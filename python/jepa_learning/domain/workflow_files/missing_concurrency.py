@@ -7,6 +7,7 @@ from typing import Final
 
 from jepa_learning.domain.workflow_files.blemish import Blemish
 from jepa_learning.domain.workflow_files.edit import Edit, above_comments
+from jepa_learning.domain.workflow_files.node import NOTHING
 from jepa_learning.domain.workflow_files.past_runs import PastRuns
 from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile, Workflows, jobs_of, triggers_of
 
@@ -26,7 +27,7 @@ def find_missing_concurrency(workflows: Workflows, past: PastRuns) -> Iterator[B
     for file in workflows.files:
         jobs = jobs_of(file) if file.form == "actions" else []
         grouped = file.root.get("concurrency") or all(job.node.get("concurrency") for job in jobs)
-        if jobs and not grouped and "pull_request" in triggers_of(file):
+        if jobs and not grouped and _runs_anew(file):
             line = file.root.key("jobs").line
             words = "a newer commit of a pull request does not end the run of the one before it"
             title = "end runs of pull requests that are overtaken"
@@ -34,8 +35,19 @@ def find_missing_concurrency(workflows: Workflows, past: PastRuns) -> Iterator[B
             yield Blemish(KIND, file, (line,), words, edit, title if edit else "")
 
 
+def _runs_anew(file: WorkflowFile) -> bool:
+    """Say whether each new commit of a pull request starts a run."""
+    asked = triggers_of(file).get("pull_request")
+    types = asked.get("types") if asked is not None else NOTHING
+    named = {item.text for item in types.items or (types,)}
+    return asked is not None and (not types or "synchronize" in named)
+
+
 def _edit(file: WorkflowFile, line: int) -> Edit | None:
     """Put the group before the jobs; where these stand in brackets nothing is put in."""
     if file.root.is_flow or file.root.key("jobs").column:
         return None
-    return Edit(above_comments(file.text.splitlines(), line), _GROUP)
+    lines = file.text.splitlines()
+    after = above_comments(lines, line)
+    gap = ("",) if after and lines[after - 1].strip() else ()
+    return Edit(after, (*gap, *_GROUP))
