@@ -247,8 +247,31 @@ def planted_commits(
             ]
             stream += made
             instances.append((Seed(name, kind, lambda n, r: [], 1), made))
+    made, forgotten = left_out(background, rng)
+    stream += made
+    instances += [
+        (Seed("missing companion", "missing_companion", lambda n, r: [], 1), one) for one in forgotten
+    ]
     stream.sort(key=lambda event: event.time or 0.0)
     return stream, instances
+
+
+def left_out(background: Sequence[Event], rng: random.Random) -> tuple[list[Event], list[list[Event]]]:
+    """Return commits of a pair of files, and those that lack the second, each with its repair."""
+    span = max(1, len(background)) * 40.0
+    times = sorted(START + rng.random() * span for _ in range(12))
+    habit = [
+        change(f"pair {n}", path, at) for n, at in enumerate(times[:8]) for path in ("z/a.toml", "z/a.lock")
+    ]
+    pairs = [
+        [change(f"half {n}", "z/a.toml", at), change(f"rest {n}", "z/a.lock", at + 20.0)]
+        for n, at in enumerate(times[8:])
+    ]
+    return habit + [event for pair in pairs for event in pair], pairs
+
+
+def change(case: str, path: str, at: float) -> Event:
+    return Event("file", path, f"companion {case}", at, "Change it", "planter", {"status": "M"})
 
 
 def count_only(stream: Sequence[Event]) -> list[tuple[str, ...]]:
