@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.applied_changes [--trees 1000] [--json FILE]
 
-Each tree is changed in a process of its own and put back in another; both are killed (SIGKILL) at a random
+Files are changed, made and taken away, as a move takes one away. Each tree is changed in a process of its own and put back in another; both are killed (SIGKILL) at a random
 step, most of them. Then the journal is opened as the sidecar opens it. Every file must be as it was, byte
 for byte, and nothing else may be left in the tree.
 """
@@ -44,7 +44,11 @@ def changes_of(journal: FileChangeJournal, folder: Path, rng: random.Random) -> 
     paths = rng.sample(there, rng.randint(1, len(there))) + [
         folder / f"new{n}" / "f" for n in range(rng.randint(0, 2))
     ]
-    return [FileChange(str(path), journal.read(str(path)), f"changed {rng.random()}\n") for path in paths]
+    gone = {path for path in paths if path in there and rng.random() < 0.3}
+    return [
+        FileChange(str(path), journal.read(str(path)), None if path in gone else f"changed {rng.random()}\n")
+        for path in paths
+    ]
 
 
 def in_a_process(work: Callable[[Callable[[], None]], None], steps: int) -> bool:
@@ -75,7 +79,7 @@ def one_tree(folder: Path, rng: random.Random) -> tuple[int, bool]:
     if not journal.entries():
         is_whole = tree_of(tree) == before
         journal.apply(applied, changes)
-    is_whole &= all(Path(change.path).read_text() == change.after for change in changes)
+    is_whole &= all(journal.read(change.path) == change.after for change in changes)
     killed += in_a_process(
         lambda crash: FileChangeJournal(place, crash=crash).undo("a1b2c3") and None,
         rng.randint(0, MOST_STEPS),

@@ -183,6 +183,13 @@ const OPTIMIZE = [
   { name: 'yes', type: 'boolean', description: 'of --apply: no question' },
 ];
 
+/** @type {Option[]} */
+const ORGANIZE = [
+  { name: 'apply', type: 'string', value: 'ID', description: 'show a move, ask, and make it as git mv does' },
+  { name: 'undo', type: 'string', value: 'ID', description: 'move back, byte for byte, what was moved' },
+  { name: 'yes', type: 'boolean', description: 'of --apply: no question' },
+];
+
 /** @type {Positional[]} */
 const WORKFLOW = [
   { name: 'action', choices: ['run', 'validate', 'list'], description: 'what to do' },
@@ -231,7 +238,7 @@ export const COMMANDS = Object.freeze([
   command('optimize', 'propose what would save you time, apply it, undo it, and report what it saved', { options: OPTIMIZE, isTool: true }),
   command('evaluate', 'replay your own history and print how good the predictions would have been', { options: EVALUATE }),
   command('understand', 'say how you work, in sentences with numbers behind each; export a knowledge graph', { options: UNDERSTAND }),
-  command('organize', 'suggest better places for files, with the reasons; a preview, nothing is moved'),
+  command('organize', 'suggest better places for files, with the reasons; move one, and back', { options: ORGANIZE }),
   command('status', 'what is known, what is learnt, what runs'),
   command('drift', 'show how your ways of working move: speed, direction and curvature of each manifold, and the regimes', { options: DRIFT }),
   command('doctor', 'check the installation; the exit code says whether it is healthy'),

@@ -9,15 +9,31 @@ import { counted, printable } from './text.js';
 export function renderOrganization({ name, commits, files, moves }) {
   const heading = `${printable(name)} · ${counted(files, 'file')}, ${counted(commits, 'commit')}`;
   if (moves.length === 0) return [heading, '', '  No file is clearly better elsewhere.'].join('\n');
+  const first = moves.find((/** @type {any} */ one) => one.why_not === null);
   return [
     heading,
-    ...moves.flatMap((/** @type {any} */ { path, to, reasons, risk }) => [
-      '',
-      `  ${printable(path)} -> ${printable(to)}`,
-      ...reasons.map((/** @type {string} */ one) => `    ${printable(one)}`),
-      `    ? ${printable(risk)}`,
-    ]),
+    ...moves.flatMap((/** @type {any} */ one) => ['', ...moveLines(one).map((line) => `  ${line}`)]),
     '',
-    'A preview: nothing was moved.',
+    first ? `Nothing was moved. Look at one and move it: lev jepa organize --apply ${first.id}` : 'Nothing was moved.',
   ].join('\n');
+}
+
+/** @param {any} move Of `GET /v1/organization`. */
+export function renderMove(move) {
+  return [...moveLines(move), '', `As git mv does it, nothing is committed:`, `  ${printable(move.path)}`, `  -> ${printable(move.to)}`].join('\n');
+}
+
+/** @param {any} applied Of `POST /v1/organization/apply`, or `undo`. */
+export function renderMoved({ id, title, state }) {
+  return state === 'applied' ? `Moved ${printable(title)}. Move it back with: lev jepa organize --undo ${id}` : `Moved back: ${printable(title)} is undone`;
+}
+
+/** @param {any} move */
+function moveLines({ id, path, to, reasons, risk, why_not }) {
+  return [
+    `${printable(id)}  ${printable(path)} -> ${printable(to)}`,
+    ...reasons.map((/** @type {any} */ one) => `  ${one.by}: ${printable(one.words)}`),
+    `  ? ${printable(risk)}`,
+    ...(why_not === null ? [] : [`  ! it cannot be moved now: ${printable(why_not)}`]),
+  ];
 }

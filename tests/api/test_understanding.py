@@ -57,6 +57,8 @@ def test_what_is_no_longer_consented_to_is_not_told() -> None:
 
 
 def test_a_better_place_is_suggested_and_nothing_is_moved(house: House) -> None:
+    house.files[str(ROOT / "api/token_cache.py")] = "cache = {}\n"
+    house.tree.known = {"api/token_cache.py", "auth/token.py"}
     found = client_of(house).get("/v1/organization", params={"project": str(ROOT)}).json()
     (move,) = found["moves"]
     assert (move["path"], move["to"], move["count"]) == ("api/token_cache.py", "auth/token_cache.py", 8)
@@ -66,3 +68,25 @@ def test_a_better_place_is_suggested_and_nothing_is_moved(house: House) -> None:
 def test_outside_of_a_project_nothing_can_be_suggested(house: House) -> None:
     answer = client_of(house).get("/v1/organization", params={"project": "/elsewhere"})
     assert (answer.status_code, answer.json()["code"]) == (404, "project_not_found")
+
+
+def test_a_move_is_made_as_it_was_shown_and_undone_by_its_own_command(house: House) -> None:
+    client, old = client_of(house), str(ROOT / "api/token_cache.py")
+    house.files[old] = "cache = {}\n"
+    house.tree.known = {"api/token_cache.py", "auth/token.py"}
+    (move,) = client.get("/v1/organization", params={"project": str(ROOT)}).json()["moves"]
+    assert ([one["by"] for one in move["reasons"]], move["why_not"]) == (
+        ["co-change", "meaning", "structure"],
+        None,
+    )
+    asked = {"id": move["id"], "project": str(ROOT), "digest": move["digest"]}
+    assert client.post("/v1/organization/apply", json={**asked, "digest": "0" * 64}).status_code == 409
+    assert client.post("/v1/organization/apply", json=asked).json()["state"] == "applied"
+    assert house.files == {str(ROOT / "auth/token_cache.py"): "cache = {}\n"}
+    assert [one["form"] for one in client.get("/v1/optimize/audit").json()["records"]] == ["file_move"]
+    assert client.get("/v1/optimize/report").json()["applied"] == []
+    refused = client.post("/v1/optimize/undo", json={"id": move["id"]})
+    assert (refused.status_code, "organize --undo" in refused.json()["detail"]) == (404, True)
+    assert client.post("/v1/organization/undo", json={"id": move["id"]}).json()["state"] == "undone"
+    assert house.files == {old: "cache = {}\n"}
+    assert client.post("/v1/organization/undo", json={"id": move["id"]}).status_code == 404

@@ -27,6 +27,7 @@ from jepa_learning.adapters.memory.switch_store import MemorySwitchStore
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.memory.whisper_store import MemoryWhisperStore
 from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
+from jepa_learning.adapters.memory.working_tree import MemoryWorkingTree
 from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.application.adapt import Adapt
@@ -47,6 +48,7 @@ from jepa_learning.application.load import Load
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
+from jepa_learning.application.move_files import MoveFiles
 from jepa_learning.application.networks import Networks, Promoted
 from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
@@ -311,6 +313,7 @@ class House:
         )
         feedback = Feedback(self.suggestions, projects=self.projects, clock=self.clock, window=window)
         self.changes = MemoryChangeJournal(self.files)
+        self.tree = MemoryWorkingTree()
         self.pause = Pause(MemoryPauseStore(), clock=self.clock)
         self.asked_soon: list[Path] = []
         self._whisper(predict)
@@ -415,12 +418,17 @@ class House:
                 most_nodes=20,
                 local=lambda time: datetime.fromtimestamp(time, tz=UTC),
             ),
-            organize=Organize(
-                recent,
-                learner=self.learner,
-                projects=self.projects,
-                options=UNDERSTANDING,
-                session_gap_s=1800,
+            move_files=MoveFiles(
+                Organize(
+                    recent,
+                    learner=self.learner,
+                    projects=self.projects,
+                    options=UNDERSTANDING,
+                    session_gap_s=1800,
+                ),
+                tree=self.tree,
+                changes=self.changes,
+                clock=self.clock,
             ),
             status=Status(
                 **shared,  # type: ignore[arg-type]

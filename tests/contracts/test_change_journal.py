@@ -138,3 +138,20 @@ def test_an_entry_says_on_whose_word_it_was_made_and_when_it_was_undone(world: W
     assert world.journal.undo(APPLIED.id, time=9.0).undone == 9.0
     (entry,) = world.journal.entries()
     assert replace(entry, files=()) == replace(mine, state="undone", undone=9.0)
+
+
+def test_a_file_that_is_gone_comes_back(world: World) -> None:
+    world.write("a", "1")
+    world.journal.apply(APPLIED, [FileChange(world.path("a"), "1", None)])
+    assert world.text("a") is None
+    world.journal.undo(APPLIED.id)
+    assert world.text("a") == "1"
+
+
+def test_a_file_that_somebody_made_where_one_was_taken_away_stays(world: World) -> None:
+    world.write("a", "1")
+    world.journal.apply(APPLIED, [FileChange(world.path("a"), "1", None)])
+    world.write("a", "mine")
+    with pytest.raises(ChangeError):
+        world.journal.undo(APPLIED.id)
+    assert world.text("a") == "mine"

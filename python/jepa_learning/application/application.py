@@ -18,9 +18,9 @@ from jepa_learning.application.hear import Hear
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.learn import Learn
 from jepa_learning.application.migrate_memory import MigrateMemory
+from jepa_learning.application.move_files import MoveFiles
 from jepa_learning.application.networks import Networks
 from jepa_learning.application.optimize import Optimize
-from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.preload import Preload
@@ -80,7 +80,7 @@ class Application:
     adapt: Adapt
     start_project: StartProject
     understand: Understand
-    organize: Organize
+    move_files: MoveFiles
     rebuild: Rebuild
     train: Train
     migrate_memory: MigrateMemory

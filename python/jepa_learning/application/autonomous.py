@@ -180,7 +180,7 @@ class Autonomous(Background):
             and proposal.confidence is not None
             and proposal.confidence >= options.least_confidence
             and _is_within(proposal, root)
-            and not any(_REDACTED in change.after for change in proposal.changes)
+            and not any(_REDACTED in (change.after or "") for change in proposal.changes)
             and not self._was_undone(proposal.id)
         )
 

@@ -47,6 +47,9 @@ from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.project import Project, Projects
 from jepa_learning.ports.workflow_files import WorkflowFiles
 
+FILE_MOVE = "file_move"
+"""The form of what `MoveFiles` makes: it saves no events, and git is to be told when it is undone."""
+
 SHELL_START = "shell"
 """The id under which the line stands that makes the shell read its new names."""
 
@@ -228,6 +231,8 @@ class Optimize:
             ChangeUnknownError: Nothing is applied with this id.
             ChangeError: Something of it was changed since; nothing was undone.
         """
+        if any(one.id == id and one.form == FILE_MOVE for one in self._changes.entries()):
+            raise ChangeUnknownError(f"{id} is a move: lev jepa organize --undo {id}")
         with self._lock:
             undone = self._changes.undo(id, time=self._clock.now())
             if id != SHELL_START:
@@ -249,7 +254,12 @@ class Optimize:
             StoreError: The event log or the journal cannot be read.
         """
         acts = self._history(self._events("")).acts
-        kept = [one for one in self._changes.entries() if one.state == "applied" and one.id != SHELL_START]
+        without_use = (SHELL_START, FILE_MOVE)
+        kept = [
+            one
+            for one in self._changes.entries()
+            if one.state == "applied" and not {one.id, one.form}.intersection(without_use)
+        ]
         return [_result(one, self._since(one, acts)) for one in kept]
 
     def _since(self, applied: Applied, acts: Sequence[Act]) -> Sequence[Act]:

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from jepa_learning.adapters.clock import SystemClock
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
+from jepa_learning.adapters.filesystem.git_working_tree import GitWorkingTree
 from jepa_learning.adapters.filesystem.model_registry import FileModelRegistry
 from jepa_learning.adapters.filesystem.owner_lock import OwnerLock
 from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
@@ -43,6 +44,7 @@ from jepa_learning.application.load import Done, Load
 from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
+from jepa_learning.application.move_files import MoveFiles
 from jepa_learning.application.networks import Networks
 from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.notice_waste import NoticeWaste
@@ -505,12 +507,17 @@ def _wire(
             options=insight_options(settings),
             most_nodes=settings.understand.most_nodes,
         ),
-        organize=Organize(
-            recent,
-            learner=learner,
-            projects=projects,
-            options=insight_options(settings),
-            session_gap_s=settings.optimize.session_gap_s,
+        move_files=MoveFiles(
+            Organize(
+                recent,
+                learner=learner,
+                projects=projects,
+                options=insight_options(settings),
+                session_gap_s=settings.optimize.session_gap_s,
+            ),
+            tree=GitWorkingTree(),
+            changes=changes,
+            clock=clock,
         ),
         status=Status(
             log=log,

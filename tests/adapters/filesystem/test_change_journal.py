@@ -57,7 +57,15 @@ def some_changes(journal: FileChangeJournal, folder: Path, rng: random.Random) -
     paths = rng.sample(there, rng.randint(1, len(there))) + [
         folder / f"new{n}" / "file" for n in range(rng.randint(0, 2))
     ]
-    return [FileChange(str(path), journal.read(str(path)), f"changed {rng.random()}\n") for path in paths]
+    gone = {path for path in paths if path in there and rng.random() < 0.3}
+    return [
+        FileChange(str(path), journal.read(str(path)), None if path in gone else f"changed {rng.random()}\n")
+        for path in paths
+    ]
+
+
+def without(files: dict[str, bytes], name: str) -> dict[str, bytes]:
+    return {other: data for other, data in files.items() if other != name}
 
 
 @pytest.mark.parametrize("seed", range(TREES))
@@ -77,10 +85,11 @@ def test_killed_at_any_step_every_file_is_as_before_or_as_applied_and_can_be_und
         if not journal.entries():
             assert tree_of(folder) == before
             journal.apply(applied(), changes)
-    after = {**before, **{str(Path(one.path).relative_to(folder)): one.after.encode() for one in changes}}
-    assert {name: data for name, (data, _) in tree_of(folder).items()} == {
-        name: value if isinstance(value, bytes) else value[0] for name, value in after.items()
-    }
+    after = {name: data for name, (data, _) in before.items()}
+    for one in changes:
+        name = str(Path(one.path).relative_to(folder))
+        after = {**after, name: one.after.encode()} if one.after is not None else without(after, name)
+    assert {name: data for name, (data, _) in tree_of(folder).items()} == after
     try:
         FileChangeJournal(place, crash=Executioner(rng.randint(0, 12))).undo("a1b2c3")
     except Killed:

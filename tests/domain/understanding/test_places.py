@@ -32,9 +32,10 @@ def test_a_file_that_changes_with_another_folder_is_suggested_there_with_the_rea
     (move,) = places(misplaced())
     assert (move.path, move.to) == ("src/api/token_cache.py", "src/auth/token_cache.py")
     assert (move.count, move.of, move.beside) == (8, 8, 0)
-    assert "in 8 of its 8 commits (" in move.reasons[0]
-    assert "token.py 8" in move.reasons[0]
-    assert move.reasons[1] == "its name shares token with what is there"
+    assert [reason.by for reason in move.reasons] == ["co-change", "meaning", "structure"]
+    assert "in 8 of its 8 commits (" in move.reasons[0].words
+    assert "token.py 8" in move.reasons[0].words
+    assert move.reasons[1].words == "its name shares token with what is there"
     assert "imports it" in move.risk
 
 

@@ -37,7 +37,7 @@ class _Touched:
 
     path: str
     before: str | None
-    after: str
+    after: str | None
     mode: int
     folders: tuple[str, ...]  # that are made for it, the outermost first
 
@@ -81,7 +81,8 @@ class FileChangeJournal:
         try:
             for number, touched in enumerate(record.touched):
                 self._step()
-                self._put(touched, entry / f"{number}.after", expected=touched.before)
+                source = None if touched.after is None else entry / f"{number}.after"
+                self._put(touched, source, expected=touched.before)
         except (OSError, ChangeError) as error:
             self._take_back(entry, record)
             if isinstance(error, ChangeError):
@@ -153,22 +154,24 @@ class FileChangeJournal:
     def _keep(self, folder: Path, place: int, change: FileChange) -> _Touched:
         path = Path(os.path.realpath(change.path))  # a link stays one: its target is changed
         before = None if change.before is None else change.before.encode("utf-8", "surrogateescape")
-        after = change.after.encode("utf-8", "surrogateescape")
+        after = None if change.after is None else change.after.encode("utf-8", "surrogateescape")
         mode = _RUNNABLE if change.executable else _NEW_MODE
+        if change.like is not None:
+            mode = stat.S_IMODE(Path(change.like).stat().st_mode)
         if before is not None:
             mode = stat.S_IMODE(path.stat().st_mode)
             _write(folder / f"{place}.before", before)
-        _write(folder / f"{place}.after", after)
+        if after is not None:
+            _write(folder / f"{place}.after", after)
         missing = [str(one) for one in reversed(path.parents) if not one.exists()]
-        return _Touched(str(path), _hash(before), _hash(after) or "", mode, tuple(missing))
+        return _Touched(str(path), _hash(before), _hash(after), mode, tuple(missing))
 
     def _put(self, touched: _Touched, source: Path | None, *, expected: str | None) -> None:
         """Let a file have the bytes of `source` (None: let it be gone), if it is as expected."""
         path = Path(touched.path)
         new, old = _beside(path)
-        for folder in touched.folders if source is not None else ():
-            Path(folder).mkdir(exist_ok=True)
         if source is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
             _write(new, source.read_bytes(), mode=touched.mode)
             self._step()
         if expected is None:

@@ -34,7 +34,8 @@ class MemoryChangeJournal:
                 raise ChangeError(
                     f"{change.path} was changed since it was looked at: ask for the proposals again"
                 )
-        self.files.update({change.path: change.after for change in changes})
+        for change in changes:
+            self._put(change.path, change.after)
         self._made.append((replace(applied, files=tuple(change.path for change in changes)), tuple(changes)))
 
     def undo(self, id: str, *, time: float | None = None) -> Applied:
@@ -49,10 +50,7 @@ class MemoryChangeJournal:
             if self.files.get(change.path) != change.after:
                 raise ChangeError(f"{change.path} was changed since {id} was applied: undo it by hand")
         for change in changes:
-            if change.before is None:
-                del self.files[change.path]
-            else:
-                self.files[change.path] = change.before
+            self._put(change.path, change.before)
         undone = replace(applied, state="undone", undone=time)
         self._made[place] = undone, changes
         return undone
@@ -60,3 +58,9 @@ class MemoryChangeJournal:
     def entries(self) -> Sequence[Applied]:
         """Return everything that was applied, the oldest first."""
         return [applied for applied, _ in self._made]
+
+    def _put(self, path: str, text: str | None) -> None:
+        if text is None:
+            del self.files[path]
+        else:
+            self.files[path] = text

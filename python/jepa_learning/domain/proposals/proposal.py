@@ -31,14 +31,16 @@ class FileChange:
     Attributes:
         path: Absolute.
         before: Its text; None where there is none yet.
-        after: Its text behind the change.
+        after: Its text behind the change; None where it is gone then.
         executable: Whether a new file can be run.
+        like: Path of a file that is there, and whose mode a new one takes; None: the usual one.
     """
 
     path: str
     before: str | None
-    after: str
+    after: str | None
     executable: bool = False
+    like: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def _diff(change: FileChange) -> list[str]:
     old = f"a{change.path}" if change.before is not None else "/dev/null"
     lines = difflib.unified_diff(
         (change.before or "").splitlines(keepends=True),
-        change.after.splitlines(keepends=True),
+        (change.after or "").splitlines(keepends=True),
         old,
-        f"b{change.path}",
+        f"b{change.path}" if change.after is not None else "/dev/null",
     )
     return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, splitext
-from typing import Final
+from typing import Final, Literal
 
+from jepa_learning.domain.proposals.proposal import proposal_id
 from jepa_learning.domain.structure import TEST_WORDS
 from jepa_learning.domain.understanding.insights import changed_together
 from jepa_learning.domain.waste.chance import is_chance
@@ -23,13 +24,21 @@ _APART: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why, and what says so: `co-change`, `meaning` or `structure`."""
+
+    by: Literal["co-change", "meaning", "structure"]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A file that would be better elsewhere.
 
     Attributes:
         path: Where it is.
         to: Where it would be.
-        reasons: Why, in words, the strongest first.
+        reasons: Why, the strongest first.
         count: Commits in which it changed together with files of its kind in the other folder.
         of: Commits in which it changed at all.
         beside: Commits in which it changed together with files of its kind in its own folder.
@@ -38,11 +47,16 @@ class Move:
 
     path: str
     to: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     count: int
     of: int
     beside: int
     risk: str
+
+    @property
+    def id(self) -> str:
+        """Stable: the same move has the same id tomorrow."""
+        return proposal_id("file_move", (self.path, self.to))
 
 
 def better_places(
@@ -156,21 +170,24 @@ def _move(
     )
     closest = ", ".join(f"{basename(other)} {number}" for other, number in partners.most_common(3))
     where = folder or "the top folder"
-    reasons = [
+    together = (
         f"it changed with files of its kind in {where} in {count} of its {of} commits ({closest}), "
         f"and with files beside it in {beside}"
-    ]
+    )
     kind = set(name_words(splitext(path)[1]))
     theirs = {word for other in partners for word in name_words(basename(other))} | set(name_words(folder))
     shared = set(name_words(basename(path))) & theirs - kind - set(name_words(dirname(path)))
     if not shared:
         return None
-    reasons.append(f"its name shares {', '.join(sorted(shared))} with what is there")
-    reasons.append(f"{where} holds files of the same kind ({splitext(path)[1] or 'no suffix'})")
+    reasons = (
+        Reason("co-change", together),
+        Reason("meaning", f"its name shares {', '.join(sorted(shared))} with what is there"),
+        Reason("structure", f"{where} holds files of the same kind ({splitext(path)[1] or 'no suffix'})"),
+    )
     return Move(
         path,
         join(folder, basename(path)),
-        tuple(reasons),
+        reasons,
         count,
         of,
         beside,
