@@ -730,12 +730,12 @@ describe('lev jepa understand', () => {
 });
 
 describe('lev jepa organize', () => {
-  const MOVE = { path: 'src/api/a.py', to: 'src/auth/a.py', reasons: ['it changed there'], count: 8, of: 8, beside: 0, risk: 'imports must follow' };
+  const MOVE = { id: '5f0c2e', digest: 'd'.repeat(64), why_not: null, path: 'src/api/a.py', to: 'src/auth/a.py', reasons: [{ by: 'co-change', words: 'it changed there' }], count: 8, of: 8, beside: 0, risk: 'imports must follow' };
 
   it('prints the moves with their reasons, and that nothing was moved', async (t) => {
     const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/organization': () => ({ body: { project: '/p', name: 'httpx', commits: 9, files: 3, moves: [MOVE] } }) } });
     const { out } = await runLev(['jepa', 'organize'], sandbox);
-    assert.equal(out, 'httpx · 3 files, 9 commits\n\n  src/api/a.py -> src/auth/a.py\n    it changed there\n    ? imports must follow\n\nA preview: nothing was moved.\n');
+    assert.equal(out, 'httpx · 3 files, 9 commits\n\n  5f0c2e  src/api/a.py -> src/auth/a.py\n    co-change: it changed there\n    ? imports must follow\n\nNothing was moved. Look at one and move it: lev jepa organize --apply 5f0c2e\n');
   });
 
   it('says when every file is fine where it is', async (t) => {
