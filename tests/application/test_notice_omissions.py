@@ -40,11 +40,21 @@ def test_a_commit_that_lacks_a_companion_is_told_so_with_the_evidence() -> None:
     (receipt,) = tell(house())
     whisper = receipt.whisper
     assert whisper.hint == (
-        "You changed a.toml; a.lock usually changes with it (changed with a.toml in 60 of 120 commits)"
+        "You changed a.toml; a.lock may belong to it (changed with a.toml in 60 of 120 commits)"
     )
     assert [guess.activity for guess in whisper.guesses] == ["a.lock"]
     assert (whisper.kind, whisper.project, whisper.trigger) == ("file", str(ROOT), COMPANION_MISSING)
     assert whisper.chance > 0.7
+
+
+def test_what_is_usual_is_called_so() -> None:
+    here = House(cost=0.0)
+    pairs = [event for n in range(90) for event in change(f"pair{n}", ["a.toml", "a.lock"], NOW - 2e6 + n)]
+    here.log.append(pairs + forgetful(60) + change("now", ["a.toml"], NOW))
+    (receipt,) = tell(here.loaded())
+    assert (
+        "a.lock usually changes with it (changed with a.toml in 150 of 210 commits)" in receipt.whisper.hint
+    )
 
 
 def test_too_little_history_lacks_nothing() -> None:

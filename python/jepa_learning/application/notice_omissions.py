@@ -14,6 +14,7 @@ from jepa_learning.domain.omissions.omissions import LeftOut, Omission, Omission
 from jepa_learning.domain.signals import CHANGES_COMMITTED, COMPANION_MISSING, Signal, Signals
 from jepa_learning.domain.waste.history import History
 
+_USUAL: Final = 0.5  # share of commits, as the word says
 _ENDLESS: Final = float("inf")  # commits are not cut into sessions
 
 
@@ -67,7 +68,7 @@ def _missing(omission: Omission, project: str, time: float | None) -> Signal:
         "activities": "\n".join(one.path for one in omission.files),
         "probabilities": " ".join(f"{one.probability:.4f}" for one in omission.files),
         "evidence": f"You changed {first.beside}; {_named(omission.files)}",
-        "confidence": omission.chance,
+        "confidence": omission.confidence,
     }
     return Signal(COMPANION_MISSING, time, facts)
 
@@ -75,4 +76,5 @@ def _missing(omission: Omission, project: str, time: float | None) -> Signal:
 def _named(files: Sequence[LeftOut]) -> str:
     first, *others = files
     more = f", and so may {' and '.join(one.path for one in others)}" if others else ""
-    return f"{first.path} usually changes with it ({first.words}){more}"
+    often = "usually changes with it" if first.share >= _USUAL else "may belong to it"
+    return f"{first.path} {often} ({first.words}){more}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from tests.domain.waste.finds import changes
 
 from jepa_learning.domain.abstention import AbstentionOptions
@@ -48,6 +49,7 @@ def test_what_is_always_made_up_for_is_soon_said_with_its_evidence() -> None:
     assert (last.files[0].path, last.files[0].beside) == ("a.lock", "a.toml")
     assert last.files[0].words == "changed with a.toml in 60 of 119 commits"
     said = [one.right for one in verdicts if one.omission.is_sure]
+    assert last.confidence == pytest.approx((sum(said[:-1]) + 7.0) / (len(said) - 1 + 10.0), abs=0.02)
     assert sum(said) >= PRECISION * len(said) > 20
 
 

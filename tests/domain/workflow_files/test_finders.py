@@ -94,9 +94,17 @@ def test_what_stands_in_brackets_is_found_and_left_to_a_person() -> None:
 def test_jobs_that_begin_alike_are_duplicated_wherever_they_stand() -> None:
     other = NODE.replace("  test:", "  docs:").replace("npm test", "npm run docs")
     (blemish,) = found([file(NODE), file(other, ".github/workflows/docs.yml")], "duplicated_steps")
-    assert blemish.words.startswith("the first 3 steps are the same in 2 jobs (docs, test)")
+    assert blemish.words.startswith("3 steps in a row are the same in 2 jobs (docs, test)")
     assert blemish.finding().places == (f"{CI}:9", ".github/workflows/docs.yml:9")
     assert found([file(NODE), file(other.replace("20", "22"), "b.yml")], "duplicated_steps") == []
+
+
+def test_steps_are_the_same_from_where_they_begin_to_be_and_told_once() -> None:
+    more = NODE.replace("npm test", "npm test\n      - run: npm run lint")
+    other = more.replace("actions/checkout@v4", "actions/checkout@v3")
+    (blemish,) = found([file(more), file(other, "b.yml")], "duplicated_steps")
+    assert blemish.words.startswith("4 steps in a row")
+    assert blemish.finding().places == (f"{CI}:11", "b.yml:11")
 
 
 def test_a_call_that_a_runners_workflow_repeats_is_duplicated() -> None:
@@ -135,6 +143,8 @@ def test_a_schedule_whose_failures_nobody_answers_is_not_read() -> None:
     assert [act.case for act in blemish.runs] == ["r0", "r1", "r2"]
     answer = [Event("file", "a.js", "c", 1.7e9 + 90_000.0, attributes={"status": "M"})]
     assert found([file(NIGHTLY)], "unread_schedule", events=failing + answer) == []
+    mixed = NIGHTLY.replace("on:\n", "on:\n  push:\n")
+    assert found([file(mixed)], "unread_schedule", events=failing) == []
     well = run("r9", [("Run npm test", "success")], at=9 * 86400.0)
     assert found([file(NIGHTLY)], "unread_schedule", events=failing + well) == []
 

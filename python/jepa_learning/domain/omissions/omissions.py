@@ -8,6 +8,7 @@ is known to its own question.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -26,6 +27,12 @@ _START: Final = (-1.9, 0.3, 0.3, -0.4, 0.7, 1.0, 0.6, 0.8)
 """The weight of each sign before a project taught its own: the mean of what six public histories taught, none
 of which is in the published measurement. From one to another they differed by less than 0.2.
 """
+
+
+_REMEMBERED: Final = 100
+"""Omissions that were worth saying, by which is told how sure another is."""
+
+_DOUBT: Final = 10.0  # outcomes that what is aimed at is worth before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +60,14 @@ class LeftOut:
         path: Its path.
         probability: That the author changes it soon, in [0, 1].
         beside: The file of the commit that it is tied to most.
+        share: Of the commits of that file, those that had both, in [0, 1).
         words: The evidence.
     """
 
     path: str
     probability: float
     beside: str
+    share: float
     words: str
 
 
@@ -71,12 +80,14 @@ class Omission:
         files: The likeliest first; empty where nothing is tied to it.
         chance: That one of them comes soon, were they independent.
         is_sure: Whether that is worth saying.
+        confidence: How many that were worth saying came true of late, in [0, 1].
     """
 
     commit: Commit
     files: tuple[LeftOut, ...]
     chance: float
     is_sure: bool
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,7 @@ class Omissions:
         self._ties = Ties()
         self._signs = Signs(self._ties)
         self._threshold = Threshold(options.threshold)
+        self._said: deque[bool] = deque(maxlen=_REMEMBERED)
         self._weights = np.array(_START)
         self._squares = np.ones(len(SIGNS))
         self._open: dict[str | None, list[_Open]] = {}
@@ -146,11 +158,17 @@ class Omissions:
         left_out = tuple(self._left_out(candidates[one], float(chances[one]), files) for one in best)
         chance = 1.0 - prod(1.0 - one.probability for one in left_out)
         is_sure = bool(left_out) and chance >= self._threshold.least
-        return _Open(Omission(commit, left_out, chance, is_sure), candidates, signs, chances)
+        omission = Omission(commit, left_out, chance, is_sure, self._confidence())
+        return _Open(omission, candidates, signs, chances)
+
+    def _confidence(self) -> float:
+        aim = self._options.threshold.precision
+        return (sum(self._said) + _DOUBT * aim) / (len(self._said) + _DOUBT)
 
     def _left_out(self, path: str, probability: float, files: Iterable[str]) -> LeftOut:
         beside = max(files, key=lambda file: (self._ties.share(path, file), file))
-        return LeftOut(path, probability, beside, self._ties.words(path, beside))
+        share = self._ties.share(path, beside)
+        return LeftOut(path, probability, beside, share, self._ties.words(path, beside))
 
     def _answered(self, commit: Commit) -> list[_Open]:
         """Return the questions that the author's commit is the last to answer."""
@@ -164,6 +182,8 @@ class Omissions:
     def _judge(self, asked: _Open) -> Verdict:
         came = {path for commit in asked.behind for path in commit.files}
         right = any(one.path in came for one in asked.omission.files)
+        if asked.omission.is_sure:
+            self._said.append(right)
         if asked.candidates:
             self._threshold.learn_one(asked.omission.chance, right=right)
             self._learn(asked, np.array([path in came for path in asked.candidates], dtype=np.float64))

@@ -3,49 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.workflow_files.blemish import Blemish
 from jepa_learning.domain.workflow_files.node import Node, plain
 from jepa_learning.domain.workflow_files.past_runs import PastRuns
-from jepa_learning.domain.workflow_files.workflow_file import Job, Step, WorkflowFile, Workflows, jobs_of
+from jepa_learning.domain.workflow_files.workflow_file import Job, WorkflowFile, Workflows, jobs_of
 
 KIND: Final = "duplicated_steps"
 
 _FEWEST: Final = 3
 """Checkout and one tool are in every job; three steps alike are a piece of their own."""
 
-Place = tuple[WorkflowFile, Job, tuple[Step, ...]]
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where steps stand: the file, the job, and the number of the first of them."""
+
+    file: WorkflowFile
+    job: Job
+    first: int
+
+    def steps(self, length: int) -> tuple[object, ...]:
+        """Return what so many steps from here do; fewer where the job ends before."""
+        return tuple(step.does for step in self.job.steps[self.first : self.first + length])
+
+    def __str__(self) -> str:
+        return f"{self.file.path}:{self.job.steps[self.first].node.line}"
 
 
 def find_duplicated_steps(workflows: Workflows, past: PastRuns) -> Iterator[Blemish]:
-    """Give what jobs have in common from their first step on, and calls that a runner's workflow repeats."""
-    places: dict[tuple[object, ...], list[Place]] = {}
-    for file in workflows.files:
-        for job in jobs_of(file) if file.form == "actions" else ():
-            if len(job.steps) >= _FEWEST:
-                head = tuple(step.does for step in job.steps[:_FEWEST])
-                places.setdefault(head, []).append((file, job, job.steps))
-    yield from (_shared(found) for found in places.values() if len(found) > 1)
+    """Give what several jobs do, three steps or more in a row, and calls that a runner's workflow repeats."""
+    alike: dict[tuple[object, ...], list[_Place]] = {}
+    for place in _places(workflows):
+        alike.setdefault(place.steps(_FEWEST), []).append(place)
+    shared = [places for places in alike.values() if len({id(place.job) for place in places}) > 1]
+    yield from (_shared(places) for places in shared if not _goes_on(places))
     for file in workflows.files:
         yield from _repeated_calls(file)
 
 
-def _shared(places: Sequence[Place]) -> Blemish:
-    length = _in_common([steps for _, _, steps in places])
-    (file, _, steps), *others = places
-    names = ", ".join(sorted({job.key.text for _, job, _ in places}))
+def _places(workflows: Workflows) -> Iterator[_Place]:
+    for file in workflows.files:
+        for job in jobs_of(file) if file.form == "actions" else ():
+            for first in range(len(job.steps) - _FEWEST + 1):
+                yield _Place(file, job, first)
+
+
+def _goes_on(places: Sequence[_Place]) -> bool:
+    """Say whether all of them stand behind a step that they share, too: what begins there has them."""
+    before = [place.job.steps[place.first - 1].does if place.first else None for place in places]
+    return None not in before and len(set(before)) == 1
+
+
+def _shared(places: Sequence[_Place]) -> Blemish:
+    length = _FEWEST
+    while (
+        len({place.steps(length + 1) for place in places}) == 1 and len(places[0].steps(length + 1)) > length
+    ):
+        length += 1
+    names = ", ".join(sorted({place.job.key.text for place in places}))
     words = (
-        f"the first {length} steps are the same in {len(places)} jobs ({names}): one composite action could "
-        "be all of them"
+        f"{length} steps in a row are the same in {len(places)} jobs ({names}): one composite action could do"
     )
-    elsewhere = tuple(f"{other.path}:{found[0].node.line}" for other, _, found in others)
-    return Blemish(KIND, file, (steps[0].node.line,), words, elsewhere=elsewhere)
-
-
-def _in_common(all_steps: Sequence[Sequence[Step]]) -> int:
-    alike = [len({step.does for step in steps}) == 1 for steps in zip(*all_steps, strict=False)]
-    return alike.index(False) if False in alike else len(alike)
+    first, *others = places
+    line = first.job.steps[first.first].node.line
+    return Blemish(KIND, first.file, (line,), words, elsewhere=tuple(map(str, others)))
 
 
 def _repeated_calls(file: WorkflowFile) -> Iterator[Blemish]:

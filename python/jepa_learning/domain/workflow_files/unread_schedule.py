@@ -13,6 +13,7 @@ from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile, Work
 
 KIND: Final = "unread_schedule"
 
+_ALWAYS: Final = frozenset({"schedule", "workflow_dispatch"})  # else runs are not known to be by the clock
 _MOST_UNANSWERED: Final = 3  # runs that fail one after the other
 _DAY_S: Final = 86400.0
 _LOOKED_BACK_S: Final = 90 * _DAY_S
@@ -28,7 +29,7 @@ def find_unread_schedules(workflows: Workflows, past: PastRuns) -> Iterator[Blem
         if schedule is None:
             continue
         line = file.root.get("on").key("schedule").line or file.root.key("on").line
-        runs = past.of(file)
+        runs = past.of(file) if _ALWAYS.issuperset(triggers_of(file)) else ()
         words, cited = _unanswered(runs, past.commits) if runs else (_idle(schedule_of(file), past), ())
         if words:
             yield Blemish(KIND, file, (line,), words, runs=cited)
