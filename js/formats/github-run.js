@@ -11,7 +11,7 @@ import { LevError } from '../errors.js';
  * @typedef {Record<string, any>} Json
  */
 
-const EXPECTED = 'what this prints: gh run view ID --json databaseId,attempt,workflowName,displayTitle,jobs';
+const EXPECTED = 'what this prints: gh run view ID --json databaseId,attempt,event,workflowName,displayTitle,jobs';
 
 /**
  * @param {string} text
@@ -56,7 +56,7 @@ function convertJob(run, job, project, { events, problems }) {
   const common = { kind: 'step', case: `github ${nameRun(run, job)} ${name}`, source: 'github-run', intent: run.displayTitle ?? workflow };
   for (const [place, step] of (job.steps ?? []).entries()) {
     if (typeof step?.name !== 'string' || step.name === '') problems.push(`step ${place + 1} of the job ${JSON.stringify(name)} has no name: it is left out`);
-    else if (hasHappened(step)) events.push({ ...common, activity: step.name, ...timesOf(step), attributes: attributesOf(step, { place, name, workflow, project }) });
+    else if (hasHappened(step)) events.push({ ...common, activity: step.name, ...timesOf(step), attributes: attributesOf(step, { place, name, workflow, project, trigger: run.event }) });
   }
 }
 
@@ -86,13 +86,14 @@ function timesOf(step) {
   return time === undefined ? {} : { time };
 }
 
-/** @param {Json} step @param {{place: number, name: string, workflow: unknown, project: string | null}} about */
-function attributesOf(step, { place, name, workflow, project }) {
+/** @param {Json} step @param {{place: number, name: string, workflow: unknown, project: string | null, trigger: unknown}} about */
+function attributesOf(step, { place, name, workflow, project, trigger }) {
   const [started, completed] = [secondsOf(step.startedAt ?? step.started_at), secondsOf(step.completedAt ?? step.completed_at)];
   return {
     ordinal: Number.isInteger(step.number) ? step.number : place + 1, // steps of one name may end within one second
     job: name,
     ...(typeof workflow === 'string' && { workflow }),
+    ...(typeof trigger === 'string' && { trigger }),
     ...(typeof step.conclusion === 'string' && { outcome: step.conclusion }),
     ...(started !== undefined && completed !== undefined && completed >= started && { duration_s: completed - started }),
     ...(project && { project }),

@@ -53,6 +53,7 @@ def run(
     at: float = 0.0,
     workflow: str = "CI",
     seconds: float = 60.0,
+    trigger: str | None = None,
 ) -> list[Event]:
     """Return one run: the name and the outcome of each step."""
     return [
@@ -61,7 +62,13 @@ def run(
             name,
             case,
             1.7e9 + at + n,
-            attributes={"workflow": workflow, "outcome": outcome, "duration_s": seconds, "ordinal": n},
+            attributes={
+                "workflow": workflow,
+                "outcome": outcome,
+                "duration_s": seconds,
+                "ordinal": n,
+                "trigger": trigger,
+            },
             source="github-run",
         )
         for n, (name, outcome) in enumerate(steps)

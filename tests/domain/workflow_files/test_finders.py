@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.domain.waste.finds import START, changes
 from tests.domain.workflow_files.files import CI, NODE, file, found, run
@@ -145,6 +147,9 @@ def test_a_schedule_whose_failures_nobody_answers_is_not_read() -> None:
     assert found([file(NIGHTLY)], "unread_schedule", events=failing + answer) == []
     mixed = NIGHTLY.replace("on:\n", "on:\n  push:\n")
     assert found([file(mixed)], "unread_schedule", events=failing) == []
+    told = [replace(event, attributes={**event.attributes, "trigger": "schedule"}) for event in failing]
+    pushed = run("p", [("Run npm test", "success")], at=5 * 86400.0, trigger="push")
+    assert len(found([file(mixed)], "unread_schedule", events=told + pushed)) == 1
     well = run("r9", [("Run npm test", "success")], at=9 * 86400.0)
     assert found([file(NIGHTLY)], "unread_schedule", events=failing + well) == []
 

@@ -17,6 +17,7 @@ const RUN = Object.freeze({
   databaseId: 17,
   attempt: 2,
   workflowName: 'CI',
+  event: 'schedule',
   displayTitle: 'Fix the router',
   jobs: [
     { name: 'build', steps: [step(1, 'Set up job'), step(2, 'Run npm ci', { conclusion: 'failure' }), step(3, 'Run npm test', { conclusion: 'skipped' }), step(4, 'Complete job')] },
@@ -38,7 +39,7 @@ describe('a run of GitHub Actions', () => {
     const [, event] = /** @type {any[]} */ (fromRun(JSON.stringify(RUN), ABOUT).events);
     assert.deepEqual(event, {
       kind: 'step', case: 'github 17.2 build', source: 'github-run', intent: 'Fix the router', activity: 'Run npm ci', time: Date.parse(at(3)) / 1000,
-      attributes: { ordinal: 2, job: 'build', workflow: 'CI', outcome: 'failure', duration_s: 1, project: '/home/me/httpx' },
+      attributes: { ordinal: 2, job: 'build', workflow: 'CI', trigger: 'schedule', outcome: 'failure', duration_s: 1, project: '/home/me/httpx' },
     });
   });
 

@@ -30,6 +30,7 @@ class Act:
         author: Pseudonymous, or None.
         workflow: Its name, where the event is of one.
         id: Of the event: what a finding cites.
+        trigger: What started the run that it is of; empty where nobody said.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Act:
     author: str | None = None
     workflow: str = ""
     id: str = ""
+    trigger: str = ""
 
 
 def act_of(event: Event) -> Act:
@@ -63,6 +65,7 @@ def act_of(event: Event) -> Act:
         event.author,
         str(event.attributes.get("workflow") or ""),
         event.id,
+        str(event.attributes.get("trigger") or ""),
     )
 
 

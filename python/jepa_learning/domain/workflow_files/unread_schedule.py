@@ -13,7 +13,8 @@ from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile, Work
 
 KIND: Final = "unread_schedule"
 
-_ALWAYS: Final = frozenset({"schedule", "workflow_dispatch"})  # else runs are not known to be by the clock
+_SCHEDULE: Final = "schedule"
+_ALONE: Final = frozenset({_SCHEDULE, "workflow_dispatch"})
 _MOST_UNANSWERED: Final = 3  # runs that fail one after the other
 _DAY_S: Final = 86400.0
 _LOOKED_BACK_S: Final = 90 * _DAY_S
@@ -29,10 +30,17 @@ def find_unread_schedules(workflows: Workflows, past: PastRuns) -> Iterator[Blem
         if schedule is None:
             continue
         line = file.root.get("on").key("schedule").line or file.root.key("on").line
-        runs = past.of(file) if _ALWAYS.issuperset(triggers_of(file)) else ()
+        runs = _by_the_clock(file, past)
         words, cited = _unanswered(runs, past.commits) if runs else (_idle(schedule_of(file), past), ())
         if words:
             yield Blemish(KIND, file, (line,), words, runs=cited)
+
+
+def _by_the_clock(file: WorkflowFile, past: PastRuns) -> Sequence[Act]:
+    """Return the steps of its scheduled runs: those that say so, or all where nothing else starts it."""
+    runs = past.of(file)
+    told = [act for act in runs if act.trigger == _SCHEDULE]
+    return told or ([act for act in runs if not act.trigger] if _ALONE.issuperset(triggers_of(file)) else [])
 
 
 def schedule_of(file: WorkflowFile) -> list[str]:
