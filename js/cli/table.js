@@ -225,7 +225,11 @@ const ADAPT = [
 const PRELOAD = [{ name: 'files', type: 'boolean', description: 'only the files, one absolute path a line' }];
 
 /** @type {Option[]} */
-const UNDERSTAND = [{ name: 'export', type: 'path', value: 'FILE', description: 'write the knowledge graph to a new file, .graphml or .json' }];
+const UNDERSTAND = [
+  { name: 'author', type: 'string', value: 'NAME', description: 'only one person: me, an e-mail address, or a pseudonym' },
+  { name: 'agent', type: 'string', value: 'NAME', description: 'only one agent: its name, such as claude-code, or any' },
+  { name: 'export', type: 'path', value: 'FILE', description: 'write the knowledge graph to a new file, .graphml or .json' },
+];
 
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([

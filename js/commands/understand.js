@@ -16,8 +16,10 @@ const FORMS = new Set(['.graphml', '.json']);
 export async function perform({ options }, around) {
   const file = options.export;
   if (file && !FORMS.has(extname(file))) throw new LevError('option_invalid', `--export is ${JSON.stringify(file)}: expected a file that ends with .graphml or .json`);
+  const { author, agent } = options;
+  if (author !== undefined && agent !== undefined) throw new LevError('option_invalid', 'understand was given --author and --agent: expected one of them');
   const project = presentProjectOf(options, around);
-  const query = new URLSearchParams({ ...(project && { project }), ...(file && { graph: 'true' }) });
+  const query = new URLSearchParams({ ...(project && { project }), ...(author !== undefined && { author }), ...(agent !== undefined && { agent }), ...(file && { graph: 'true' }) });
   const sidecar = await reachSidecar(around);
   const data = await sidecar.request('GET', `/v1/understanding${query.size ? `?${query}` : ''}`);
   if (file) await write(resolve(around.cwd, file), data.graph);

@@ -17,9 +17,10 @@ const TOPICS = [
  * @param {string} [file] Where the graph was written.
  * @returns {string}
  */
-export function renderUnderstanding({ name, acts, commits, first, last, insights, graph }, file) {
+export function renderUnderstanding({ name, author, agent, acts, commits, first, last, insights, graph }, file) {
   const range = first === null ? '' : `, ${day(first)} to ${day(last)}`;
-  const heading = `${name === null ? 'everywhere' : printable(name)} · ${counted(acts, 'command, call or step', 'commands, calls and steps')}, ${counted(commits, 'commit')}${range}`;
+  const whose = [agent && (agent === 'any' ? 'all agents' : `agent ${printable(agent)}`), author && `author ${printable(author)}`].filter(Boolean).map((one) => `, ${one}`).join('');
+  const heading = `${name === null ? 'everywhere' : printable(name)}${whose} · ${counted(acts, 'command, call or step', 'commands, calls and steps')}, ${counted(commits, 'commit')}${range}`;
   const sections = TOPICS.flatMap(([topic, title]) => {
     const said = insights.filter((/** @type {any} */ one) => one.topic === topic);
     return said.length ? ['', title, ...said.map((/** @type {any} */ one) => `  ${printable(one.words)}`)] : [];

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.api.client import client_of
 from tests.application.in_memory import NOW, ROOT, House, commands
@@ -90,3 +92,47 @@ def test_a_move_is_made_as_it_was_shown_and_undone_by_its_own_command(house: Hou
     assert client.post("/v1/organization/undo", json={"id": move["id"]}).json()["state"] == "undone"
     assert house.files == {old: "cache = {}\n"}
     assert client.post("/v1/organization/undo", json={"id": move["id"]}).status_code == 404
+
+
+def test_one_person_or_agent_is_told_of_alone() -> None:
+    house = House()
+    house.log.append([event for n in range(4) for event in commit(n, "a.py", "b.py")])
+    house.log.append(
+        [replace(event, author="bob") for n in range(10, 16) for event in commit(n, "c.py", "d.py")]
+    )
+    facts = {"agent": "codex", "project": str(ROOT)}
+    house.log.append(
+        [Event("tool", f"Read f{n}", "run", NOW + n, author="agent", attributes=facts) for n in range(7)]
+    )
+    client = client_of(house.loaded())
+
+    def told(**asked: str) -> tuple[object, ...]:
+        found = client.get("/v1/understanding", params={"project": str(ROOT), **asked}).json()
+        return found["author"], found["agent"], found["acts"], found["commits"]
+
+    assert told() == (None, None, 7, 10)
+    assert told(author="me") == told(author="ada") == ("ada", None, 0, 4)
+    assert told(author="bo") == ("bob", None, 0, 6)
+    assert told(agent="codex") == (None, "codex", 7, 0)
+    assert told(agent="any") == (None, "any", 7, 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"author": "carol"}, "expected one of ada"),
+        ({"author": "carol@example.org"}, "expected one of ada"),
+        ({"agent": "claude-code"}, "nobody"),
+        ({"author": "me", "agent": "any"}, "expected one of them"),
+    ],
+)
+def test_who_is_not_known_is_refused_with_those_who_are(
+    house: House, asked: dict[str, str], words: str
+) -> None:
+    answer = client_of(house).get("/v1/understanding", params={"project": str(ROOT), **asked})
+    assert (answer.status_code, words in answer.json()["detail"]) == (422, True)
+
+
+def test_outside_of_a_repository_nobody_knows_who_me_is(house: House) -> None:
+    answer = client_of(house).get("/v1/understanding", params={"author": "me"})
+    assert "user.email" in answer.json()["detail"]

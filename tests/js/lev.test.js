@@ -704,6 +704,13 @@ describe('lev jepa understand', () => {
     assert.match(out, /What follows what\n {2}After `a` comes `b`: 61 of 98\.\n\nWhat fails\n {2}`pytest` fails: 6 of 10 times\./);
   });
 
+  it('tells of one person or agent, never of both', async (t) => {
+    const { sandbox, sidecar } = await asking(t, { ...UNDERSTOOD, agent: 'codex' });
+    assert.match((await runLev(['jepa', 'understand', '--agent', 'codex'], sandbox)).out, /^httpx, agent codex · /);
+    assert.ok(sidecar.calls().some((call) => /^GET \/v1\/understanding\?.*agent=codex/.test(call)));
+    assert.match((await runLev(['jepa', 'understand', '--agent', 'any', '--author', 'me'], sandbox)).err, /expected one of them/);
+  });
+
   it('says when there is nothing to say', async (t) => {
     const { sandbox } = await asking(t, { ...UNDERSTOOD, name: null, first: null, last: null, insights: [] });
     assert.match((await runLev(['jepa', 'understand'], sandbox)).out, /^everywhere .*\n\n {2}Nothing happened often enough to be said\.$/m);

@@ -5,18 +5,28 @@ It changes nothing, and says nothing that was not counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.recent_events import RecentEvents
+from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.event import Event
+from jepa_learning.domain.privacy import pseudonym
 from jepa_learning.domain.understanding.insight import Insight, InsightOptions
 from jepa_learning.domain.understanding.insights import insights_of
 from jepa_learning.domain.understanding.knowledge_graph import KnowledgeGraph, knowledge_graph
+from jepa_learning.domain.understanding.subject import ANY, Subject, agents_in, authors_in
 from jepa_learning.domain.waste.history import History
 from jepa_learning.ports.project import Project, Projects
+
+ME: Final = "me"
+"""The author that git names in the repository."""
+
+_MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Understood:
 
     Attributes:
         project: Whose events were read; None: those of all.
+        subject: Whose work it is.
         insights: By topic.
         graph: None where it was not asked for.
         acts: Commands, tool calls and steps that were read.
@@ -34,6 +45,7 @@ class Understood:
     """
 
     project: Project | None
+    subject: Subject
     insights: tuple[Insight, ...]
     graph: KnowledgeGraph | None
     acts: int
@@ -65,14 +77,30 @@ class Understand:
         self._recent, self._projects, self._local = recent, projects, local
         self._session_gap_s, self._options, self._most_nodes = session_gap_s, options, most_nodes
 
-    def __call__(self, directory: Path | None, *, with_graph: bool = False) -> Understood:
+    def __call__(
+        self,
+        directory: Path | None,
+        *,
+        author: str | None = None,
+        agent: str | None = None,
+        with_graph: bool = False,
+    ) -> Understood:
         """Tell of the project that `directory` is in, of everything where it is in none.
 
+        Args:
+            directory: A folder.
+            author: Only of this person: `me`, an e-mail address, or a pseudonym; None: of all.
+            agent: Only of this agent, by its name, or `any`; None: of all.
+            with_graph: Whether the graph is wanted.
+
         Raises:
+            RequestError: Both a person and an agent are named, or nobody is called that.
             StoreError: The log cannot be read.
         """
         project = locate_project(self._projects, directory)
-        events = self._recent(str(project.root) if project else None)
+        read = self._recent(str(project.root) if project else None)
+        subject = _subject(author, agent, project, read)
+        events = [event for event in read if subject.did(event)]
         history = History(events, gap_s=self._session_gap_s)
         graph = None
         if with_graph:
@@ -81,6 +109,7 @@ class Understand:
         times = [event.time for event in events if event.time is not None]
         return Understood(
             project=project,
+            subject=subject,
             insights=tuple(insights_of(history, self._options, local=self._local)),
             graph=graph,
             acts=len(history.acts),
@@ -88,3 +117,33 @@ class Understand:
             first=min(times, default=None),
             last=max(times, default=None),
         )
+
+
+def _subject(
+    author: str | None, agent: str | None, project: Project | None, events: Sequence[Event]
+) -> Subject:
+    """Return who is meant, if there is anybody of that name."""
+    if author is not None and agent is not None:
+        raise RequestError("a person and an agent were named: expected one of them")
+    if agent is not None:
+        known = agents_in(events)
+        if not known or (agent != ANY and not any(Subject(agent=agent).did(event) for event in events)):
+            raise _unknown("agent", agent, known)
+        return Subject(agent=agent)
+    if author is None:
+        return Subject()
+    own = project.author if project else None
+    if author == ME and own is None:
+        raise RequestError("who `me` is, is not known here: go to a repository in which git has a user.email")
+    wanted = own if author == ME else pseudonym(author) if "@" in author else author
+    known = authors_in(events)
+    found = [one for one in known if wanted and one.startswith(wanted)]
+    if len(found) != 1 and wanted != own:
+        raise _unknown("author", author, known)
+    name = found[0] if len(found) == 1 else wanted
+    return Subject(author=name, is_user=name == own)
+
+
+def _unknown(kind: str, name: str, known: Sequence[str]) -> RequestError:
+    some = ", ".join(known[:_MOST_NAMED]) or "nobody: nothing of one is known here"
+    return RequestError(f"the {kind} is {name!r}: expected one of {some}")

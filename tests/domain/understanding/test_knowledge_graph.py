@@ -69,3 +69,40 @@ def test_what_is_rare_is_not_in_it_and_what_is_too_much_is_counted() -> None:
     found = graph(events, most=1)
     assert [node.id for node in found.nodes] == ["file:a.py"]
     assert (found.left_out, found.relations) == (1, ())
+
+
+def test_what_is_done_in_a_context_happens_in_it_with_the_share_as_strength() -> None:
+    switches = [
+        Event("context", name, "day", 1000.0 * day + place * 100.0)
+        for day in range(3)
+        for place, name in enumerate(("httpx", "docs"))
+    ]
+    tests = [Event("command", "pytest", f"s{n}", 1000.0 * (n % 3) + 50.0) for n in range(3)]
+    tests += [Event("command", "pytest", "s9", 2150.0)]
+    early = [Event("file", "src/a.py", f"c{n}", -10.0 + n) for n in range(3)]
+    found = graph([*early, *switches, *tests])
+    one = find(found, "command:pytest", "context:httpx")
+    assert (one.manner, one.name, one.strength, one.count) == ("spatial", "happens in", 0.75, 3)
+    assert not [one for one in found.relations if (one.source, one.name) == ("file:src/a.py", "happens in")]
+
+
+def test_a_context_is_related_by_meaning_to_the_folder_that_it_is_called_like() -> None:
+    switches = [Event("context", "api tests", f"d{day}", 1000.0 * day) for day in range(3)]
+    found = graph([*switches, *commits(3, "api/tests/x.py")])
+    one = find(found, "context:api tests", "folder:api/tests")
+    assert (one.manner, one.name, one.strength) == ("semantic", "is named like", 0.5)
+
+
+def test_every_manner_of_relation_is_there_with_a_strength_between_nothing_and_one() -> None:
+    switches = [Event("context", "user store", f"d{day}", 10.0 * day) for day in range(4)]
+    events = [*switches, *commits(6, "src/user_store.py", "src/store_user.py"), *runs(4)]
+    found = graph(events)
+    assert {(one.manner, one.name) for one in found.relations} >= {
+        ("temporal", "follows"),
+        ("temporal", "changes with"),
+        ("spatial", "is in"),
+        ("spatial", "is step of"),
+        ("spatial", "happens in"),
+        ("semantic", "is named like"),
+    }
+    assert all(0.0 < one.strength <= 1.0 and one.count > 0 for one in found.relations)

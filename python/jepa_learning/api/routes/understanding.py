@@ -19,13 +19,18 @@ router = APIRouter(tags=["understanding"], dependencies=[Depends(require_ready)]
 def understand(
     here: Here,
     project: Annotated[AbsolutePath | None, Query()] = None,
+    author: Annotated[str | None, Query(min_length=1, max_length=320)] = None,
+    agent: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
     graph: Annotated[bool, Query()] = False,
 ) -> UnderstoodOut:
     """Say how somebody works, in a project or everywhere. It changes nothing."""
-    found = here.application.understand(Path(project) if project else None, with_graph=graph)
+    directory = Path(project) if project else None
+    found = here.application.understand(directory, author=author, agent=agent, with_graph=graph)
     return UnderstoodOut(
         project=str(found.project.root) if found.project else None,
         name=found.project.name if found.project else None,
+        author=found.subject.author,
+        agent=found.subject.agent,
         acts=found.acts,
         commits=found.commits,
         first=found.first,

@@ -34,7 +34,7 @@ class RelationOut(Out):
     source: str
     target: str
     manner: Literal["temporal", "spatial", "semantic"]
-    name: str = Field(description="follows, changes with, is in, is step of or is named like")
+    name: str = Field(description="follows, changes with, is in, is step of, happens in or is named like")
     strength: float = Field(description="in [0, 1]")
     count: int
 
@@ -52,6 +52,8 @@ class UnderstoodOut(Out):
 
     project: str | None = Field(description="null: of everything")
     name: str | None
+    author: str | None = Field(description="pseudonym of the person whose work it is; null: of all")
+    agent: str | None = Field(description="name of the agent whose work it is; null: of all")
     acts: int = Field(description="commands, tool calls and steps that were read")
     commits: int
     first: float | None = Field(description="time of the oldest event that was read")

@@ -7,10 +7,11 @@ was. Only what happened often enough is in it, and nothing is guessed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, product
 from posixpath import dirname
 from typing import Final, Literal
 
@@ -49,7 +50,7 @@ class Relation:
         source: The id of a node.
         target: And of another.
         manner: Temporal, spatial or semantic.
-        name: `follows`, `changes with`, `is in`, `is step of` or `is named like`.
+        name: `follows`, `changes with`, `is in`, `is step of`, `happens in` or `is named like`.
         strength: In [0, 1].
         count: How often it was seen; of names, the words that they share.
     """
@@ -87,6 +88,7 @@ def knowledge_graph(history: History, contexts: Sequence[Event], *, least: int, 
         *_changing(history, least),
         *_placed(nodes),
         *_steps(history, least),
+        *_within(history, contexts, least),
         *_alike(nodes),
     ]
     relations = tuple(_relation(nodes, one) for one in found if one[0] in nodes and one[1] in nodes)
@@ -151,13 +153,45 @@ def _steps(history: History, least: int) -> Iterator[_Found]:
             yield key, ("workflow", workflow), "spatial", "is step of", share, count
 
 
+def _within(history: History, contexts: Sequence[Event], least: int) -> Iterator[_Found]:
+    """Give what was done in a context: from the switch to it until the next."""
+    switches = sorted((event.time, event.activity) for event in contexts if event.time is not None)
+    times = [time for time, _ in switches]
+    within: Counter[tuple[Key, str]] = Counter()
+    timed: Counter[Key] = Counter()
+    for key, time in _moments(history):
+        timed[key] += 1
+        place = bisect_right(times, time)
+        if place:
+            within[key, switches[place - 1][1]] += 1
+    for (key, context), count in within.items():
+        if count >= least:
+            yield key, ("context", context), "spatial", "happens in", count / timed[key], count
+
+
+def _moments(history: History) -> Iterator[tuple[Key, float]]:
+    for act in history.acts:
+        if act.time is not None:
+            yield (act.kind, act.form), act.time
+    for commit in history.commits:
+        if commit.time is not None:
+            for path in set(commit.files):
+                yield ("file", path), commit.time
+
+
 def _alike(nodes: dict[Key, Node]) -> Iterator[_Found]:
-    files = [name for kind, name in nodes if kind == "file"][:_COMPARED_NAMES]
-    words = {name: set(name_words(name.rpartition("/")[2].partition(".")[0])) for name in files}
-    for one, other in combinations(files, 2):
+    """Give files with like names, and contexts and workflows that are called like each other or a folder."""
+    files = [key for key in nodes if key[0] == "file"][:_COMPARED_NAMES]
+    named = [key for key in nodes if key[0] in ("context", "workflow")][:_COMPARED_NAMES]
+    folders = [key for key in nodes if key[0] == "folder"][:_COMPARED_NAMES]
+    words = {key: set(name_words(_own_name(key))) for key in (*files, *named, *folders)}
+    for one, other in chain(combinations(files, 2), combinations(named, 2), product(named, folders)):
         shared, either = words[one] & words[other], words[one] | words[other]
         if shared and len(shared) / len(either) >= _ALIKE:
-            yield (
-                ("file", one), ("file", other), "semantic", "is named like",
-                len(shared) / len(either), len(shared),
-            )  # fmt: skip
+            yield one, other, "semantic", "is named like", len(shared) / len(either), len(shared)
+
+
+def _own_name(key: Key) -> str:
+    """Return the last part of a path, without its suffix; of a context its words."""
+    kind, name = key
+    return name if kind in ("context", "workflow") else name.rpartition("/")[2].partition(".")[0]
