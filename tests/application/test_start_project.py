@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,21 @@ def test_the_record_is_no_context_that_could_be_predicted(house: House) -> None:
     starter(house)(ROOT)
     with house.learner.hold() as learner:
         assert learner.activities("context") == []
+
+
+def test_what_would_be_worse_is_not_done() -> None:
+    chance = random.Random(4)  # commits that nothing holds together, and weights that pairs taught
+    strewn = [tuple(chance.sample([f"app/z{number}.py" for number in range(8)], 2)) for _ in range(60)]
+    pairs = [(f"app/m{number}.py", f"tests/t{number}.py") for number in range(5)]
+    house = House()
+    house.log.append([*commits(OLD, pairs, 60), *commits(str(ROOT), strewn, 40)])
+    house.loaded()
+    stored = house.log.size().events
+    found = starter(house, least=0.0)(ROOT)
+    assert found.trial is not None
+    assert found.trial.after.value < found.trial.before.value
+    assert (found.done, found.assumed, house.log.size().events) == (False, (), stored)
+    assert found.why == "measured on what the project did so far, it would be worse"
 
 
 def test_twice_is_refused(house: House) -> None:

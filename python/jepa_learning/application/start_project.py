@@ -121,9 +121,7 @@ class StartProject:
             why = "it began like another one already: undo that first"
         trial = None
         if why is None and lender is not None:
-            trial = self._measure(rehearsal, root, self._lent(lender))
-            if trial is not None and trial.after.value < trial.before.value:
-                why = "measured on what the project did so far, it would be worse"
+            why, trial = self._try(rehearsal, root, lender)
         if why is None and lender is not None:
             self._log.append([to_record(root, lender.project, time=self._clock.now())])
             self._learner.catch_up()
@@ -180,9 +178,15 @@ class StartProject:
         ]
         return max(compared, key=lambda lender: lender.likeness, default=None)
 
-    def _lent(self, lender: Lender) -> Kept:
+    def _try(self, rehearsal: Learner, root: str, lender: Lender) -> tuple[str | None, Trial | None]:
+        """Return why the lender's weights should not be taken, if so, and what was measured."""
         with self._learner.hold() as learner:
-            return learner.remember("file", lender.project) or ()
+            kept = learner.remember("file", lender.project)
+        if kept is None:
+            return "the most similar project was forgotten meanwhile", None
+        trial = self._measure(rehearsal, root, kept)
+        is_worse = trial is not None and trial.after.value < trial.before.value
+        return ("measured on what the project did so far, it would be worse" if is_worse else None), trial
 
     def _measure(self, own: Learner, root: str, kept: Kept) -> Trial | None:
         """Ask for the later half of the project's cases, without the lender's weights and with them."""
