@@ -333,7 +333,7 @@ def _federation(
     )
     mixer: Mixing = StagedMixer(early, late, is_late=is_late, share=options.late_share)
     if share is not None:
-        mixer = PluralMixer(mixer, len(is_late), share=share)
+        mixer = PluralMixer(mixer, ~is_late, share=share)
     return Federation(
         manifolds,
         mixer,
