@@ -1,6 +1,6 @@
 """Background: work that is done in a thread of its own, shortly after something was learnt.
 
-It does not know what the work is: `Remember`, `KeepLearning`, `ImportSoon` and others say that by being called.
+It does not know what the work is: `Remember`, `KeepLearning`, `ImportSoon` and others say that when called.
 """
 
 from __future__ import annotations
