@@ -72,7 +72,7 @@ async def http(home: Home, *, mode: str = "auto") -> AsyncIterator[Client]:
 async def look_around(client: Client) -> int:
     """Ask for everything that is offered without writing; return the sidecar's process."""
     names = [tool.name for tool in (await client.list_tools()).tools]
-    assert names == ["predict", "related", "search", "status"]
+    assert names == ["predict", "related", "search", "preload", "status"]
     told = await client.call_tool("status", {"detail": True})
     assert told.structured_content is not None
     assert told.structured_content["learnt"]["tool"] == 0
