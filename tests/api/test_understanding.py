@@ -122,7 +122,7 @@ def test_one_person_or_agent_is_told_of_alone() -> None:
     [
         ({"author": "carol"}, "expected one of ada"),
         ({"author": "carol@example.org"}, "expected one of ada"),
-        ({"agent": "claude-code"}, "nobody"),
+        ({"agent": "claude-code"}, "nothing of any agent is known here"),
         ({"author": "me", "agent": "any"}, "expected one of them"),
     ],
 )

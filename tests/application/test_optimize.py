@@ -47,6 +47,18 @@ def test_a_habit_is_proposed_with_what_it_saves_and_nothing_is_changed(house: Ho
     assert house.files == {BASHRC: "PS1=x\n"}
 
 
+@pytest.mark.parametrize("first", [NOW - 9e8, NOW - 1000.0])
+def test_a_long_history_of_commits_hides_no_habit_of_commands(house: House, first: float) -> None:
+    facts = {"project": str(ROOT), "status": "M"}
+    house.log.append(
+        [
+            Event("file", f"f{n % 7}.py", f"c{n}", first + n, attributes=facts, source="git")
+            for n in range(900)
+        ]
+    )
+    assert [one.form for one in house.application.optimize.propose(ROOT).proposals] == ["shell_function"]
+
+
 def test_without_consent_to_the_shell_nothing_is_looked_at(house: House) -> None:
     house.application.consents.change("shell", None, granted=False)
     assert house.application.optimize.propose(ROOT).acts == 0

@@ -289,9 +289,7 @@ class Optimize:
     def _proposals(self, events: Sequence[Event], whole: History, root: str) -> tuple[Proposal, ...]:
         """Learn from the earlier part, keep what the later part bears out, foretell from both."""
         options = self._options.proposals
-        ordered = sorted(events, key=lambda event: event.time or 0.0)
-        cut = int(len(ordered) * options.learn_share)
-        learnt, later = self._history(ordered[:cut]), self._history(ordered[cut:])
+        learnt, later = map(self._history, _parts(events, options.learn_share))
         findings = find_waste(learnt, self._options.waste)
         remedies = list(
             remedies_for(
@@ -374,6 +372,23 @@ class Optimize:
                 self._changes.undo(SHELL_START, time=self._clock.now())
             except ChangeError:
                 return
+
+
+def _parts(events: Sequence[Event], share: float) -> tuple[list[Event], list[Event]]:
+    """Return the earlier and the later part, of commits and of all else alike.
+
+    A repository may be many years older than what is known of its commands: cut together, one part would
+    have none of them.
+    """
+    earlier: list[Event] = []
+    later: list[Event] = []
+    ordered = sorted(events, key=lambda event: event.time or 0.0)
+    for is_file in (True, False):
+        some = [event for event in ordered if (event.kind == "file") is is_file]
+        cut = int(len(some) * share)
+        earlier += some[:cut]
+        later += some[cut:]
+    return earlier, later
 
 
 def digest_of(proposal: Proposal) -> str:

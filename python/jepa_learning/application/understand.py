@@ -145,5 +145,6 @@ def _subject(
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> RequestError:
-    some = ", ".join(known[:_MOST_NAMED]) or "nobody: nothing of one is known here"
-    return RequestError(f"the {kind} is {name!r}: expected one of {some}")
+    if not known:
+        return RequestError(f"the {kind} is {name!r}, and nothing of any {kind} is known here")
+    return RequestError(f"the {kind} is {name!r}: expected one of {', '.join(known[:_MOST_NAMED])}")
