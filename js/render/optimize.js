@@ -77,7 +77,8 @@ function autonomousWords({ why_not, own, projects, most_risk, forms, most_a_day 
 }
 
 /** @param {any} proposal */
-function savingWords({ predicted, ahead, unit }) {
+function savingWords({ predicted, replayed, ahead, unit }) {
+  if (predicted === null && replayed !== null) return `would have saved ${counted(replayed.events, unit === 'commit' ? 'commit' : 'event')} of late, too unsteadily to foretell more`;
   if (predicted === null) return 'saving not measured';
   const seconds = predicted.seconds === null ? '' : `, about ${duration(predicted.seconds)}`;
   const spared = predicted.events > 0 ? `${whole(predicted.events)} of the next ${count(ahead)}${unit === 'commit' ? ' commits' : ''} (${whole(Math.max(0, predicted.low))} to ${whole(predicted.high)})` : '';

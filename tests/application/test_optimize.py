@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.application.in_memory import NOW, ROOT, House
+from tests.application.in_memory import NOW, OPTIMIZING, ROOT, House
 from tests.domain.workflow_files.files import CI, NODE
 from tests.domain.workflow_files.files import file as workflow_file
 
@@ -151,6 +151,22 @@ def test_a_companion_that_is_left_out_is_warned_of_by_a_hook_counted_in_commits(
     assert (result.acts, result.uses, result.foretold) == (50, None, pytest.approx(10, rel=0.1))
     optimize.undo(proposal.id)
     assert house.files == {BASHRC: "PS1=x\n"}
+
+
+def test_a_hook_for_what_comes_in_bursts_is_proposed_where_the_later_history_bears_it_out() -> None:
+    house = House(files={})
+    calm = [
+        Event("file", f"{n}.py", f"calm{n}", NOW - 7e6 + n, "x", "ada", {"project": str(ROOT)}, "git")
+        for n in range(400)
+    ]
+    house.log.append(forgetful(times=12) + calm + forgetful(first=60, times=12))
+    optimize = house.loaded().application.optimize
+    (proposal,) = optimize.propose(ROOT).proposals
+    assert (proposal.form, proposal.predicted, proposal.confidence) == ("git_hook", None, None)
+    assert proposal.replayed is not None
+    assert proposal.replayed.uses >= OPTIMIZING.proposals.least_uses
+    optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    assert [one.foretold for one in optimize.report()] == [None]
 
 
 def test_outside_of_a_project_there_is_advice_too(house: House) -> None:

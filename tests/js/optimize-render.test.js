@@ -42,3 +42,8 @@ test('what was applied without being foretold says so in the report', () => {
   const applied = [{ id: 'a1b2c3', title: 'ci.yml: end runs', time: 1.7e9, acts: 5, uses: null, foretold: null, realised: null, remove: false }];
   assert.match(renderReport({ applied }), /a1b2c3 {2}2023-11-14 {2}not foretold {2}not measured {2}ci\.yml/);
 });
+
+test('what comes in bursts says what it would have saved, and foretells nothing', () => {
+  const bursts = proposal({ predicted: null, confidence: null });
+  assert.match(renderAdvice({ name: 'clap', acts: 0, commits: 1, proposals: [bursts], findings: [] }, terminal), /would have saved 6 commits of late, too unsteadily to foretell more; risk medium/);
+});

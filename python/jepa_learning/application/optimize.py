@@ -23,6 +23,7 @@ from jepa_learning.domain.proposals.preload_list import FORM as PRELOAD_LIST
 from jepa_learning.domain.proposals.proposal import FileChange, Proposal, diff_of, proposal_id
 from jepa_learning.domain.proposals.propose import (
     ProposeOptions,
+    is_borne_out,
     is_worth_it,
     names_taken,
     remedies_for,
@@ -316,7 +317,12 @@ class Optimize:
         replayed = total(late)
         ahead = self._options.ahead if remedy.unit == "act" else self._options.ahead_commits
         predicted = foretell(all_uses, acts=remedy.length(whole), ahead=ahead, carries=carries)
-        if not is_worth_it(remedy, expected, self._options.proposals) or not replayed.uses:
+        foretells = remedy.foretells
+        if not is_worth_it(remedy, expected, self._options.proposals):
+            if not is_borne_out(remedy, replayed, self._options.proposals):
+                return None
+            foretells = False
+        if not replayed.uses:
             return None
         places = self._places(root)
         changes = tuple(remedy.changes(places))
@@ -330,11 +336,11 @@ class Optimize:
             names=remedy.names,
             spares=remedy.spares,
             changes=(*changes, start) if start else changes,
-            predicted=predicted if remedy.foretells else None,
+            predicted=predicted if foretells else None,
             ahead=ahead,
             unit=remedy.unit,
             replayed=replayed if remedy.foretells else None,
-            confidence=_agreement(expected, replayed) if remedy.foretells else None,
+            confidence=_agreement(expected, replayed) if foretells else None,
             risk=remedy.risk,
             evidence=remedy.evidence,
             waste=remedy.waste,
@@ -431,6 +437,8 @@ def _entry(proposal: Proposal, root: str, *, time: float) -> Applied:
 
 def _result(applied: Applied, since: Sequence[Act]) -> Result:
     if applied.form in {WORKFLOW_PATCH, RUNNER_WORKFLOW}:
+        return Result(applied, len(since), None, None, None, False)
+    if applied.unit == "commit" and not applied.predicted_events:
         return Result(applied, len(since), None, None, None, False)
     foretold = applied.predicted_events * len(since) / applied.predicted_acts
     if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event

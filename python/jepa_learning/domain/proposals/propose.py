@@ -92,6 +92,13 @@ def is_worth_it(remedy: Remedy, foretold: Saving, options: ProposeOptions) -> bo
     return foretold.low > options.adoption_events or (foretold.events == 0.0 and foretold.keys > 0.0)
 
 
+def is_borne_out(remedy: Remedy, replayed: Saving, options: ProposeOptions) -> bool:
+    """Say whether what only warns at commits would have been of use in the later history, however unsteadily:
+    commits come in bursts, and a warning that is not needed costs nothing.
+    """
+    return remedy.commits is not None and replayed.uses >= options.least_uses
+
+
 def uses_together(remedies: Sequence[Remedy], history: History) -> Sequence[Sequence[Use]]:
     """Return the uses of each remedy if all of them existed: an act serves the first that has a use for it.
 
