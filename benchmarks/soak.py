@@ -33,6 +33,14 @@ TOLD = 55  # events a minute that come together, as transcripts and histories do
 STEPS = ("lint", "test", "build", "tag", "publish", "announce")
 TOOLS = ("Read", "Edit", "Bash git status", "Bash npm test", "Grep", "Bash git diff", "Write")
 VERBS = ("git add", "git commit", "npm test", "make", "vi", "ls", "cargo build", "pytest")
+COMPRESSED = {
+    "BACKGROUND__MOST_LOAD": "1000",  # a machine that is never busy
+    "BACKGROUND__DELAY_S": "0.05",  # and pauses as short as the day is
+    "CONTEXTS__DELAY_S": "0.02",
+    "MEMORY__DELAY_S": "0.02",
+    "JEPA__LIVE__DELAY_S": "0.02",
+    "BACKGROUND__WASTE_EVENTS": "20000",
+}
 BOOTSTRAPS = 2000
 BLOCK = 6  # samples: an hour
 
@@ -73,7 +81,7 @@ class Day:
 
     def shell(self, number: int, now: float) -> Iterator[Request]:
         for place in range(HOOKED // 2):
-            asked = {"wants": "next"} if place % 3 == 2 else {}  # two in three are typed on at once
+            asked = {"wants": "next"} if place == 0 else {}  # the others are typed on at once
             yield fields(
                 "/v1/hooks/shell",
                 session=f"zsh-{number // 120}",
@@ -121,8 +129,9 @@ class Day:
 
     def questions(self, number: int) -> Iterator[Request]:
         asked = {"project": self.project, "cwd": self.project}
-        kind = ("command", "file", "tool", "step")[number % 4]
-        yield as_json("POST", "/v1/predictions", {**asked, "kinds": [kind], "intent": "the parser"})
+        kind = ("command", "file", "tool", "step")[number // 2 % 4]
+        if number % 2 == 0:
+            yield as_json("POST", "/v1/predictions", {**asked, "kinds": [kind], "intent": "the parser"})
         yield as_json("POST", "/v1/whispers/take", {"channel": "host", "project": self.project})
         if number % 6 == 0:
             call = {"name": "predict", "arguments": {"project": self.project}}
@@ -132,7 +141,7 @@ class Day:
             yield as_json("POST", "/v1/search", {"project": self.project, "words": "git commit"})
             yield "GET", "/v1/status", b"", JSON
             yield "GET", "/v1/contexts", b"", JSON
-        if number % 360 == 180:
+        if number % 720 == 360:
             yield as_json("POST", "/v1/optimize", {"project": self.project})
 
     def workflow(self, now: float) -> Iterator[Request]:
@@ -312,9 +321,8 @@ def main() -> None:
     parser.add_argument("--save", type=Path)
     args = parser.parse_args()
     minutes = int(args.hours * 60)
-    quiet = {"JEPA_LEARNING_BACKGROUND__MOST_LOAD": "1000", "JEPA_LEARNING_BACKGROUND__DELAY_S": "0.5"}
     with home() as environ:
-        environ |= quiet  # a machine that is never busy, and a pause as short as the day is
+        environ |= {f"JEPA_LEARNING_{name}": value for name, value in COMPRESSED.items()}
         projects = repositories(Path(environ["HOME"]), environ)
         with sidecar(environ) as (pid, path):
             for source in ("shell", "agent"):

@@ -239,6 +239,7 @@ class WhisperSettings(Section):
     start: float = Field(gt=0.0, le=1000.0, description="what the prediction's own probability is worth")
     floor: float = Field(gt=0.0, le=0.5, description="least weight of what came of a whisper")
     dismissal: int = Field(ge=1, le=100, description="a dismissed one counts like so many not used")
+    in_shell: bool = Field(description="whether the shell's hook shows them above the prompt, too")
     keep: int = Field(ge=10, le=100_000, description="receipts of each sort that are kept")
 
 

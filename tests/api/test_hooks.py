@@ -11,6 +11,7 @@ from tests.api.client import client_of
 from tests.application.in_memory import DEFAULTS, NOW, ROOT, House, commits
 
 from jepa_learning.api.hook_body import parse_fields
+from jepa_learning.domain.signals import CONTEXT_SWITCH_DETECTED, Signal
 
 CONSENTED = {**DEFAULTS, "shell": True, "agent": True}
 NO_ZERO = st.binary(max_size=200).filter(lambda value: b"\0" not in value)
@@ -170,3 +171,19 @@ def test_a_pause_is_shown_changed_and_ended() -> None:
     assert client.put("/v1/pause", json={"seconds": 60.0}).json() == {"until": NOW + 60}
     assert client.get("/v1/status").json()["paused_until"] == NOW + 60
     assert client.put("/v1/pause", json={"seconds": None}).json() == {"until": None}
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_a_shell_that_hears_whispers_is_told_one_where_the_user_wants_that(is_wanted: bool) -> None:
+    here = House(defaults=CONSENTED, cost=0.0, whispers_in_shell=is_wanted)
+    here.log.append(commits(40))
+    here.loaded()
+    here.signals.tell(Signal(CONTEXT_SWITCH_DETECTED, NOW, {"project": str(ROOT), "context": "httpx"}))
+    client = client_of(here)
+    asked = {"session": "s", "directory": str(ROOT)}
+    assert client.post("/v1/hooks/shell", content=fields(**asked)).text == ""
+    said = client.post("/v1/hooks/shell", content=fields(**asked, hears="whisper")).text
+    assert said.startswith("\nlev jepa whispers (") is is_wanted
+    assert client.post("/v1/hooks/shell", content=fields(**asked, hears="whisper")).text == ""
+    (receipt,) = here.receipts.recent()
+    assert receipt.channels == (("shell",) if is_wanted else ())

@@ -189,6 +189,7 @@ class House:
     models: Path = Path("/nowhere")
     before: House | None = None
     cost: float = 0.6
+    whispers_in_shell: bool = False
     autonomous: AutonomousOptions = OFF
     open_trainer: OpenTrainer = no_trainer
     make_network: Callable[[Path | None, Promoted], LearningModel] = no_network
@@ -500,7 +501,7 @@ class House:
             clock=self.clock,
             worth=whisper_worth(settings),
             restraint=Restraint(most_an_hour=6),
-            options=whisper_options(settings),
+            options=replace(whisper_options(settings), in_shell=self.whispers_in_shell),
             new_id=names.__next__,
             announce=lambda whisper: None,
             may_show=partial(may_show, self.consents),

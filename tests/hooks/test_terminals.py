@@ -97,6 +97,21 @@ def test_bash_and_fish_put_it_into_an_empty_line_on_a_key(shell: str, home: Home
         assert told(home, b"command") == SUGGESTED + b" more"
 
 
+@pytest.mark.parametrize("shell", [pytest.param(name, marks=needs(name)) for name in START_UP])
+def test_a_whisper_is_a_line_above_the_prompt(shell: str, home: Home) -> None:
+    home.listener.answer = SUGGESTED + b"\nlev jepa whispers (w1): Look here."
+    with terminal([shell, "-i"], home.environ) as shown:
+        shown.until(PROMPT)
+        run(shown, home, b"echo one")
+        if shell != "zsh":
+            shown.until(PROMPT)
+            shown.type(ALT_N)
+        shown.until(b"\x1b[90mlev jepa whispers (w1): Look here.\x1b[0m")
+        shown.until(SUGGESTED[:5] if shell == "zsh" else SUGGESTED[-10:])
+        shown.type((RIGHT if shell == "zsh" else b"") + b" more" + ENTER)
+        assert told(home, b"command") == SUGGESTED + b" more"
+
+
 @needs("bash")
 def test_bash_tells_of_every_line_that_its_history_takes_and_of_no_other(home: Home) -> None:
     with terminal(["bash", "-i"], home.environ) as shown:

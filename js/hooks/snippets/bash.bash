@@ -32,8 +32,10 @@ _lev_jepa_tell() {
 _lev_jepa_fill() {
   [[ -z $READLINE_LINE && -S $_lev_jepa_socket ]] || return 0
   local line
-  line=$(printf '%s\0' "session=$_lev_jepa_session" "directory=$PWD" "wants=next" |
+  line=$(printf '%s\0' "session=$_lev_jepa_session" "directory=$PWD" "wants=next" "hears=whisper" |
     "$_lev_jepa_send" /v1/hooks/shell 0.3 2>/dev/null)
+  [[ $line != *$'\n'* ]] || printf '\e[90m%s\e[0m\n' "${line#*$'\n'}"
+  line=${line%%$'\n'*}
   [[ -n $line ]] || return 0
   READLINE_LINE=$line READLINE_POINT=${#line} _lev_jepa_took=$line
 }

@@ -22,8 +22,13 @@ end
 
 function _lev_jepa_fill
     test -z (commandline | string collect); and test -S $_lev_jepa_socket; or return 0
-    set -l line (printf '%s\0' session=$_lev_jepa_session directory="$PWD" wants=next |
-        $_lev_jepa_send /v1/hooks/shell 0.3 2>/dev/null | string collect)
+    set -l said (printf '%s\0' session=$_lev_jepa_session directory="$PWD" wants=next hears=whisper |
+        $_lev_jepa_send /v1/hooks/shell 0.3 2>/dev/null)
+    if test -n "$said[2]"
+        printf '\r\e[90m%s\e[0m\n' $said[2]
+        commandline -f repaint
+    end
+    set -l line $said[1]
     test -n "$line"; or return 0
     set -g _lev_jepa_took $line
     commandline -r -- $line

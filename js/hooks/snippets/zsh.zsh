@@ -18,7 +18,7 @@ _lev_jepa_precmd() {
   _lev_jepa_line= _lev_jepa_began= _lev_jepa_ghost=
   _lev_jepa_close
   [[ -S $_lev_jepa_socket ]] || return 0
-  local -a said=(shell=zsh session=$_lev_jepa_session directory=$PWD wants=next)
+  local -a said=(shell=zsh session=$_lev_jepa_session directory=$PWD wants=next hears=whisper)
   if [[ -n $line && $line != [[:space:]]* ]]; then
     local suggested=0
     [[ $line == "$_lev_jepa_took" ]] && suggested=1
@@ -41,9 +41,14 @@ _lev_jepa_close() {
 
 _lev_jepa_answer() {
   emulate -L zsh
-  local line=
+  local line= whisper=
   sysread -i $1 line 2>/dev/null
   _lev_jepa_close
+  [[ $line == *$'\n'* ]] && whisper=${${line#*$'\n'}%$'\n'} line=${line%%$'\n'*}
+  if [[ -n $whisper ]]; then
+    zle -I
+    print -r -- $'\e[90m'$whisper$'\e[0m'
+  fi
   [[ -n $line && -z $BUFFER$PREBUFFER && $CONTEXT == start ]] || return 0
   _lev_jepa_prepare || return 0
   _lev_jepa_ghost=$line

@@ -17,7 +17,7 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
 from jepa_learning.domain.event import Event
-from jepa_learning.domain.patterns.act import Act
+from jepa_learning.domain.patterns.act import Act, Acts, act_of
 from jepa_learning.domain.privacy.consent import BY_HAND
 from jepa_learning.domain.proposals.preload_list import FORM as PRELOAD_LIST
 from jepa_learning.domain.proposals.proposal import FileChange, Proposal, diff_of, proposal_id
@@ -156,6 +156,7 @@ class Optimize:
         self._clock = clock
         self._options = options
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._leave_shell()  # a crash may have come between the line of the start file and the name
 
     def propose(self, directory: Path | None) -> Advice:
@@ -164,12 +165,16 @@ class Optimize:
         Raises:
             StoreError: The event log cannot be read.
         """
+        with self._looking:  # two at a time would need twice the memory, and no less time
+            return self._propose(directory)
+
+    def _propose(self, directory: Path | None) -> Advice:
         project = locate_project(self._projects, directory)
         root = str(project.root) if project else ""
-        events = self._events(root)
-        whole = self._history(events)
+        events, acts = self._events(root), Acts()
+        whole = self._history(events, acts)
         findings = find_waste(whole, self._options.waste)
-        proposals = self._proposals(events, whole, root)
+        proposals = self._proposals(events, whole, root, acts)
         answered = {proposal.waste for proposal in proposals}
         rest = [one for one in findings if one.kind not in answered]
         blemishes = self._blemishes(whole, root)
@@ -284,13 +289,15 @@ class Optimize:
     def _may_be_read(self, event: Event) -> bool:
         return self._consents.is_granted(event.source or BY_HAND, event.project)
 
-    def _history(self, events: Sequence[Event]) -> History:
-        return History(events, gap_s=self._options.session_gap_s)
+    def _history(self, events: Sequence[Event], acts: Callable[[Event], Act] = act_of) -> History:
+        return History(events, gap_s=self._options.session_gap_s, act_of=acts)
 
-    def _proposals(self, events: Sequence[Event], whole: History, root: str) -> tuple[Proposal, ...]:
+    def _proposals(
+        self, events: Sequence[Event], whole: History, root: str, acts: Acts
+    ) -> tuple[Proposal, ...]:
         """Learn from the earlier part, keep what the later part bears out, foretell from both."""
         options = self._options.proposals
-        learnt, later = map(self._history, _parts(events, options.learn_share))
+        learnt, later = (self._history(part, acts) for part in _parts(events, options.learn_share))
         findings = find_waste(learnt, self._options.waste)
         remedies = list(
             remedies_for(

@@ -28,6 +28,7 @@ from jepa_learning.ports.switch_store import SwitchStore
 from jepa_learning.ports.whisper_store import WhisperStore
 
 MCP: Final = "mcp"
+SHELL: Final = "shell"
 
 _MOST_FOLLOWED: Final = 256
 
@@ -67,12 +68,14 @@ class WhisperOptions:
         stands_s: A whisper that nobody took by then never arrived.
         followed_s: What became of it is not looked for any longer.
         most_tokens: No whisper is longer.
+        in_shell: Whether a person's shell shows them, too.
     """
 
     within_events: int
     stands_s: float
     followed_s: float
     most_tokens: int
+    in_shell: bool = False
 
 
 class Whispers:
@@ -205,6 +208,18 @@ class Whispers:
         """
         whisper = self.take(f"agent {session}", session=session, project=project)
         return None if whisper is None else to_words(whisper)
+
+    def line_for_shell(self, project: str) -> str | None:
+        """Return what a person's shell is to show above its prompt; None where nothing is, or nothing may be.
+
+        Raises:
+            StoreError: The receipt cannot be written.
+        """
+        if not self._options.in_shell:
+            return None
+        whisper = self.take(SHELL, project=project)
+        words = to_words(whisper) if whisper else ""
+        return words if words.isprintable() and words else None
 
     def delivered(self, id: str, channel: str) -> Receipt:
         """Know that a whisper arrived.

@@ -50,7 +50,9 @@ def whisper_worth(settings: Settings) -> Worth:
 def whisper_options(settings: Settings) -> WhisperOptions:
     """Return what holds for all whispers."""
     usual = settings.whispers
-    return WhisperOptions(usual.within_events, usual.stands_s, usual.followed_s, usual.most_tokens)
+    return WhisperOptions(
+        usual.within_events, usual.stands_s, usual.followed_s, usual.most_tokens, usual.in_shell
+    )
 
 
 def working_folder(learner: SharedLearner) -> Path | None:

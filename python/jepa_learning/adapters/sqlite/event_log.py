@@ -15,7 +15,8 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from sys import intern
+from typing import Final, TypeVar
 
 from jepa_learning.adapters.sqlite.database import (
     Schema,
@@ -64,6 +65,7 @@ _MATCHING: Final = """
     ORDER BY seq DESC LIMIT -1 OFFSET :keep_last
 """
 
+Word = TypeVar("Word")
 Row = tuple[int, str, str, str, float | None, str | None, str | None, str | None, str, str | None]
 
 
@@ -195,6 +197,21 @@ def _facts(event: Event) -> str | None:
 
 
 def _event(row: Row) -> Event:
+    """The event, its words kept once however many events have them: a long history is read whole at times."""
     _, kind, activity, case, time, intent, author, source, project, attributes = row
-    facts = {**({"project": project} if project else {}), **json.loads(attributes or "{}")}
-    return Event(kind, activity, case, time, intent=intent, author=author, attributes=facts, source=source)
+    facts = {_once("project"): _once(project)} if project else {}
+    facts.update((_once(name), _once(value)) for name, value in json.loads(attributes or "{}").items())
+    return Event(
+        _once(kind),
+        _once(activity),
+        _once(case),
+        time,
+        intent=_once(intent),
+        author=_once(author),
+        attributes=facts,
+        source=_once(source),
+    )
+
+
+def _once(value: Word) -> Word:
+    return intern(value) if type(value) is str else value

@@ -32,13 +32,18 @@ _HEARD_WITHIN_S: Final = 0.2
 
 @router.post("/v1/hooks/shell", responses=_ERRORS, response_class=PlainTextResponse)
 def hear_shell(sent: Sent, here: Here) -> str:
-    """Learn a command that was run, where there is one, and say which may come next: a line, or nothing."""
+    """Learn a command that was run, where there is one, and say which may come next: a line, or nothing.
+
+    A whisper that the shell is to show is a second line.
+    """
     fields = parse_fields(sent)
     session, directory = require(fields, "session"), fields.get("directory", "")
     hear = here.application.hear
     if fields.get("command"):
         hear.command(_typed(fields, session, directory))
-    return (hear.next_command(session, directory) or "") if fields.get("wants") == "next" else ""
+    line = (hear.next_command(session, directory) or "") if fields.get("wants") == "next" else ""
+    whisper = _whisper_in_shell(here, directory) if fields.get("hears") == "whisper" else None
+    return f"{line}\n{whisper}" if whisper else line
 
 
 @router.post("/v1/hooks/agents/{agent}", responses=_ERRORS, response_class=PlainTextResponse)
@@ -100,6 +105,14 @@ def _whisper(here: Sidecar, session: str, directory: str) -> str | None:
         return None
     project = application.root_of(directory) if directory.startswith("/") else None
     return application.whispers.words_for(session, project or "")
+
+
+def _whisper_in_shell(here: Sidecar, directory: str) -> str | None:
+    application = here.application
+    if not application.whispers.stands:
+        return None
+    project = application.root_of(directory) if directory.startswith("/") else None
+    return application.whispers.line_for_shell(project or "")
 
 
 def _take_in(here: Sidecar, agent: Agent, hook: str, session: str, said: Mapping[str, Any]) -> None:

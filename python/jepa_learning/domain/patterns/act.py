@@ -69,6 +69,18 @@ def act_of(event: Event) -> Act:
     )
 
 
+class Acts:
+    """Returns the act of an event; of the same event the same one, for what looks at it more than once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Event, Act]] = {}  # the event is held, so its number stays its own
+
+    def __call__(self, event: Event) -> Act:
+        if id(event) not in self._known:
+            self._known[id(event)] = (event, act_of(event))
+        return self._known[id(event)][1]
+
+
 def has_failed(attributes: Mapping[str, Attribute]) -> bool | None:
     """Say whether an event failed, from its exit code or its status; None where it has neither."""
     code = attributes.get("exit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,10 +51,14 @@ class History:
     Args:
         events: Of all kinds, in the order in which they happened.
         gap_s: A longer pause ends a session.
+        act_of: Returns the act of an event; `Acts` where several stretches have the same ones.
     """
 
-    def __init__(self, events: Iterable[Event], *, gap_s: float) -> None:
+    def __init__(
+        self, events: Iterable[Event], *, gap_s: float, act_of: Callable[[Event], Act] = act_of
+    ) -> None:
         self.gap_s = gap_s
+        self._act_of = act_of
         self.acts: list[Act] = []
         self._changes: dict[tuple[str, str], list[Event]] = {}
         for event in events:
@@ -71,7 +75,7 @@ class History:
     @cached_property
     def commits(self) -> Sequence[Commit]:
         """Commits, the oldest first."""
-        return [_commit(changes) for changes in self._changes.values()]
+        return [_commit(changes, self._act_of) for changes in self._changes.values()]
 
     @cached_property
     def counts(self) -> Counter[tuple[str, str]]:
@@ -88,7 +92,7 @@ class History:
         return self.counts[act.kind, act.form] / self.kinds[act.kind]
 
 
-def _commit(changes: Sequence[Event]) -> Commit:
+def _commit(changes: Sequence[Event], act_of: Callable[[Event], Act]) -> Commit:
     first = changes[0]
     return Commit(
         first.case,
