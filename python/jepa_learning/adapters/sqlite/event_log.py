@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from sys import intern
-from typing import Final, TypeVar
+from typing import Final
 
 from jepa_learning.adapters.sqlite.database import (
     Schema,
@@ -25,7 +25,7 @@ from jepa_learning.adapters.sqlite.database import (
     store_errors,
     transaction,
 )
-from jepa_learning.domain.event import Event
+from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.ports.event_log import Advance, LogSize
 
 SCHEMA: Final = Schema(
@@ -65,7 +65,6 @@ _MATCHING: Final = """
     ORDER BY seq DESC LIMIT -1 OFFSET :keep_last
 """
 
-Word = TypeVar("Word")
 Row = tuple[int, str, str, str, float | None, str | None, str | None, str | None, str, str | None]
 
 
@@ -199,19 +198,25 @@ def _facts(event: Event) -> str | None:
 def _event(row: Row) -> Event:
     """The event, its words kept once however many events have them: a long history is read whole at times."""
     _, kind, activity, case, time, intent, author, source, project, attributes = row
-    facts = {_once("project"): _once(project)} if project else {}
-    facts.update((_once(name), _once(value)) for name, value in json.loads(attributes or "{}").items())
+    facts: dict[str, Attribute] = {"project": _once(project)} if project else {}
+    for name, value in json.loads(attributes or "{}").items():
+        facts[intern(name)] = _once(value) if isinstance(value, str) else value
     return Event(
         _once(kind),
         _once(activity),
         _once(case),
         time,
-        intent=_once(intent),
-        author=_once(author),
+        intent=_once_or_none(intent),
+        author=_once_or_none(author),
         attributes=facts,
-        source=_once(source),
+        source=_once_or_none(source),
     )
 
 
-def _once(value: Word) -> Word:
-    return intern(value) if type(value) is str else value
+def _once(word: str) -> str:
+    """The word itself, held once in the process."""
+    return intern(str(word))
+
+
+def _once_or_none(word: str | None) -> str | None:
+    return None if word is None else _once(word)

@@ -51,7 +51,9 @@ def take(asked: WhisperTakeIn, here: Here) -> WhisperTakenOut:
         return WhisperTakenOut(whisper=None, words=None)
     project = here.application.root_of(asked.project) or ""
     taken = found.take(asked.channel, session=asked.session, project=project)
-    return WhisperTakenOut(whisper=taken and to_shape(taken), words=taken and to_words(taken))
+    if taken is None:
+        return WhisperTakenOut(whisper=None, words=None)
+    return WhisperTakenOut(whisper=to_shape(taken), words=to_words(taken))
 
 
 @router.get("/v1/whispers/{id}", responses=_ERRORS)
