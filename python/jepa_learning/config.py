@@ -589,9 +589,17 @@ class AutonomousSettings(Section):
 
     enabled: bool = Field(description="whether it may apply anything by itself; a consent is needed too")
     most_risk: Literal["low", "medium"] = Field(description="nothing riskier is applied")
-    forms: list[Literal["alias", "shell_function", "recipe", "git_hook", "preload_list"]] = Field(
-        description="which kinds of proposals"
-    )
+    forms: list[
+        Literal[
+            "alias",
+            "shell_function",
+            "recipe",
+            "git_hook",
+            "preload_list",
+            "workflow_patch",
+            "runner_workflow",
+        ]
+    ] = Field(description="which kinds of proposals")
     scopes: list[Literal["own", "project"]] = Field(description="your own files, and those of repositories")
     most_a_day: int = Field(ge=1, le=100, description="changes within 24 hours")
     least_confidence: float = Field(ge=0, le=1, description="confidence of a proposal")
