@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.applied_changes [--trees 1000] [--json FILE]
 
-Files are changed, made and taken away, as a move takes one away. Each tree is changed in a process of its own and put back in another; both are killed (SIGKILL) at a random
-step, most of them. Then the journal is opened as the sidecar opens it. Every file must be as it was, byte
-for byte, and nothing else may be left in the tree.
+Files are changed, made and taken away, as a move takes one away. Each tree is changed in a process of its
+own and put back in another; both are killed (SIGKILL) at a random step, most of them. Then the journal is
+opened as the sidecar opens it. Every file must be as it was, byte for byte, and nothing else may be left.
 """
 
 from __future__ import annotations

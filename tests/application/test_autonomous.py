@@ -12,12 +12,14 @@ from tests.application.in_memory import DAY_S, NOW, OFF, OPTIMIZING, ROOT, House
 from tests.application.test_optimize import BASHRC, WORK, work
 
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
+from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
 from jepa_learning.application.autonomous import Autonomous, AutonomousOptions
 from jepa_learning.application.optimize import Optimize
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.signals import CHANGE_APPLIED, SESSION_STARTED, Signal
+from jepa_learning.ports.project import Project
 
 ON = replace(OFF, enabled=True)
 READS = {"git": True, "shell": True, "jsonl": True, "autonomous": False}
@@ -226,6 +228,18 @@ def test_killed_in_between_every_file_is_as_before_or_as_applied_and_can_be_undo
         optimize.undo(made.id)
     assert rc.read_text() == "PS1=x\n"
     assert [path for path in rc.parent.rglob("*") if path.is_file()] == [rc]
+
+
+def test_a_start_file_that_lies_in_a_repository_is_not_touched_without_its_consent(tmp_path: Path) -> None:
+    house, dotfiles = house_of(), tmp_path / "dotfiles"
+    dotfiles.mkdir()
+    (dotfiles / ".bashrc").write_text("PS1=x\n")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".bashrc").symlink_to(dotfiles / ".bashrc")
+    house.projects = MemoryProjects({Project(dotfiles, "dotfiles", None): ()})
+    assert autonomous_on(house, tmp_path, crash=lambda: None)() == []
+    assert (dotfiles / ".bashrc").read_text() == "PS1=x\n"
+    assert len(autonomous_on(house_of(), tmp_path, crash=lambda: None)()) == 1
 
 
 def optimize_on(house: House, folder: Path, *, crash: Callable[[], None] = lambda: None) -> Optimize:

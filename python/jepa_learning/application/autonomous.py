@@ -179,10 +179,21 @@ class Autonomous(Background):
             and proposal.form in options.forms
             and proposal.confidence is not None
             and proposal.confidence >= options.least_confidence
-            and _is_within(proposal, root)
+            and self._is_within(proposal, root, allowed.projects)
             and not any(_REDACTED in (change.after or "") for change in proposal.changes)
             and not self._was_undone(proposal.id)
         )
+
+    def _is_within(self, proposal: Proposal, root: str, consented: Sequence[str]) -> bool:
+        """Say whether all of it is where consent reaches, wherever links lead.
+
+        What is for a repository must be in it; what is the user's own may be in none that was not consented
+        to: a start file of a shell is often a link into one.
+        """
+        paths = [Path(change.path).resolve() for change in proposal.changes]
+        if root:
+            return all(path.is_relative_to(Path(root).resolve()) for path in paths)
+        return all(self._optimize.root_of(path) in ("", *consented) for path in paths)
 
     def _was_undone(self, id: str) -> bool:
         return any(one.id == id and one.state == "undone" for one in self._optimize.audit())
@@ -217,11 +228,3 @@ class Autonomous(Background):
                 "confidence": 1.0,
             }
             self._signals.tell(Signal(CHANGE_APPLIED, self._clock.now(), facts))
-
-
-def _is_within(proposal: Proposal, root: str) -> bool:
-    """Say whether all of it is in the repository that it is for; for none, what is of no repository."""
-    if not root:
-        return True  # without a project no remedy has a place in one
-    home = Path(root).resolve()
-    return all(Path(change.path).resolve().is_relative_to(home) for change in proposal.changes)

@@ -159,6 +159,12 @@ class Optimize:
         self._looking = threading.Lock()
         self._leave_shell()  # a crash may have come between the line of the start file and the name
 
+    def root_of(self, path: Path) -> str:
+        """Return the root of the project that a file is in, or would be; empty where it is in none."""
+        folder = next(one for one in path.parents if one.is_dir())
+        project = locate_project(self._projects, folder)
+        return str(project.root) if project else ""
+
     def propose(self, directory: Path | None) -> Advice:
         """Return what is worth proposing; nothing is changed.
 
