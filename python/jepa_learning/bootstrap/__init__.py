@@ -5,11 +5,12 @@ What is heavy to import is imported where it is needed, so that a learner in mem
 
 from __future__ import annotations
 
-from jepa_learning.bootstrap.application import adaptation_rules, build_application, insight_options
+from jepa_learning.bootstrap.application import build_application
 from jepa_learning.bootstrap.base_model import build_train_base
 from jepa_learning.bootstrap.learner import build_detectors, build_learner, learner_options
 from jepa_learning.bootstrap.networks import connect_networks, inspect_mlx
 from jepa_learning.bootstrap.open_learner import MEMORY, open_learner
+from jepa_learning.bootstrap.options import adaptation_rules, insight_options
 from jepa_learning.bootstrap.sources import find_root
 from jepa_learning.bootstrap.stores import (
     build_text_encoder,

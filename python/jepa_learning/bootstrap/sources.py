@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from jepa_learning.adapters.sources.git_workflows import GitWorkflows
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.locate_project import locate_project
@@ -97,5 +96,7 @@ def _with_texts(settings: Settings, git: EventSource, root: Path) -> EventSource
 
 def build_workflow_files(settings: Settings) -> WorkflowFiles:
     """Return what reads the workflow files of a repository, but for those that the user denied."""
+    from jepa_learning.adapters.sources.git_workflows import GitWorkflows
+
     refused = DenyList(paths=settings.privacy.deny_paths, commands=[])
     return GitWorkflows(refuses=refused.denies_path)
