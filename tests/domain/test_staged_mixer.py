@@ -14,7 +14,7 @@ from jepa_learning.domain.staged_mixer import StagedMixer
 C = 5
 KEYS = ("one", "other")
 AWAKE = np.ones(4, dtype=bool)
-IS_LATE = np.array([False, True, False, True])
+IS_LATE = np.array([False, False, True, True])
 RIGHT = np.array([2])
 
 
@@ -24,7 +24,7 @@ def early() -> Mixer:
 
 def staged() -> StagedMixer:
     late = Mixer([1, 1, 1], initial=[1.0, 0.3, 0.2], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
-    return StagedMixer(early(), late, is_late=IS_LATE, share=0.01)
+    return StagedMixer(early(), late, n_early=2, share=0.01)
 
 
 def evidence_of(seed: int, *, silent: bool = False) -> Floats:
@@ -54,10 +54,10 @@ def test_with_silent_networks_it_says_and_learns_what_the_first_stage_does_alone
 
 def test_at_first_both_stages_are_believed_alike() -> None:
     evidence = evidence_of(3)
-    first = power_of(0.4 * evidence[0] + 0.6 * evidence[2])
-    second = power_of(np.log(first) + 0.3 * evidence[1] + 0.2 * evidence[3])
+    first = power_of(0.4 * evidence[0] + 0.6 * evidence[1])
+    second = power_of(np.log(first) + 0.3 * evidence[2] + 0.2 * evidence[3])
     assert staged().mix(evidence, KEYS, AWAKE) == pytest.approx((first + second) / 2)
-    through = 0.5 * np.array([0.4, 0.0, 0.6, 0.0]) + 0.5 * np.array([0.4, 0.3, 0.6, 0.2])
+    through = 0.5 * np.array([0.4, 0.6, 0.0, 0.0]) + 0.5 * np.array([0.4, 0.6, 0.3, 0.2])
     assert staged().weights(KEYS, AWAKE) == pytest.approx(through)
 
 

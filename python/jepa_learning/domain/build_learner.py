@@ -309,10 +309,11 @@ def _federation(
     deferred: int,
     follow: Follow[S],
 ) -> Federation[S]:
-    """Return a federation of the manifolds.
+    """Return a federation of the manifolds; those that networks answer for come last.
 
     `first` has the first weight of a view that differs; `share` is of the second mixture, None goes without.
     """
+    manifolds = sorted(manifolds, key=lambda manifold: isinstance(manifold, Deferring))
     views = [f"{m.name}.{view}" for m in manifolds if not isinstance(m, Deferring) for view in m.views]
     is_late = np.array([isinstance(m, Deferring) for m in manifolds for _ in m.views])
     early = Mixer(
@@ -331,7 +332,7 @@ def _federation(
         floor=options.floor,
         ceiling=1.0,
     )
-    mixer: Mixing = StagedMixer(early, late, is_late=is_late, share=options.late_share)
+    mixer: Mixing = StagedMixer(early, late, n_early=len(views), share=options.late_share)
     if share is not None:
         mixer = PluralMixer(mixer, ~is_late, share=share)
     return Federation(

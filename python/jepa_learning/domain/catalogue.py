@@ -72,6 +72,7 @@ class Catalogue:
         self._in_directory = Column()
         self._with_suffix = Column()
         self._existing: Indices | None = None
+        self._words_of: tuple[Indices, Words] | None = None
         self.renames = 0
 
     def __len__(self) -> int:
@@ -157,8 +158,14 @@ class Catalogue:
         return self._suffix[indices]
 
     def words_of(self, indices: Indices) -> Words:
-        """Return the numbers of each name's words, last first, padded with -1, `[WORDS_PER_NAME, C]`."""
-        return self._words.take(indices, axis=1)
+        """Return the numbers of each name's words, last first, padded with -1, `[WORDS_PER_NAME, C]`.
+
+        Change neither them nor, later, `indices`.
+        """
+        # Several manifolds ask of the same candidates; their array is known again by being the same object.
+        if self._words_of is None or self._words_of[0] is not indices:
+            self._words_of = (indices, self._words.take(indices, axis=1))
+        return self._words_of[1]
 
     def word_counts_of(self, indices: Indices) -> Floats:
         """Return how many words each name has, `[C]`."""
@@ -176,6 +183,9 @@ class Catalogue:
         """Return how many existing activities have each suffix, `[len(suffixes)]`."""
         return self._with_suffix.take(np.arange(len(self.suffixes)))
 
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_words_of": None}
+
     def _label(self, index: int, name: str) -> None:
         self.names[index] = name
         self._indices[name] = index
@@ -188,7 +198,7 @@ class Catalogue:
 
     def _set_existing(self, index: int, *, to: bool) -> None:
         self._exists[index] = to
-        self._existing = None
+        self._existing = self._words_of = None
         change = 1.0 if to else -1.0
         self._in_directory.add(self.directory(index), change)
         self._with_suffix.add(self.suffix(index), change)

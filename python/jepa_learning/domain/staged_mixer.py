@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.fixed_share import FixedShare
@@ -57,13 +56,13 @@ class StagedMixer:
     Args:
         early: Mixes the views that are not late.
         late: Mixes what the first one made, and behind it the late views.
-        is_late: Which views are late, `[V]`.
+        n_early: How many views are not late: they come first, so that no stage copies its part.
         share: Part of the weight of both stages that is dealt out evenly after every outcome.
     """
 
-    def __init__(self, early: Mixer, late: Mixer, *, is_late: NDArray[np.bool_], share: float) -> None:
+    def __init__(self, early: Mixer, late: Mixer, *, n_early: int, share: float) -> None:
         self._early, self._late = early, late
-        self._is_late = is_late
+        self._n_early = n_early
         self._stages = FixedShare(len(STAGES), share=share)
         self._latest: Staged | None = None
 
@@ -71,16 +70,13 @@ class StagedMixer:
         """Return the weight of each view in this context, through both stages, `[V]`."""
         first, second = self._stages.weights(keys[0], STAGES).tolist()
         late = self._late.weights(keys, self._awake_late(awake))
-        weights = np.zeros(len(self._is_late))
-        early = self._early.weights(keys, awake[~self._is_late])
-        weights[~self._is_late] = (first + second * late[0]) * early
-        weights[self._is_late] = second * late[1:]
-        return weights
+        early = self._early.weights(keys, awake[: self._n_early])
+        return np.concatenate([(first + second * late[0]) * early, second * late[1:]])
 
     def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
         """Return the probability of each candidate, `[C]`, from the views' evidence `[V, C]`."""
-        if not evidence[self._is_late].any():
-            return self._early.mix(evidence[~self._is_late], keys, awake[~self._is_late])
+        if not evidence[self._n_early :].any():
+            return self._early.mix(evidence[: self._n_early], keys, awake[: self._n_early])
         staged = self._latest = self._staged(evidence, keys, awake)
         first, second = self._stages.weights(keys[0], STAGES).tolist()
         mixed: Floats = first * staged.first + second * staged.second
@@ -88,8 +84,8 @@ class StagedMixer:
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Move the weights of both stages, each by its own mixture; see `Mixer.learn_one`."""
-        early, awake_early = evidence[~self._is_late], awake[~self._is_late]
-        if not evidence[self._is_late].any():
+        early, awake_early = evidence[: self._n_early], awake[: self._n_early]
+        if not evidence[self._n_early :].any():
             self._early.learn_one(early, self._early.mix(early, keys, awake_early), right, keys, awake_early)
             return
         staged, self._latest = self._latest, None
@@ -124,11 +120,11 @@ class StagedMixer:
         self._latest = None
 
     def _awake_late(self, awake: Awake) -> Awake:
-        return np.concatenate([[True], awake[self._is_late]])
+        return np.concatenate([[True], awake[self._n_early :]])
 
     def _staged(self, evidence: Floats, keys: Keys, awake: Awake) -> Staged:
-        first = self._early.mix(evidence[~self._is_late], keys, awake[~self._is_late])
+        first = self._early.mix(evidence[: self._n_early], keys, awake[: self._n_early])
         mixed = logits_against_uniform(np.log(np.maximum(first, 1e-300)))
-        beside = np.concatenate([mixed[None], evidence[self._is_late]])
+        beside = np.concatenate([mixed[None], evidence[self._n_early :]])
         second = self._late.mix(beside, keys, self._awake_late(awake))
         return Staged(evidence, keys, awake, first, beside, second)
