@@ -36,6 +36,10 @@ def memory_of(client: httpx.Client) -> Any:
     return client.get("/v1/status").raise_for_status().json()["memory"]
 
 
+def until_ready(client: httpx.Client) -> None:
+    assert any(client.get("/readyz").is_success for _ in range(ANSWERS))
+
+
 def filled_memory(client: httpx.Client) -> Any:
     for _ in range(ANSWERS):
         memory = memory_of(client)
@@ -65,6 +69,7 @@ def test_what_is_remembered_survives_kill_nine_moves_on_request_and_is_forgotten
         found = search(sidecar.client, "retryable")
         assert "meaning" in found["found"][0]["reasons"]
         assert sidecar.client.post("/v1/forget").json() == {"erased": 2, "owed": None}
+        until_ready(sidecar.client)  # what is left is learnt anew
         assert memory_of(sidecar.client)["memories"] == 0
 
 

@@ -65,7 +65,7 @@ test('the official Node client finds tools, answers, errors and the whisper, and
 /** @param {Client} client It checks what is told against the schema that was listed. */
 async function findTools(client) {
   const { tools } = await client.listTools();
-  assert.deepEqual(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]), [['predict', true], ['related', true], ['search', true], ['status', true]]);
+  assert.deepEqual(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]), [['predict', true], ['related', true], ['search', true], ['preload', true], ['status', true]]);
   const status = await client.callTool({ name: 'status', arguments: {} });
   assert.equal(/** @type {any} */ (status.structuredContent).version, client.getServerVersion()?.version);
   const refused = await client.callTool({ name: 'predict', arguments: { k: 0 } });
