@@ -10,9 +10,9 @@ from tests.domain.workflow_files.files import CI, NODE
 from tests.domain.workflow_files.files import file as workflow_file
 
 from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
-from jepa_learning.application.optimize import digest_of
 from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.proposals.proposal import digest_of
 from jepa_learning.domain.workflow_files.workflow_file import Workflows
 
 WORK = ["git add .", "git commit -m 'x y'", "git pull"]

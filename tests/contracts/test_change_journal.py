@@ -54,7 +54,9 @@ def test_at_first_nothing_is_applied(world: World) -> None:
 @pytest.mark.parametrize("text", ["", "old\n", "no end", "\r\n\x00\udcff ü"])
 def test_a_file_is_changed_and_comes_back_as_it_was(world: World, text: str) -> None:
     world.write("rc", text)
-    world.journal.apply(APPLIED, [world.change("rc", "new\n")])
+    made = world.journal.apply(APPLIED, [world.change("rc", "new\n")])
+    assert [made] == list(world.journal.entries())
+    assert made.files == (world.path("rc"),)
     assert world.text("rc") == "new\n"
     assert world.journal.undo(APPLIED.id).state == "undone"
     assert world.text("rc") == text

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jepa_learning.application.optimize import FILE_MOVE
+from jepa_learning.application.applied_changes import FILE_MOVE
 from jepa_learning.application.organize import Organize, Organized
 from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
 from jepa_learning.domain.proposals.proposal import FileChange
@@ -116,13 +116,13 @@ class MoveFiles:
             move.id, FILE_MOVE, title, (move.path, move.to), 0.0, self._clock.now(), (), 0.0, 1, str(root),
             risk="medium",
         )  # fmt: skip
-        self._changes.apply(entry, changes)
+        applied = self._changes.apply(entry, changes)
         try:
             self._tree.rename(root, move.path, move.to)
         except ChangeError:
             self._changes.undo(move.id, time=self._clock.now())
             raise
-        return next(one for one in reversed(self._changes.entries()) if one.id == move.id)
+        return applied
 
 
 def _digest(move: Move, text: str) -> str:

@@ -70,8 +70,8 @@ class ChangeJournal(Protocol):
         """
         ...
 
-    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> None:
-        """Make all changes, or none.
+    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> Applied:
+        """Make all changes, or none; return the entry with the files that it changed.
 
         Raises:
             ChangeError: A file is not as the change expects it, or cannot be written; nothing was changed. Or

@@ -67,7 +67,7 @@ class FileChangeJournal:
         data = _read(Path(path))
         return None if data is None else data.decode("utf-8", "surrogateescape")
 
-    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> None:
+    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> Applied:
         """Make all changes, or none."""
         found = self._find(applied.id)
         if found is not None and found[1].state == "applied":
@@ -92,6 +92,7 @@ class FileChangeJournal:
             ) from error
         self._step()
         self._save(entry, replace(record, state="applied"))
+        return record.applied
 
     def undo(self, id: str, *, time: float | None = None) -> Applied:
         """Put every file back as it was before, byte for byte, all or none."""

@@ -25,7 +25,7 @@ class MemoryChangeJournal:
         """Return the text of a file, or None where there is none."""
         return self.files.get(path)
 
-    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> None:
+    def apply(self, applied: Applied, changes: Sequence[FileChange]) -> Applied:
         """Make all changes, or none."""
         if any(one.id == applied.id and one.state == "applied" for one, _ in self._made):
             raise ChangeError(f"{applied.id} is applied already: undo it first")
@@ -36,7 +36,9 @@ class MemoryChangeJournal:
                 )
         for change in changes:
             self._put(change.path, change.after)
-        self._made.append((replace(applied, files=tuple(change.path for change in changes)), tuple(changes)))
+        made = replace(applied, files=tuple(change.path for change in changes))
+        self._made.append((made, tuple(changes)))
+        return made
 
     def undo(self, id: str, *, time: float | None = None) -> Applied:
         """Put every file back as it was before."""

@@ -27,9 +27,9 @@ from jepa_learning.api.schemas.optimize import (
     UndoIn,
 )
 from jepa_learning.api.state import Here, require_ready
-from jepa_learning.application.optimize import Result, digest_of
+from jepa_learning.application.realised import Result
 from jepa_learning.domain.patterns.act import Act
-from jepa_learning.domain.proposals.proposal import Proposal, diff_of
+from jepa_learning.domain.proposals.proposal import Proposal, diff_of, digest_of
 from jepa_learning.domain.proposals.saving import Saving
 from jepa_learning.domain.waste.finding import Finding
 from jepa_learning.ports.change_journal import Applied

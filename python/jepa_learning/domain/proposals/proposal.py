@@ -93,6 +93,11 @@ def diff_of(changes: Sequence[FileChange]) -> str:
     return "".join(line for change in changes for line in _diff(change))
 
 
+def digest_of(proposal: Proposal) -> str:
+    """Return what tells what was shown from anything else (SHA-256 of the diff, hex)."""
+    return hashlib.sha256(diff_of(proposal.changes).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def _diff(change: FileChange) -> list[str]:
     old = f"a{change.path}" if change.before is not None else "/dev/null"
     lines = difflib.unified_diff(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from posixpath import join
 from shlex import quote
+from typing import Final
 
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.patterns.sessions import Session
@@ -14,6 +15,9 @@ from jepa_learning.domain.proposals.remedy import Places, Remedy
 from jepa_learning.domain.proposals.saving import Use
 from jepa_learning.domain.waste.effects import is_destructive
 from jepa_learning.domain.waste.finding import Finding
+
+SHELL_NAMES: Final = frozenset({"shell_function", "alias"})
+"""The forms that are of no use before the shell reads them when it starts."""
 
 
 def function_for(finding: Finding, *, taken: Collection[str]) -> Remedy | None:

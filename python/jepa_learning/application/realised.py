@@ -1,0 +1,63 @@
+"""Realised: what a change that was applied has saved since, seen by how it was used.
+
+It does not know where the acts come from, or who takes back what saves too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jepa_learning.domain.patterns.act import Act
+from jepa_learning.domain.proposals.preload_list import FORM as PRELOAD_LIST
+from jepa_learning.domain.proposals.runner_workflow import FORM as RUNNER_WORKFLOW
+from jepa_learning.domain.proposals.workflow_patch import FORM as WORKFLOW_PATCH
+from jepa_learning.domain.waste.effects import command_of, program_of
+from jepa_learning.ports.change_journal import Applied
+
+_RUNNERS: Final = ("just", "make", "npm run", "yarn", "pnpm run")
+_TOO_LITTLE: Final = 0.25  # of what was foretold, below which a change is offered for removal
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of something that was applied.
+
+    Attributes:
+        applied: The change.
+        acts: Commands, calls and steps since.
+        uses: How often it was used; None where its use leaves no trace.
+        foretold: Events that it should have spared since; None where nothing was foretold.
+        realised: Events that it spared; None as above.
+        remove: Whether it saves too little to be kept.
+    """
+
+    applied: Applied
+    acts: int
+    uses: int | None
+    foretold: float | None
+    realised: float | None
+    remove: bool
+
+
+def result_of(applied: Applied, since: Sequence[Act]) -> Result:
+    """Return what a change saved in what happened since it was applied."""
+    if applied.form in {WORKFLOW_PATCH, RUNNER_WORKFLOW}:
+        return Result(applied, len(since), None, None, None, False)
+    if applied.unit == "commit" and not applied.predicted_events:
+        return Result(applied, len(since), None, None, None, False)
+    foretold = applied.predicted_events * len(since) / applied.predicted_acts
+    if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event
+        return Result(applied, len(since), None, foretold, None, False)
+    uses = sum(_is_use(act, applied) for act in since)
+    realised = uses * applied.spares
+    due = len(since) >= applied.predicted_acts
+    return Result(applied, len(since), uses, foretold, realised, due and realised <= _TOO_LITTLE * foretold)
+
+
+def _is_use(act: Act, applied: Applied) -> bool:
+    if applied.form != "recipe":
+        return act.kind == "command" and program_of(act) in applied.names
+    line = f"{command_of(act)} "
+    return any(line.startswith(f"{runner} {name} ") for runner in _RUNNERS for name in applied.names)
