@@ -32,6 +32,16 @@ if mx.default_device().type == mx.DeviceType.cpu:
     mx.eval(nn.gelu(mx.arange(16.0)))
 """
 
+RELEASE = """
+import sys
+from pathlib import Path
+from jepa_learning.adapters.mlx.runtime import load_mlx
+load_mlx(Path(sys.argv[1]))
+import mlx.core as mx
+mx.eval(mx.ones((512, 512)) @ mx.ones((512, 512)))
+print(mx.get_cache_memory() if mx.default_device().type == mx.DeviceType.cpu else 0)
+"""
+
 INSPECT = """
 import sys
 from pathlib import Path
@@ -61,6 +71,10 @@ def test_an_activation_function_starts_no_compiler_and_leaves_no_library_in_tmp(
     (tmp_path / "tmp").mkdir()
     run(ACTIVATE, tmp_path / "blas", TMPDIR=str(tmp_path / "tmp"))
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_on_a_processor_no_freed_memory_is_kept(tmp_path: Path) -> None:
+    assert run(RELEASE, tmp_path / "blas") == "0"
 
 
 def test_what_mlx_is_and_can_do_is_told(tmp_path: Path) -> None:
