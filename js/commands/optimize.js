@@ -1,6 +1,7 @@
 /** `optimize`: what would save time; apply it after showing it, undo it, report what it saved, or say who applied what. */
 
 import { LevError } from '../errors.js';
+import { isMeant } from '../meant.js';
 import { presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
@@ -31,25 +32,22 @@ export async function perform({ options }, around) {
   const project = presentProjectOf(options, around);
   const advice = await sidecar.request('POST', '/v1/optimize', { project });
   if (options.apply === undefined) return { data: advice, text: async () => (await render()).renderAdvice(advice, around.terminal) };
-  return apply(advice, { id: options.apply, isMeant: options.yes === true, project }, sidecar, around);
+  return apply(advice, { id: options.apply, yes: options.yes === true, project }, sidecar, around);
 }
 
 /**
  * @param {any} advice
- * @param {{id: string, isMeant: boolean, project: string | null | undefined}} asked
+ * @param {{id: string, yes: boolean, project: string | null | undefined}} asked
  * @param {Awaited<ReturnType<typeof reachSidecar>>} sidecar
  * @param {Surroundings} around
  * @returns {Promise<Outcome>}
  */
-async function apply(advice, { id, isMeant, project }, sidecar, around) {
+async function apply(advice, { id, yes, project }, sidecar, around) {
   const proposal = advice.proposals.find((/** @type {any} */ one) => one.id === id);
   if (!proposal) throw new LevError('change_unknown', `there is no proposal ${JSON.stringify(id)} now: lev jepa optimize lists what there is`);
   const { renderProposal, renderApplied } = await render();
-  const shown = renderProposal(proposal);
-  if (!isMeant && !around.terminal.interactive) {
-    throw new LevError('request_invalid', `this would change files, and there is no terminal to ask at. If it is meant, add --yes\n${shown}`);
-  }
-  if (!isMeant && !(await around.ask(`${shown}\nChange this? [y/N] `))) return { data: { applied: null }, text: () => 'Nothing was changed.' };
+  const asked = { deed: 'change files', question: 'Change this?', isMeant: yes };
+  if (!(await isMeant(renderProposal(proposal), asked, around))) return { data: { applied: null }, text: () => 'Nothing was changed.' };
   const data = await sidecar.request('POST', '/v1/optimize/apply', { id, project, digest: proposal.digest });
   return { data, text: () => renderApplied(data) };
 }

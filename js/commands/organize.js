@@ -1,6 +1,7 @@
 /** `organize`: better places for files, with the reasons; move one after showing it, or move it back. */
 
 import { LevError } from '../errors.js';
+import { isMeant } from '../meant.js';
 import { presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
@@ -22,26 +23,23 @@ export async function perform({ options }, around) {
   const project = presentProjectOf(options, around) ?? around.cwd;
   const found = await sidecar.request('GET', `/v1/organization?${new URLSearchParams({ project })}`);
   if (options.apply === undefined) return { data: found, text: async () => (await render()).renderOrganization(found) };
-  return apply(found, { id: options.apply, isMeant: options.yes === true, project }, sidecar, around);
+  return apply(found, { id: options.apply, yes: options.yes === true, project }, sidecar, around);
 }
 
 /**
  * @param {any} found
- * @param {{id: string, isMeant: boolean, project: string}} asked
+ * @param {{id: string, yes: boolean, project: string}} asked
  * @param {Awaited<ReturnType<typeof reachSidecar>>} sidecar
  * @param {Surroundings} around
  * @returns {Promise<Outcome>}
  */
-async function apply(found, { id, isMeant, project }, sidecar, around) {
+async function apply(found, { id, yes, project }, sidecar, around) {
   const move = found.moves.find((/** @type {any} */ one) => one.id === id);
   if (!move) throw new LevError('change_unknown', `there is no move ${JSON.stringify(id)} now: lev jepa organize lists what there is`);
   if (move.why_not !== null) throw new LevError('change_refused', `${move.path} was not moved: ${move.why_not}`);
   const { renderMove, renderMoved } = await render();
-  const shown = renderMove(move);
-  if (!isMeant && !around.terminal.interactive) {
-    throw new LevError('request_invalid', `this would move a file, and there is no terminal to ask at. If it is meant, add --yes\n${shown}`);
-  }
-  if (!isMeant && !(await around.ask(`${shown}\n\nMove it? [y/N] `))) return { data: { applied: null }, text: () => 'Nothing was moved.' };
+  const asked = { deed: 'move a file', question: '\nMove it?', isMeant: yes };
+  if (!(await isMeant(renderMove(move), asked, around))) return { data: { applied: null }, text: () => 'Nothing was moved.' };
   const data = await sidecar.request('POST', '/v1/organization/apply', { id, project, digest: move.digest });
   return { data, text: () => renderMoved(data) };
 }

@@ -14,7 +14,7 @@ export function renderAdapted({ workflow, kind, cases, steps, action, why, assum
     heading,
     '',
     `  ${action === 'redistribute' ? 'It has a world of its own now' : 'What is shared has learnt it'}: ${printable(why)}.`,
-    ...(measured ? measuredLines(measured) : [`  Not measured: ${printable(unmeasured)}.`]),
+    ...(measured ? measuredLines(`Next one right, of ${counted(measured.questions, 'held-out step')}`, measured) : [`  Not measured: ${printable(unmeasured)}.`]),
     `  Events: ${intakeWords(intake)}, in ${seconds.toFixed(1)} s.`,
     ...refused,
     '',
@@ -34,7 +34,7 @@ export function renderStarted({ project, lender, cases, done, why, assumed, tria
     `${printable(project)} · ${counted(cases, 'case')} of its own`,
     '',
     ...(lender ? [`  Most similar: ${printable(lender.project)}, ${Math.round(100 * lender.likeness)} % alike (${printable(lender.why)}), ${counted(lender.cases, 'case')}.`] : []),
-    ...(trial ? trialLines(trial) : []),
+    ...(trial ? measuredLines(`Next file right, of ${counted(trial.questions, 'question')} about the later half of its own cases`, trial) : []),
     done ? '  It has the weights of that one now, and goes on from there.' : `  Nothing was changed: ${printable(why)}.`,
     ...(done ? ['', 'Assumed', ...assumed.map((/** @type {string} */ one) => `  ${printable(one)}`), '', 'Undo it with: lev jepa adapt --undo --start'] : []),
   ].join('\n');
@@ -63,20 +63,9 @@ export function renderUndone({ workflow, project, erased }) {
   return `Erased ${counted(erased, 'example event')} of ${printable(workflow)}; what else is known is learnt again.`;
 }
 
-/** @param {any} trial */
-function trialLines({ questions, before, after }) {
-  return [
-    `  Next file right, of ${counted(questions, 'question')} about the later half of its own cases:`,
-    ...table([['before', ...rate(before)], ['after', ...rate(after)]], { indent: '    ', right: [1] }),
-  ];
-}
-
-/** @param {any} measured */
-function measuredLines({ questions, before, after }) {
-  return [
-    `  Next one right, of ${counted(questions, 'held-out step')}:`,
-    ...table([['before', ...rate(before)], ['after', ...rate(after)]], { indent: '    ', right: [1] }),
-  ];
+/** @param {string} asked @param {any} measured */
+function measuredLines(asked, { before, after }) {
+  return [`  ${asked}:`, ...table([['before', ...rate(before)], ['after', ...rate(after)]], { indent: '    ', right: [1] })];
 }
 
 /** @param {{value: number, low: number, high: number}} interval */

@@ -70,6 +70,7 @@ def weights(house: House, project: str) -> dict[object, np.ndarray]:
     with house.learner.hold() as learner:
         kept = learner.remember("file", project)
     assert kept is not None
+    assert kept[0], "nothing would be compared"
     return kept[0]
 
 

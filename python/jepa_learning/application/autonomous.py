@@ -18,6 +18,7 @@ from jepa_learning.application.optimize import Optimize
 from jepa_learning.domain.errors import ChangeError
 from jepa_learning.domain.event import Attribute
 from jepa_learning.domain.privacy.consent import AUTONOMOUS
+from jepa_learning.domain.privacy.redaction import is_redacted
 from jepa_learning.domain.proposals.proposal import RISKS, Proposal
 from jepa_learning.domain.signals import CHANGE_APPLIED, Signal, Signals
 from jepa_learning.ports.change_journal import Applied
@@ -28,7 +29,6 @@ Scope = Literal["own", "project"]
 """own: files of the user's, for their shell and agents; project: files of a repository."""
 
 _DAY_S: Final = 86_400.0
-_REDACTED: Final = "<redacted:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,11 @@ class Autonomous(Background):
         Raises:
             StoreError: The event log or the journal of changes cannot be read or written.
         """
-        if self.permission().why_not is not None or not self._is_due() or not self._has_leisure():
+        if (
+            self.permission().why_not is not None
+            or not self._is_due()
+            or not self._wait_for_leisure(self._why_not, look_s=self._look_s)
+        ):
             return []
         self._looked = self._clock.now()
         applied = [one for directory in self._places() for one in self._apply_in(directory)]
@@ -139,13 +143,6 @@ class Autonomous(Background):
         """Say whether it is time to look; a clock that went back makes it so."""
         now = self._clock.now()
         return self._looked is None or not self._looked <= now < self._looked + self._options.every_s
-
-    def _has_leisure(self) -> bool:
-        """Wait for leisure. Return False where something was learnt meanwhile, or it is to end."""
-        while self._why_not() is not None:
-            if self._stopping.wait(self._look_s) or self._awake.is_set():
-                return False
-        return True
 
     def _places(self) -> list[Path | None]:
         """Return where to look; None is what is of no project."""
@@ -180,7 +177,7 @@ class Autonomous(Background):
             and proposal.confidence is not None
             and proposal.confidence >= options.least_confidence
             and self._is_within(proposal, root, allowed.projects)
-            and not any(_REDACTED in (change.after or "") for change in proposal.changes)
+            and not any(is_redacted(change.after or "") for change in proposal.changes)
             and not self._was_undone(proposal.id)
         )
 

@@ -70,8 +70,21 @@ class Background(ABC):
         except StoreError:  # the store has told of it, and whoever asks is told
             return False
         except Exception as error:
-            self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
+            self._note_fault(error)
             return False
+
+    def _note_fault(self, error: Exception) -> None:
+        self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
+
+    def _wait_for_leisure(self, why_not: Callable[[], str | None], *, look_s: float) -> bool:
+        """Wait as long as something keeps it waiting, looking every `look_s` seconds.
+
+        Return False where something was learnt meanwhile, which goes first, or it is to end.
+        """
+        while why_not() is not None:
+            if self._stopping.wait(look_s) or self._awake.is_set():
+                return False
+        return True
 
     def _run(self) -> None:
         while self._settle():

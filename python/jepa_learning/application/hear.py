@@ -19,6 +19,7 @@ from jepa_learning.application.predict import Predict, Request
 from jepa_learning.domain.errors import JepaLearningError
 from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.domain.open_cases import OpenCases
+from jepa_learning.domain.privacy.redaction import is_redacted
 from jepa_learning.domain.signals import SESSION_STARTED, TASK_GIVEN, WORKFLOW_ENDED, Signal, Signals
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.project import Projects
@@ -30,7 +31,6 @@ AGENT_AUTHOR: Final = "agent"  # as in transcripts; which one it is says an attr
 
 _MOST_SESSIONS: Final = 1000
 _MOST_INTENT_CHARS: Final = 500
-_REDACTED: Final = "<redacted:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Hear:
         if prediction.abstained is not None or not prediction.candidates:
             return None
         line = prediction.candidates[0].activity
-        return line if line != piece.last and line.isprintable() and _REDACTED not in line else None
+        return line if line != piece.last and line.isprintable() and not is_redacted(line) else None
 
     def begin(self, session: str, directory: str) -> None:
         """Tell that a run of an agent begins."""

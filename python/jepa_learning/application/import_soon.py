@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jepa_learning.application.background import Background
 from jepa_learning.domain.errors import JepaLearningError
-from jepa_learning.ports.journal import Journal, place_of
+from jepa_learning.ports.journal import Journal
 
 
 class ImportSoon(Background):
@@ -73,4 +73,4 @@ class ImportSoon(Background):
         except JepaLearningError as error:  # the next call tries again
             self._journal.note("unread", level="warning", code=error.code)
         except Exception as error:  # a fault, which must not end the thread for good
-            self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
+            self._note_fault(error)

@@ -70,7 +70,7 @@ class NoticeWaste(Background):
             StoreError: The event log cannot be read; the next time looks again.
         """
         now = self._sequence()
-        if self._is_early(now) or not self._has_leisure():
+        if self._is_early(now) or not self._wait_for_leisure(self._why_not, look_s=self._look_s):
             return
         advice = self._propose(self._folder())
         self._looked = now
@@ -86,13 +86,6 @@ class NoticeWaste(Background):
     def _is_early(self, now: int) -> bool:
         """Whether no multiple of `every` was passed: so it looks as often however often it is started."""
         return now // self._every == (self._looked or 0) // self._every
-
-    def _has_leisure(self) -> bool:
-        """Wait for it; False when it is to end before."""
-        while self._why_not() is not None:
-            if self._stopping.wait(self._look_s):
-                return False
-        return True
 
 
 def _inefficiency(proposal: Proposal, root: str, now: float) -> Signal:

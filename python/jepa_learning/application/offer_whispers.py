@@ -13,6 +13,7 @@ from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.predict import Predict, Request, Section, why
 from jepa_learning.application.whispers import Offer
+from jepa_learning.domain.privacy.redaction import is_redacted
 from jepa_learning.domain.signals import (
     CONTEXT_SWITCH_DETECTED,
     SESSION_STARTED,
@@ -27,7 +28,6 @@ _SOURCES: Final = {"file": ("git",), "command": ("shell",), "tool": ("agent", "c
 _PERSON: Final = ("file", "command")
 _AGENT: Final = ("file", "tool")
 _RUN: Final = {"done": "is done", "failed": "failed"}
-_REDACTED: Final = "<redacted:"
 _LONGEST: Final = 120
 
 
@@ -136,4 +136,4 @@ def _fact(signal: Signal, name: str) -> str:
 
 def _line(words: str) -> str:
     """Return words that are one line and hold no secret; empty for all others."""
-    return words if words.isprintable() and _REDACTED not in words else ""
+    return words if words.isprintable() and not is_redacted(words) else ""

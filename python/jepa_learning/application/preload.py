@@ -20,12 +20,11 @@ from jepa_learning.application.predict import Predict, Request, why
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.adaptation import workflow_of
 from jepa_learning.domain.event import Prediction
+from jepa_learning.domain.privacy.redaction import is_redacted
 from jepa_learning.ports.clock import Clock
 
 CANDIDATES: Final = 50
 """Contexts that are asked about: many are of one project, and together say how likely that is."""
-
-_REDACTED: Final = "<redacted:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,5 +265,5 @@ def _holds_anything(one: Prepared) -> bool:
 
 def _first(activities: Iterable[str], k: int) -> tuple[str, ...]:
     """Return the first of what can be shown in a line and holds no secret."""
-    shown = (one for one in activities if one.isprintable() and _REDACTED not in one)
+    shown = (one for one in activities if one.isprintable() and not is_redacted(one))
     return tuple(dict.fromkeys(shown))[:k]

@@ -38,6 +38,9 @@ router = APIRouter(tags=["optimize"], dependencies=[Depends(require_ready)])
 
 _MOST_CITED: Final = 20
 _MOST_FINDINGS: Final = 50
+_CHANGING: Final = documented(
+    "request_invalid", "change_refused", "change_unknown", "not_ready", "store_unusable"
+)
 
 
 @router.post("/v1/optimize", responses=documented("request_invalid", "not_ready", "store_unusable"))
@@ -58,24 +61,20 @@ def optimize(asked: OptimizeIn, here: Here) -> OptimizeOut:
 
 @router.post(
     "/v1/optimize/apply",
-    responses=documented(
-        "request_invalid", "change_refused", "change_unknown", "not_ready", "store_unusable"
-    ),
+    responses=_CHANGING,
 )
 def apply(asked: ApplyIn, here: Here) -> AppliedOut:
     """Make the changes of a proposal, if they are still those of the diff that was shown."""
-    return _applied(here.application.optimize.apply(asked.id, _folder(asked.project), digest=asked.digest))
+    return to_applied(here.application.optimize.apply(asked.id, _folder(asked.project), digest=asked.digest))
 
 
 @router.post(
     "/v1/optimize/undo",
-    responses=documented(
-        "request_invalid", "change_refused", "change_unknown", "not_ready", "store_unusable"
-    ),
+    responses=_CHANGING,
 )
 def undo(asked: UndoIn, here: Here) -> AppliedOut:
     """Put every file back as it was, byte for byte, if nobody changed it since."""
-    return _applied(here.application.optimize.undo(asked.id))
+    return to_applied(here.application.optimize.undo(asked.id))
 
 
 @router.get("/v1/optimize/report", responses=documented("not_ready", "store_unusable"))
@@ -156,7 +155,8 @@ def _cited(acts: Sequence[Act]) -> list[CitedOut]:
     ]
 
 
-def _applied(one: Applied) -> AppliedOut:
+def to_applied(one: Applied) -> AppliedOut:
+    """Return what was applied or undone, as clients see it."""
     return AppliedOut(id=one.id, title=one.title, state=one.state, files=list(one.files))
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
 
 from jepa_learning.api.problems import documented
+from jepa_learning.api.routes.optimize import to_applied
 from jepa_learning.api.schemas.basis import AbsolutePath
 from jepa_learning.api.schemas.optimize import AppliedOut, ApplyIn, UndoIn
 from jepa_learning.api.schemas.organization import MoveOut, OrganizedOut, ReasonOut
 from jepa_learning.api.state import Here, require_ready
 from jepa_learning.application.move_files import Movable
-from jepa_learning.ports.change_journal import Applied
 
 router = APIRouter(tags=["organization"], dependencies=[Depends(require_ready)])
+
+_CHANGING: Final = documented(
+    "request_invalid", "project_not_found", "change_refused", "change_unknown", "not_ready", "store_unusable"
+)
 
 
 @router.get(
@@ -36,35 +40,21 @@ def organize(here: Here, project: Annotated[AbsolutePath, Query()]) -> Organized
 
 @router.post(
     "/v1/organization/apply",
-    responses=documented(
-        "request_invalid",
-        "project_not_found",
-        "change_refused",
-        "change_unknown",
-        "not_ready",
-        "store_unusable",
-    ),
+    responses=_CHANGING,
 )
 def apply(asked: ApplyIn, here: Here) -> AppliedOut:
     """Move a file, if the move and the file are still as they were shown."""
     directory = Path(asked.project) if asked.project else None
-    return _applied(here.application.move_files.apply(asked.id, directory, digest=asked.digest))
+    return to_applied(here.application.move_files.apply(asked.id, directory, digest=asked.digest))
 
 
 @router.post(
     "/v1/organization/undo",
-    responses=documented(
-        "request_invalid",
-        "project_not_found",
-        "change_refused",
-        "change_unknown",
-        "not_ready",
-        "store_unusable",
-    ),
+    responses=_CHANGING,
 )
 def undo(asked: UndoIn, here: Here) -> AppliedOut:
     """Move a file back, byte for byte, if nobody changed it since."""
-    return _applied(here.application.move_files.undo(asked.id))
+    return to_applied(here.application.move_files.undo(asked.id))
 
 
 def _move(one: Movable) -> MoveOut:
@@ -81,7 +71,3 @@ def _move(one: Movable) -> MoveOut:
         digest=one.digest,
         why_not=one.why_not,
     )
-
-
-def _applied(one: Applied) -> AppliedOut:
-    return AppliedOut(id=one.id, title=one.title, state=one.state, files=list(one.files))

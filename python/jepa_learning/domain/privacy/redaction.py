@@ -17,6 +17,8 @@ from jepa_learning.domain.errors import ConfigError
 from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.domain.privacy.secret_patterns import CUES, PATTERNS
 
+_MARK: Final = "<redacted:"
+
 _SCANNED: Final = "secret"
 """The name that stands for what the scanner found."""
 
@@ -35,6 +37,11 @@ _ACROSS_BLOCKS: Final = "private-key"
 _BLANK_LINES: Final = re.compile(r"\n(?:[ \t\r]*\n)+")
 
 Span = tuple[int, int, str]
+
+
+def is_redacted(text: str) -> bool:
+    """Say whether a secret was taken out of a text: as it is now, nobody can run it or read on from it."""
+    return _MARK in text
 
 
 class Scanner(Protocol):
@@ -60,7 +67,7 @@ class Redactor:
         self._built_in = [(name, re.compile(pattern)) for name, pattern in PATTERNS]
         self._own = [(name, _regex(name, pattern)) for name, pattern in patterns]
         names = sorted({_SCANNED, *(name for name, _ in (*PATTERNS, *patterns))})
-        self._marker = re.compile(f"<redacted:(?:{'|'.join(names)})>")
+        self._marker = re.compile(f"{_MARK}(?:{'|'.join(names)})>")
         # an event's intent, case, author and project are those of the event before it
         self.redact_text = lru_cache(maxsize=4096)(self._redact_text)
         self._across = [pattern for name, pattern in self._built_in if name == _ACROSS_BLOCKS]
@@ -109,7 +116,7 @@ class Redactor:
         text = _cut(text)
         while spans := self._secrets(text):
             for start, end, name in reversed(spans):
-                text = f"{text[:start]}<redacted:{name}>{text[end:]}"
+                text = f"{text[:start]}{_MARK}{name}>{text[end:]}"
             text = _cut(text)
         return text
 

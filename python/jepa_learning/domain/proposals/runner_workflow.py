@@ -14,6 +14,7 @@ from typing import Final
 
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.patterns.sessions import Session
+from jepa_learning.domain.privacy.redaction import is_redacted
 from jepa_learning.domain.proposals.macro import name_of
 from jepa_learning.domain.proposals.proposal import FileChange
 from jepa_learning.domain.proposals.remedy import Places, Remedy
@@ -26,14 +27,15 @@ _FEWEST: Final = 3
 """Two steps in a row need nobody to remind of them."""
 
 _CALLED: Final = re.compile(r"(?:npm run )?lev jepa (status|predict|learn)")
-_NOT_TO_WRITE: Final = ("{{", "<redacted:")  # a variable of the runner; a secret that was taken out
+_VARIABLE: Final = "{{"
+"""Begins a variable of the runner, which would put its value there."""
 
 
 def runner_workflow_for(finding: Finding, *, taken: Collection[str]) -> Remedy | None:
     """Return a workflow for a sequence of three steps or more."""
     acts = finding.instances[0]
     lines = tuple(_line([one[place] for one in finding.instances]) for place in range(len(acts)))
-    if len(lines) < _FEWEST or any(mark in line for line in lines for mark in _NOT_TO_WRITE):
+    if len(lines) < _FEWEST or any(_VARIABLE in line or is_redacted(line) for line in lines):
         return None
     name = name_of([act.form for act in acts], taken=taken)
     forms = tuple((act.kind, act.form) for act in acts)
