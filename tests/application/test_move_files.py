@@ -166,6 +166,19 @@ def test_where_git_cannot_be_told_the_file_stays_where_it_was(world: World) -> N
     assert world.git("status", "--porcelain") == ""
 
 
+def test_where_git_cannot_be_told_it_is_not_moved_back_and_can_be_later(world: World) -> None:
+    before, id = world.files(), move(world)
+    moved = world.files()
+    (world.root / ".git" / "index.lock").write_text("")
+    with pytest.raises(ChangeError, match="another git is at work"):
+        world.moves().undo(id)
+    (world.root / ".git" / "index.lock").unlink()
+    assert world.files() == moved
+    assert world.moves().undo(id).state == "undone"
+    assert world.files() == before
+    assert world.git("status", "--porcelain") == ""
+
+
 @pytest.mark.parametrize("steps", range(12))
 def test_killed_in_between_the_file_is_in_one_of_both_places_and_comes_back(world: World, steps: int) -> None:
     before, left = world.files(), iter(range(steps))

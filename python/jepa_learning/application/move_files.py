@@ -97,9 +97,12 @@ class MoveFiles:
         busy = self._tree.why_busy(root)
         if busy:
             raise ChangeError(f"{to} was not moved back: {busy}")
-        undone = self._changes.undo(id, time=self._clock.now())
-        self._tree.rename(root, to, path)
-        return undone
+        self._tree.rename(root, to, path)  # first: where git cannot be told, nothing is moved
+        try:
+            return self._changes.undo(id, time=self._clock.now())
+        except ChangeError:
+            self._tree.rename(root, path, to)
+            raise
 
     def _movable(self, project: Project, move: Move) -> Movable | None:
         text = self._changes.read(str(project.root / move.path))

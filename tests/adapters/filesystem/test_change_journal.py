@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,58 @@ def test_a_damaged_record_is_an_error_and_nothing_is_touched(tmp_path: Path) -> 
     with pytest.raises(StoreError, match="cannot be read"):
         FileChangeJournal(tmp_path / "journal")
     assert (tmp_path / "a").read_text() == "x"
+
+
+class Editor:
+    """Saves as editors do, by a new file in the place of the old one, at the so-many-th step."""
+
+    def __init__(self, path: Path, steps: int) -> None:
+        self.path, self.left = path, steps
+
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            new = self.path.with_name("saved")
+            new.write_text("mine")
+            new.replace(self.path)
+
+
+@pytest.mark.parametrize("after", ["2", None])
+@pytest.mark.parametrize("steps", range(2, 8))
+def test_what_an_editor_saves_meanwhile_is_never_lost(tmp_path: Path, after: str | None, steps: int) -> None:
+    path = tmp_path / "file"
+    path.write_text("1")
+    editor = Editor(path, steps)
+    with suppress(ChangeError):
+        journal = FileChangeJournal(tmp_path / "journal", crash=editor)
+        journal.apply(applied(), [FileChange(str(path), "1", after)])
+    if editor.left <= 0:
+        assert path.read_text() == "mine"
+
+
+def test_a_file_in_the_place_of_a_folder_is_an_error_and_the_journal_opens_again(tmp_path: Path) -> None:
+    (tmp_path / ".git").write_text("gitdir: elsewhere\n")
+    hook = FileChange(str(tmp_path / ".git" / "hooks" / "pre-commit"), None, "#!/bin/sh\n", executable=True)
+    with pytest.raises(ChangeError, match="nothing was changed"):
+        FileChangeJournal(tmp_path / "journal").apply(applied(), [hook])
+    assert FileChangeJournal(tmp_path / "journal").entries() == []
+    assert (tmp_path / ".git").read_text() == "gitdir: elsewhere\n"
+
+
+def test_what_cannot_be_put_back_stays_applied_as_a_whole_and_the_journal_opens_again(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a").write_text("1")
+    (tmp_path / "b").write_text("1")
+    journal = FileChangeJournal(tmp_path / "journal")
+    changes = [FileChange(str(tmp_path / "sub" / "a"), "1", None), FileChange(str(tmp_path / "b"), "1", "2")]
+    journal.apply(applied(), changes)
+    (tmp_path / "sub").rmdir()
+    (tmp_path / "sub").write_text("mine")
+    with pytest.raises(ChangeError, match="nothing was undone"):
+        journal.undo("a1b2c3")
+    assert [(tmp_path / name).read_text() for name in ("sub", "b")] == ["mine", "2"]
+    (kept,) = FileChangeJournal(tmp_path / "journal").entries()
+    assert (kept.state, kept.undone) == ("applied", None)
+    (tmp_path / "sub").unlink()
+    journal.undo("a1b2c3")
+    assert [(tmp_path / name).read_text() for name in ("sub/a", "b")] == ["1", "1"]

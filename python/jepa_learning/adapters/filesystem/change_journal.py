@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import stat
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -60,6 +61,7 @@ class FileChangeJournal:
     def __init__(self, folder: Path, *, crash: Callable[[], None] = lambda: None) -> None:
         self._folder = folder
         self._step = crash
+        self._lock = threading.RLock()  # of two that undo the same, one is told that it is undone
         self._recover()
 
     def read(self, path: str) -> str | None:
@@ -69,9 +71,18 @@ class FileChangeJournal:
 
     def apply(self, applied: Applied, changes: Sequence[FileChange]) -> Applied:
         """Make all changes, or none."""
+        with self._lock:
+            return self._apply(applied, changes)
+
+    def _apply(self, applied: Applied, changes: Sequence[FileChange]) -> Applied:
         found = self._find(applied.id)
         if found is not None and found[1].state == "applied":
             raise ChangeError(f"{applied.id} is applied already: undo it first")
+        if found is not None and found[1].state in {"applying", "undoing"}:
+            raise ChangeError(
+                f"{applied.id} was begun and could not be taken back: look whether "
+                f"{', '.join(found[1].applied.files)} can be written, and start the sidecar again"
+            )
         for change in changes:
             if self.read(change.path) != change.before:
                 raise ChangeError(
@@ -96,6 +107,10 @@ class FileChangeJournal:
 
     def undo(self, id: str, *, time: float | None = None) -> Applied:
         """Put every file back as it was before, byte for byte, all or none."""
+        with self._lock:
+            return self._undo(id, time)
+
+    def _undo(self, id: str, time: float | None) -> Applied:
         found = self._find(id)
         if found is None or found[1].state != "applied":
             raise ChangeUnknownError(f"nothing is applied with the id {id!r}: see lev jepa optimize --report")
@@ -109,7 +124,16 @@ class FileChangeJournal:
         begun = replace(record, applied=replace(record.applied, undone=time), state="undoing")
         self._step()
         self._save(entry, begun)
-        return self._finish_undoing(entry, begun)
+        try:
+            return self._finish_undoing(entry, begun)
+        except (OSError, ChangeError) as error:
+            with suppress(OSError, ChangeError):  # else it is finished when the journal is opened
+                self._redo(entry, record)
+            if isinstance(error, ChangeError):
+                raise
+            raise ChangeError(
+                f"{error.filename} cannot be written ({error.strerror}): nothing was undone"
+            ) from error
 
     def entries(self) -> Sequence[Applied]:
         """Return everything that was applied, the oldest first."""
@@ -123,10 +147,11 @@ class FileChangeJournal:
         for left in self._folder.glob("*.new"):
             shutil.rmtree(left, ignore_errors=True)  # it was never complete, so no file was touched
         for entry, record in list(self._records()):
-            if record.state == "applying":
-                self._take_back(entry, record)
-            elif record.state == "undoing":
-                self._finish_undoing(entry, record)
+            with suppress(OSError, ChangeError):  # what cannot be written now is tried again the next time
+                if record.state == "applying":
+                    self._take_back(entry, record)
+                elif record.state == "undoing":
+                    self._finish_undoing(entry, record)
 
     def _write_ahead(self, applied: Applied, changes: Sequence[FileChange]) -> tuple[Path, _Record]:
         """Write the whole entry, then give it its name: it is there completely, or not at all."""
@@ -180,15 +205,24 @@ class FileChangeJournal:
             os.link(new, path)  # fails where somebody has made the file meanwhile
             new.unlink()
         else:
-            os.link(path, old)
-            self._step()
-            path.unlink() if source is None else new.replace(path)
+            self._set_aside(path, old) if source is None else self._replace(path, new, old)
             self._step()
             if _hash_of(old) != expected:
                 old.replace(path)
-                raise ChangeError(f"{path} was changed at this very moment: it was left as it is")
+                raise _changed_meanwhile(path)
             old.unlink()
         _sync_folder(path.parent)
+
+    def _set_aside(self, path: Path, old: Path) -> None:
+        """Let a file be gone: in one step, so that what is there at that moment is what is kept."""
+        path.rename(old)
+
+    def _replace(self, path: Path, new: Path, old: Path) -> None:
+        os.link(path, old)
+        self._step()
+        if not path.samefile(old):  # an editor has put a new file into its place
+            raise _changed_meanwhile(path)
+        new.replace(path)
 
     def _take_back(self, entry: Path, record: _Record) -> None:
         """Undo what was begun; a file that is neither as before nor as behind the change is somebody's
@@ -205,6 +239,16 @@ class FileChangeJournal:
         self._step()
         self._save(entry, replace(record, state="undone"))
         return replace(record.applied, state="undone")
+
+    def _redo(self, entry: Path, record: _Record) -> None:
+        """Make again what an undo that cannot be finished put back; what cannot be made again stays so."""
+        for number, touched in enumerate(record.touched):
+            path = Path(touched.path)
+            _clear(path, touched)
+            if _hash_of(path) == touched.before and touched.after != touched.before:
+                source = None if touched.after is None else entry / f"{number}.after"
+                self._put(touched, source, expected=touched.before)
+        self._save(entry, record)
 
     def _restore(self, entry: Path, number: int, touched: _Touched) -> None:
         path = Path(touched.path)
@@ -265,7 +309,12 @@ def _clear(path: Path, touched: _Touched) -> None:
     ):
         old.replace(path)
     for left in (new, old):
-        left.unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # where a file stands in the place of its folder, nothing is left
+            left.unlink(missing_ok=True)
+
+
+def _changed_meanwhile(path: Path) -> ChangeError:
+    return ChangeError(f"{path} was changed at this very moment: it was left as it is")
 
 
 def _hash(data: bytes | None) -> str | None:
