@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pygit2
 import pytest
+import yaml
 from tests.domain.workflow_files.files import CI, NODE
 
 from jepa_learning.adapters.sources.git_workflows import GitWorkflows
@@ -101,3 +102,29 @@ def test_an_anchor_that_ends_is_read_where_it_stands() -> None:
 
 def test_no_tag_is_built() -> None:
     assert nodes_of("a: !!python/object/apply:os.system [x]\n").get("a").items is not None
+
+
+def test_lines_may_end_as_on_windows(tmp_path: Path) -> None:
+    (found,) = read(repository(tmp_path, {CI: NODE.replace("\n", "\r\n")})).files
+    assert found.text == NODE.replace("\n", "\r\n")
+
+
+def test_reading_ends_where_a_text_holds_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    composed = yaml.SafeLoader.compose_node
+
+    def count(self: yaml.SafeLoader, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        seen.append(index)
+        return composed(self, parent, index)
+
+    monkeypatch.setattr(yaml.SafeLoader, "compose_node", count)
+    with pytest.raises(UnreadableYamlError, match=f"more than {MOST_NODES} values"):
+        nodes_of("- 1\n" * (MOST_NODES + 500))
+    assert len(seen) == MOST_NODES
+
+
+def test_many_large_files_are_read_up_to_a_bound(tmp_path: Path) -> None:
+    large = f"{NODE}#{'x' * 400_000}\n"
+    files = {f".github/workflows/{n}.yml": large for n in range(4)} | {"flows/look.yaml": RUNNER}
+    names = [one.path for one in read(repository(tmp_path, files)).files]
+    assert names == [".github/workflows/0.yml", ".github/workflows/1.yml", "flows/look.yaml"]

@@ -25,3 +25,9 @@ def test_taking_the_lines_out_again_gives_every_byte_back(text: str, after: int)
 def test_comments_stay_with_the_line_that_they_are_about() -> None:
     assert above_comments(["a", "# b", "# c", "d"], 4) == 1
     assert above_comments(["# a", "b"], 2) == 0
+
+
+def test_the_end_of_a_text_of_several_lines_is_no_comment() -> None:
+    lines = ["env:", "  NOTE: |", "    a", "    # b", "# c", "jobs:"]
+    assert above_comments(lines, 6) == 4
+    assert above_comments([*lines[:4], "jobs:"], 5) == 4

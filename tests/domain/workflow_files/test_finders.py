@@ -43,6 +43,29 @@ def test_the_cache_is_put_in_and_everything_else_stays() -> None:
     assert "setup-node@v4\n        with:\n          cache: npm\n      - run" in mended(bare, "missing_cache")
 
 
+def test_nothing_is_put_into_inputs_that_stand_elsewhere() -> None:
+    other = "      - uses: actions/setup-python@v5\n        with: &given\n          node-version: 20\n"
+    own = "        with:\n          # the oldest that we support\n          node-version: 20\n"
+    text = NODE.replace(own, "        with: *given\n").replace("      # the one", f"{other}      # the one")
+    (blemish,) = found([file(text)], "missing_cache", tracked=LOCK)
+    assert blemish.edit is None
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "        with: {a: 1}\n        with: [1]\n",
+        "        with: {b: {c: 1, c: [1]}}\n",
+        f"        uses: actions/setup-node@v{'9' * 5000}\n",
+    ],
+)
+def test_no_strange_file_stops_the_others_from_being_looked_at(step: str) -> None:
+    strange = file(
+        f"on: push\njobs:\n  a:\n    steps:\n      - name: x\n{step}" + "      - run: npm ci\n" * 3
+    )
+    assert len(found([strange, file(NODE, f"{CI}l")], "missing_cache", tracked=LOCK)) == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
@@ -21,6 +21,7 @@ _ACTIONS: Final = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 _SAYS_WORKFLOW: Final = re.compile(r"type[\"']?\s*:\s*[\"']?workflow\b")
 _MOST_BYTES: Final = 1_000_000  # as the runner has it
 _MOST_FILES: Final = 200
+_MOST_IN_ALL: Final = 1_000_000  # bytes: to read so many takes some ten seconds
 
 
 class GitWorkflows:
@@ -41,22 +42,30 @@ class GitWorkflows:
         except (pygit2.GitError, KeyError, OSError, UnicodeDecodeError):
             return Workflows()
         found = [path for path in sorted(tracked, key=_actions_first) if path.endswith((".yml", ".yaml"))]
-        files = (self._file(root, path) for path in found[:_MOST_FILES] if not self._refuses(path))
+        read = ((path, _text(root, path)) for path in found[:_MOST_FILES] if not self._refuses(path))
+        files = (_file(path, text) for path, text in _bounded(read))
         return Workflows([file for file in files if file is not None], tracked)
 
-    def _file(self, root: Path, path: str) -> WorkflowFile | None:
-        text = _text(root, path)
-        if text is None:
-            return None
-        form: Literal["actions", "runner"] = "actions" if _ACTIONS.fullmatch(path) else "runner"
-        if form == "runner" and not _SAYS_WORKFLOW.search(text):
-            return None
-        try:
-            node = nodes_of(text)
-        except UnreadableYamlError:
-            return None
-        is_one = node.get("jobs") if form == "actions" else node.get("workflow_config", "steps")
-        return WorkflowFile(path, text, node, form) if is_one else None
+
+def _bounded(read: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:
+    """Give what may be a workflow, as long as it is not too much in all."""
+    left = _MOST_IN_ALL
+    for path, text in read:
+        if text is None or not (_ACTIONS.fullmatch(path) or _SAYS_WORKFLOW.search(text)):
+            continue
+        if len(text) <= left:
+            left -= len(text)
+            yield path, text
+
+
+def _file(path: str, text: str) -> WorkflowFile | None:
+    form: Literal["actions", "runner"] = "actions" if _ACTIONS.fullmatch(path) else "runner"
+    try:
+        node = nodes_of(text)
+    except UnreadableYamlError:
+        return None
+    is_one = node.get("jobs") if form == "actions" else node.get("workflow_config", "steps")
+    return WorkflowFile(path, text, node, form) if is_one else None
 
 
 def _actions_first(path: str) -> tuple[bool, str]:
@@ -74,6 +83,6 @@ def _text(root: Path, path: str) -> str | None:
             if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
                 return None
             text = file.read(_MOST_BYTES + 1).decode("utf-8")
-            return text if text.splitlines() == re.split(r"\r?\n", text.removesuffix("\n")) else None
+            return text if text.splitlines() == re.split(r"\r?\n", re.sub(r"\r?\n\Z", "", text)) else None
     except (OSError, UnicodeDecodeError):
         return None

@@ -25,12 +25,24 @@ def nodes_of(text: str) -> Node:
         UnreadableYamlError: It is no YAML, holds a value that holds itself, or is too large.
     """
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_Loader)
         if root is None:
             raise UnreadableYamlError("it is empty")
         return _Reader().read(root, frozenset())
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise UnreadableYamlError(" ".join(str(error).split())) from error
+
+
+class _Loader(yaml.SafeLoader):
+    """Ends as soon as there is too much: what is behind that would only cost time."""
+
+    left = MOST_NODES
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self.left -= 1
+        if self.left < 0:
+            raise UnreadableYamlError(f"it holds more than {MOST_NODES} values")
+        return super().compose_node(parent, index)
 
 
 class _Reader:

@@ -32,7 +32,15 @@ def edited(text: str, edit: Edit) -> str:
 
 
 def above_comments(lines: Sequence[str], number: int) -> int:
-    """Return the line, from 1, behind which something goes that stands before a line and its comments."""
-    while number > 1 and lines[number - 2].lstrip().startswith("#"):
+    """Return the line, from 1, behind which something goes that stands before a line and its comments.
+
+    What is indented further may be the end of a text of several lines, in which it is no comment.
+    """
+    most = _indent(lines[number - 1])
+    while number > 1 and lines[number - 2].lstrip().startswith("#") and _indent(lines[number - 2]) <= most:
         number -= 1
     return number - 1
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

@@ -112,6 +112,8 @@ def _with(step: Step, cache: Cache) -> Edit | None:
     given, uses = step.node.get("with"), step.node.key("uses")
     if step.node.is_flow or given.is_flow:
         return None
+    if given.entries and given.line < step.node.key("with").line:
+        return None  # an alias: it stands elsewhere, and nothing can be put into it here
     if given.entries:
         return Edit(step.node.key("with").line, (" " * given.entries[0][0].column + line,))
     if given or step.node.get("uses").line != uses.line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 
@@ -47,5 +48,5 @@ NOTHING: Final = Node(0, 0)
 def plain(node: Node) -> object:
     """Return the value without places, for comparing."""
     if node.entries is not None:
-        return tuple(sorted((key.text, plain(value)) for key, value in node.entries))
+        return tuple(sorted(((key.text, plain(value)) for key, value in node.entries), key=itemgetter(0)))
     return tuple(map(plain, node.items)) if node.items is not None else node.text

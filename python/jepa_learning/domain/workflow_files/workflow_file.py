@@ -71,7 +71,7 @@ class Step:
     @property
     def major(self) -> int | None:
         """The action's major version; None where it is a branch or a commit."""
-        found = re.match(r"v?(\d+)(?:\.|$)", self.uses.partition("@")[2])
+        found = re.match(r"v?(\d{1,9})(?:\.|$)", self.uses.partition("@")[2])
         return int(found[1]) if found else None
 
     @property
