@@ -15,7 +15,8 @@ from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
 from jepa_learning.application.autonomous import Autonomous, AutonomousOptions
-from jepa_learning.application.optimize import Optimize
+from jepa_learning.application.optimize import Advice, Optimize
+from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.signals import CHANGE_APPLIED, SESSION_STARTED, Signal
@@ -279,3 +280,21 @@ def test_a_repository_that_is_gone_is_left_alone() -> None:
     house.application.consents.change("autonomous", "/work/gone", granted=True)
     assert house.application.autonomous() == []
     assert house.files == BEFORE
+
+
+def test_what_was_applied_is_told_also_where_the_next_place_fails() -> None:
+    house = house_of(replace(ON, scopes=("own", "project")))
+    house.application.consents.change("autonomous", str(ROOT), granted=True)
+    propose = house.application.optimize.propose
+
+    def fail_in_the_project(directory: Path | None) -> Advice:
+        if directory is not None:
+            raise StoreError("the disk is full")
+        return propose(directory)
+
+    house.application.optimize.propose = fail_in_the_project  # type: ignore[method-assign]
+    with pytest.raises(StoreError):
+        house.application.autonomous()
+    (made,) = house.application.optimize.audit()
+    (signal,) = house.signals.recent(CHANGE_APPLIED)
+    assert f"--undo {made.id}" in str(signal.facts["evidence"])

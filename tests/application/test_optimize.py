@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -208,3 +209,19 @@ def test_what_no_patch_mends_is_a_finding_with_its_places() -> None:
     (finding,) = house.application.optimize.propose(ROOT).findings
     assert finding.kind == "duplicated_steps"
     assert finding.places == (f"{CI}:9", ".github/workflows/docs.yml:9")
+
+
+@pytest.mark.parametrize("source", ["adapt:flow", "example:flow"])
+def test_examples_did_not_happen_and_are_not_looked_at(source: str) -> None:
+    house = House(defaults={"git": True, "shell": True, "jsonl": True}, files={BASHRC: "PS1=x\n"})
+    house.log.append([replace(one, source=source) for one in work(40)])
+    advice = house.loaded().application.optimize.propose(ROOT)
+    assert (advice.proposals, advice.acts) == ((), 0)
+
+
+def test_where_a_name_cannot_be_written_the_start_file_of_the_shell_stays_as_it_was(house: House) -> None:
+    (proposal,) = house.application.optimize.propose(None).proposals
+    house.files[proposal.changes[0].path] = "mine"
+    with pytest.raises(ChangeError, match="was changed since"):
+        house.application.optimize.make(proposal, "")
+    assert house.files[BASHRC] == "PS1=x\n"

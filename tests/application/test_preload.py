@@ -151,6 +151,15 @@ def test_without_consent_nothing_of_a_kind_is_ready(house: House) -> None:
     assert all(one.files for one in found)
 
 
+@pytest.mark.parametrize("source", ["adapt:flow", "example:flow"])
+def test_examples_were_not_done_and_are_not_ready(house: House, source: str) -> None:
+    given = work(HERE, "", began=NOW - 30.0, commands="deploy " * 20)
+    house.application.learn([replace(one, source=source) for one in given])
+    house.contexts.follow()
+    house.preload()
+    assert not any("deploy" in one.commands for one in house.preload.ready())
+
+
 def test_secrets_that_were_replaced_are_not_handed_over(house: House) -> None:
     house.application.learn(work(HERE, "src/a.py", began=NOW - 30.0, commands=f"login:{SECRET} " * 20))
     house.contexts.follow()

@@ -54,7 +54,11 @@ class AppliedChanges:
         applied = replace(_applied(proposal, root, time=self._clock.now()), by=by, permit=permit)
         with self._lock:
             self._enter_shell(proposal, places)
-            return self._changes.apply(applied, _own_changes(proposal, places))
+            try:
+                return self._changes.apply(applied, _own_changes(proposal, places))
+            except ChangeError:
+                self._leave_shell()
+                raise
 
     def undo(self, id: str) -> Applied:
         """Put back what was changed, byte for byte.

@@ -7,7 +7,7 @@ a change is made, kept and undone is `Optimize`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -120,8 +120,12 @@ class Autonomous(Background):
         ):
             return []
         self._looked = self._clock.now()
-        applied = [one for directory in self._places() for one in self._apply_in(directory)]
-        self._tell(applied)
+        applied: list[Applied] = []
+        try:
+            for directory in self._places():
+                applied.extend(self._apply_in(directory))
+        finally:
+            self._tell(applied)  # also where it then fails: nothing is changed that nobody is told of
         return applied
 
     def permission(self) -> Permission:
@@ -149,16 +153,15 @@ class Autonomous(Background):
         allowed = self.permission()
         return [*([None] if allowed.own else []), *map(Path, allowed.projects)]
 
-    def _apply_in(self, directory: Path | None) -> list[Applied]:
+    def _apply_in(self, directory: Path | None) -> Iterator[Applied]:
         advice = self._optimize.propose(directory)
         if directory is not None and advice.root != str(directory):
-            return []  # the repository is gone, or part of another that nobody consented to
-        applied = []
+            return  # the repository is gone, or part of another that nobody consented to
         for proposal in advice.proposals:
             if self._left_today() > 0 and self._may_apply(proposal, advice.root):
                 made = self._apply(proposal, advice.root)
-                applied += [made] if made else []
-        return applied
+                if made is not None:
+                    yield made
 
     def _apply(self, proposal: Proposal, root: str) -> Applied | None:
         try:

@@ -16,6 +16,7 @@ from typing import Final
 
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.domain.adaptation import is_example
 from jepa_learning.domain.context_memory import ContextMemory
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy.consent import BY_HAND
@@ -273,8 +274,10 @@ class Contexts:
             self._memory.learn_one(event, place)
 
     def _is_told_of(self, event: Event) -> bool:
-        """Whether it tells what the user is at: others' commits do not, where some are the user's own."""
-        if event.kind == "context":
+        """Whether it tells what the user is at: examples do not, nor do others' commits, where some are the
+        user's own.
+        """
+        if event.kind == "context" or is_example(event):
             return False
         if event.source != GIT or event.project not in self._with_own:
             return True

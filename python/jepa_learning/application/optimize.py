@@ -17,6 +17,7 @@ from jepa_learning.application.applied_changes import FILE_MOVE, AppliedChanges
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.realised import Result, result_of
+from jepa_learning.domain.adaptation import is_example
 from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.patterns.act import Act, Acts, act_of
@@ -234,7 +235,7 @@ class Optimize:
         ]
 
     def _may_be_read(self, event: Event) -> bool:
-        return self._consents.is_granted(event.source or BY_HAND, event.project)
+        return not is_example(event) and self._consents.is_granted(event.source or BY_HAND, event.project)
 
     def _history(self, events: Sequence[Event], acts: Callable[[Event], Act] = act_of) -> History:
         return History(events, gap_s=self._options.session_gap_s, act_of=acts)

@@ -48,6 +48,11 @@ def test_a_sequence_becomes_a_function_that_the_shell_understands(tmp_path: Path
     )
 
 
+@pytest.mark.parametrize("wrong", ["$(id)", "../gti", "gti;", "-gti", "a=b", ""])
+def test_what_is_no_name_becomes_no_alias(wrong: str) -> None:
+    assert correction_for(Finding("mistyped", (wrong, "git"), "", 2, 2.0, None, ())) is None
+
+
 def test_fish_has_its_own_words() -> None:
     remedy = function(["mkdir d", "cd d", "git init"])
     assert remedy is not None

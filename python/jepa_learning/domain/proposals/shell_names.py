@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from posixpath import join
 from shlex import quote
@@ -18,6 +19,8 @@ from jepa_learning.domain.waste.finding import Finding
 
 SHELL_NAMES: Final = frozenset({"shell_function", "alias"})
 """The forms that are of no use before the shell reads them when it starts."""
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
 
 def function_for(finding: Finding, *, taken: Collection[str]) -> Remedy | None:
@@ -66,9 +69,14 @@ def alias_for(finding: Finding, *, taken: Collection[str]) -> Remedy:
     )
 
 
-def correction_for(finding: Finding) -> Remedy:
-    """Return an alias that makes a misspelling do what was meant."""
+def correction_for(finding: Finding) -> Remedy | None:
+    """Return an alias that makes a misspelling do what was meant; None where that is no name for one.
+
+    A name is not quoted where it is defined, and names a file: nothing else may be in it.
+    """
     wrong, right = finding.subject
+    if not _NAME.fullmatch(wrong):
+        return None
     return Remedy(
         form="alias",
         subject=finding.subject,
