@@ -20,7 +20,6 @@ the commit), and frequency (what the author changes most often).
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import time
 from collections import Counter
@@ -28,6 +27,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import prod
 from pathlib import Path
+
+from benchmarks.context_switches import rows
 
 from jepa_learning.bootstrap.omissions import omission_options
 from jepa_learning.config_layers import load_settings
@@ -96,8 +97,7 @@ class Tally:
 
 def read_commits(path: Path) -> Sequence[Commit]:
     """Return the commits of a stream."""
-    with gzip.open(path, "rt", encoding="utf-8") as rows:
-        events = [event for row in map(json.loads, rows) for event in _events(row)]
+    events = [event for row in rows(path) for event in _events(row)]
     return History(events, gap_s=1.0).commits
 
 

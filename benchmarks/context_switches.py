@@ -76,6 +76,7 @@ class Score:
 
 
 def rows(path: Path) -> Iterator[dict]:
+    """Give the rows of gzipped JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 

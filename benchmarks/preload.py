@@ -17,7 +17,6 @@ Beside it, in the same number of entries: what was touched last anywhere (`recen
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import re
@@ -38,6 +37,7 @@ from benchmarks.context_switches import (
     _timed,
     of_repository,
     of_runs,
+    rows,
 )
 
 from jepa_learning import Event, Query
@@ -190,8 +190,7 @@ def by_time(paths: Sequence[Path]) -> Splice:
     """Put the commits of several repositories in the order in which their main authors made them."""
     events: list[Event] = []
     for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            commits = [json.loads(line) for line in lines]
+        commits = list(rows(path))
         main = Counter(commit["author"] for commit in commits).most_common(1)[0][0]
         project = {"project": f"/src/{path.name.split('.')[0]}"}
         events += [

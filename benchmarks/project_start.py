@@ -11,12 +11,13 @@ the others. Networks are left out. Shown is what is not abstained from.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections import defaultdict
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from benchmarks.context_switches import rows
 
 from jepa_learning import Event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
@@ -35,22 +36,20 @@ FIGURES = ("hit@1", "hit@10", "shown", "shown and right")
 def read(path: Path, most: int) -> list[Event]:
     """Return the files of the first commits."""
     events: list[Event] = []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for _, line in zip(range(most), lines, strict=False):
-            commit = json.loads(line)
-            facts = {"project": project_of(path), "bulk": len(commit["files"]) > BULK}
-            events += [
-                Event(
-                    "file",
-                    one["path"],
-                    commit["sha"],
-                    commit["t"],
-                    commit["subject"],
-                    str(commit["author"]),
-                    {**facts, "status": one["status"]},
-                )
-                for one in commit["files"]
-            ]
+    for commit in islice(rows(path), most):
+        facts = {"project": project_of(path), "bulk": len(commit["files"]) > BULK}
+        events += [
+            Event(
+                "file",
+                one["path"],
+                commit["sha"],
+                commit["t"],
+                commit["subject"],
+                str(commit["author"]),
+                {**facts, "status": one["status"]},
+            )
+            for one in commit["files"]
+        ]
     return events
 
 

@@ -29,6 +29,7 @@ SOURCE: Final = "adapt-start"
 _CASE: Final = "adaptation"
 _LENDER: Final = "lender"
 _TOLD: Final = 4  # shared traits that are put into words
+_SPOKEN: Final = 64  # words that an encoder reads: more than that are rare ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,6 @@ class Shape:
     def text(self) -> str:
         """The commonest words, for an encoder."""
         return " ".join(word for word, _ in Counter(self.words).most_common(_SPOKEN))
-
-
-_SPOKEN: Final = 64  # words that an encoder reads: more than that are rare ones
 
 
 @dataclass(frozen=True, slots=True)
