@@ -342,6 +342,7 @@ class House:
             changes=self.changes,
             clock=self.clock,
             workflows=self.workflow_files,
+            installed=set,
             options=OPTIMIZING,
         )
         recent = RecentEvents(self.log, consents=self.consents, most=1000)

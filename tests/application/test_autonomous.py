@@ -256,6 +256,7 @@ def optimize_on(house: House, folder: Path, *, crash: Callable[[], None] = lambd
         changes=journal,
         clock=house.clock,
         workflows=MemoryWorkflowFiles(),
+        installed=set,
         options=OPTIMIZING,
     )
 

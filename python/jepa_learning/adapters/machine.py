@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -66,3 +67,12 @@ def _pmset_says_battery() -> bool:
     except (OSError, subprocess.SubprocessError):
         return False
     return "'Battery Power'" in said.stdout
+
+
+def installed_programs() -> set[str]:
+    """Return the names of what can be run from the folders on PATH, as far as they can be read."""
+    found: set[str] = set()
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        with suppress(OSError):
+            found.update(entry.name for entry in os.scandir(folder or ".") if os.access(entry.path, os.X_OK))
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -95,6 +95,7 @@ class Optimize:
         places: Returns where changes may go, for a project's root (empty: for none).
         changes: Makes and undoes them.
         workflows: Reads the workflow files of a project.
+        installed: Returns the names of the programs that the user's shell finds.
     """
 
     def __init__(
@@ -107,9 +108,10 @@ class Optimize:
         changes: ChangeJournal,
         clock: Clock,
         workflows: WorkflowFiles,
+        installed: Callable[[], Collection[str]],
         options: OptimizeOptions,
     ) -> None:
-        self._workflows = workflows
+        self._workflows, self._installed = workflows, installed
         self._log = log
         self._consents = consents
         self._projects = projects
@@ -253,6 +255,7 @@ class Optimize:
                 project=root,
                 most_preloaded=options.most_preloaded,
                 soon_s=waste.soon_s,
+                installed=self._installed(),
             )
         )
         weighed = Replay(learnt, later, whole).weigh(remedies, ahead=self._ahead, options=options)

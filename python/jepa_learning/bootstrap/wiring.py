@@ -12,7 +12,7 @@ from jepa_learning.adapters.clock import SystemClock
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
 from jepa_learning.adapters.filesystem.switch_store import FileSwitchStore
-from jepa_learning.adapters.machine import SystemMachine
+from jepa_learning.adapters.machine import SystemMachine, installed_programs
 from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
 from jepa_learning.application.autonomous import Autonomous
@@ -210,6 +210,7 @@ class Wiring:
             changes=self.changes,
             clock=self.clock,
             workflows=build_workflow_files(self.settings),
+            installed=installed_programs,
             options=plain(
                 OptimizeOptions, self.settings.optimize.model_dump(exclude={"autonomous", "omissions"})
             ),

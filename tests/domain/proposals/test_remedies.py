@@ -204,6 +204,29 @@ def test_two_findings_that_one_remedy_answers_give_one() -> None:
     assert len(remedy.uses(names)) == 6
 
 
+def test_no_new_name_hides_an_installed_program() -> None:
+    work = [act for name in "abcdef" for act in acts([f"cd src/{name}", "make"])]
+    pairs = tuple(zip(work[::2], work[1::2], strict=True))
+    findings = [
+        Finding("repeated_sequence", (), "", 6, 6.0, None, pairs),
+        Finding("mistyped", ("sl", "ls"), "", 6, 6.0, None, ()),
+    ]
+    named = [
+        {
+            name
+            for remedy in remedies_for(
+                findings, taken=(), project="", most_preloaded=5, soon_s=1.0, installed=there
+            )
+            for name in remedy.names
+        }
+        for there in ((), {"sl"})
+    ]
+    assert named[0] - named[1] == {"sl"}
+    (short,) = named[1]
+    made = remedies_for(findings, taken=(), project="", most_preloaded=5, soon_s=1.0, installed={"sl", short})
+    assert all(short not in remedy.names for remedy in made)
+
+
 def test_a_diff_of_a_new_file_is_against_nothing_and_says_where_a_line_has_no_end() -> None:
     remedy = function(WORK)
     assert remedy is not None

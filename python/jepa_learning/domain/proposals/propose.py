@@ -41,13 +41,24 @@ class ProposeOptions:
 
 
 def remedies_for(
-    findings: Sequence[Finding], *, taken: Collection[str], project: str, most_preloaded: int, soon_s: float
+    findings: Sequence[Finding],
+    *,
+    taken: Collection[str],
+    project: str,
+    most_preloaded: int,
+    soon_s: float,
+    installed: Collection[str] = (),
 ) -> Iterator[Remedy]:
-    """Give a remedy for each finding that has one; no two with the same name, or that do the same."""
-    names, given = set(taken), set[tuple[str, tuple[str, ...]]]()
+    """Give a remedy for each finding that has one; no two with the same name, or that do the same.
+
+    None is named like a program that is `installed`: it would hide it.
+    """
+    names, given = {*taken, *installed}, set[tuple[str, tuple[str, ...]]]()
     preload = [one for one in findings if one.kind in {"cold_start", "repeated_read"}]
     for finding in findings:
         remedy = _remedy(finding, names, project)
+        if remedy is not None and not set(remedy.names).isdisjoint(installed):
+            continue
         if remedy is not None and (remedy.form, remedy.subject) not in given:
             given.add((remedy.form, remedy.subject))
             names.update(remedy.names)
