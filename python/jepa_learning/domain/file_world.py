@@ -8,17 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.code_words import words_of
 from jepa_learning.domain.columns import Indices
-from jepa_learning.domain.companion import Companion
-from jepa_learning.domain.credit import Dominance
-from jepa_learning.domain.drift.follower import DriftReport
-from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.federated_world import FederatedWorld
 from jepa_learning.domain.federation import Asked, Federation, without
 from jepa_learning.domain.feedback import is_evidence
-from jepa_learning.domain.mixer import Awake, Kept, Keys
+from jepa_learning.domain.mixer import Awake, Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
 from jepa_learning.domain.words import intent_words
@@ -73,16 +69,14 @@ class FileCase:
     caused: list[int] = field(default_factory=list)
 
 
-class FileWorld:
+class FileWorld(FederatedWorld[FileSituation]):
     """Learns from changes which files belong together, to whom, and to which words."""
 
     def __init__(self, federation: Federation[FileSituation], *, open_cases: int) -> None:
-        self._federation = federation
-        self._catalogue = Catalogue()
+        super().__init__(federation, unit=UNIT)
         self._cases: OpenCases[FileCase] = OpenCases(most=open_cases)
         self._learning: FileCase | None = None
         self._settling: list[tuple[Awaiting, Indices]] = []
-        self._said: dict[Hashable, Asked[FileSituation]] = {}
         self._ticks = self._events = 0
 
     def learn_one(self, event: Event) -> None:
@@ -145,53 +139,9 @@ class FileWorld:
                 case.known.append(index)
         return steps
 
-    def activities(self) -> list[str]:
-        """Return the names of all that exists now."""
-        return [self._catalogue.names[index] for index in self._catalogue.existing().tolist()]
-
-    def related(self, activity: str, *, k: int) -> dict[str, list[Companion]] | None:
-        """Return what goes with the activity, by the manifold that says so; None where it was never known."""
-        index = self._catalogue.find(activity)
-        if index is None:
-            return None
-        return self._federation.related(index, k, unit=UNIT, catalogue=self._catalogue)
-
-    def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
-        """Return what is about the words of a text, by the manifold that says so."""
-        return self._federation.about(text, k, catalogue=self._catalogue)
-
-    def remember(self) -> Kept:
-        """Return the weights between the manifolds, as they are."""
-        self._settle()
-        return self._federation.remember()
-
-    def recall(self, kept: Kept) -> None:
-        """Go on with weights that `remember` returned, here or in a world of the same kind."""
-        self._settle()
-        self._federation.recall(kept)
-
-    def dominance(self) -> Dominance | None:
-        """Return whose evidence came true lately, and the ceiling; None before the first outcome."""
-        self._settle()
-        return self._federation.dominance()
-
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
-
-    def drift(self) -> DriftReport | None:
-        """Return how the project drifts."""
-        self._settle()
-        return self._federation.drift(catalogue=self._catalogue)
-
-    @property
-    def regime(self) -> Regime:
-        """What state the stream is in."""
-        return self._federation.regime
-
-    def __getstate__(self) -> dict[str, object]:
-        self._settle()
-        return {**self.__dict__, "_said": {}}
 
     def _predict(self, case: FileCase, query: Query, k: int) -> Prediction:
         self._settle()

@@ -8,18 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Column, Floats, Indices
-from jepa_learning.domain.companion import Companion
-from jepa_learning.domain.credit import Dominance
-from jepa_learning.domain.drift.follower import DriftReport
-from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.federated_world import FederatedWorld
 from jepa_learning.domain.federation import Answer, Asked, Federation
 from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.manifolds.manifold import Naming
 from jepa_learning.domain.manifolds.ngram import NGram
-from jepa_learning.domain.mixer import Kept, Keys
+from jepa_learning.domain.mixer import Keys
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import SequenceSituation
 from jepa_learning.domain.trail import REMEMBERED, Trail
@@ -37,7 +33,7 @@ STALE_JUDGED: Final = 4
 UNITS: Final = {"command": "command", "step": "step", "tool": "tool call", "context": "context"}
 
 
-class SequenceWorld:
+class SequenceWorld(FederatedWorld[SequenceSituation]):
     """Learns from cases what follows what.
 
     Args:
@@ -57,15 +53,13 @@ class SequenceWorld:
         shortlist: int,
         own_weights_after: int,
     ) -> None:
-        self._federation = federation
-        self._unit, self._shortlist, self._own_weights_after = unit, shortlist, own_weights_after
+        super().__init__(federation, unit=unit)
+        self._shortlist, self._own_weights_after = shortlist, own_weights_after
         self._came = Column()
         # Asking a protocol whether it is met takes long, so it is asked once.
         self._naming = [one for one in federation.manifolds if isinstance(one, Naming)]
-        self._catalogue = Catalogue()
         self._trails: OpenCases[Trail] = OpenCases(most=open_cases)
         self._settling: list[tuple[Asked[SequenceSituation], tuple[Keys, Keys], Indices]] = []
-        self._said: dict[Hashable, Asked[SequenceSituation]] = {}
         self._events = self._cases = self._only_followed = self._settled = 0
 
     def learn_one(self, event: Event) -> None:
@@ -110,49 +104,9 @@ class SequenceWorld:
                 trail.extend(index, time=query.time, outcome=None)
         return steps
 
-    def activities(self) -> list[str]:
-        """Return the names of all that exists now."""
-        return [self._catalogue.names[index] for index in self._catalogue.existing().tolist()]
-
-    def related(self, activity: str, *, k: int) -> dict[str, list[Companion]] | None:
-        """Return what goes with the activity, by the manifold that says so; None where it was never known."""
-        index = self._catalogue.find(activity)
-        if index is None:
-            return None
-        return self._federation.related(index, k, unit=self._unit, catalogue=self._catalogue)
-
-    def about(self, text: str, *, k: int) -> dict[str, list[Companion]]:
-        """Return what is about the words of a text, by the manifold that says so."""
-        return self._federation.about(text, k, catalogue=self._catalogue)
-
-    def remember(self) -> Kept:
-        """Return the weights between the manifolds, as they are."""
-        self._settle()
-        return self._federation.remember()
-
-    def recall(self, kept: Kept) -> None:
-        """Go on with weights that `remember` returned, here or in a world of the same kind."""
-        self._settle()
-        self._federation.recall(kept)
-
-    def dominance(self) -> Dominance | None:
-        """Return whose evidence came true lately, and the ceiling; None before the first outcome."""
-        self._settle()
-        return self._federation.dominance()
-
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._cases, len(self._catalogue))
-
-    def drift(self) -> DriftReport | None:
-        """Return how the stream drifts."""
-        self._settle()
-        return self._federation.drift(catalogue=self._catalogue)
-
-    @property
-    def regime(self) -> Regime:
-        """What state the stream is in."""
-        return self._federation.regime
 
     def _predict(self, trail: Trail, query: Query, k: int) -> Prediction:
         self._settle()
@@ -199,10 +153,6 @@ class SequenceWorld:
             later = self._answer(replace(asked.situation, stale=True), asked.evidence, stale)
             self._settled += 1
             self._federation.learn_outcome(later, right, is_judged=self._settled % STALE_JUDGED == 0)
-
-    def __getstate__(self) -> dict[str, object]:
-        self._settle()
-        return {**self.__dict__, "_said": {}}
 
     def _answer(
         self, situation: SequenceSituation, evidence: Floats, keys: Keys
