@@ -10,6 +10,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from tests.domain.waste.finds import OPTIONS as WASTE
+
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.adapters.memory.change_journal import MemoryChangeJournal
 from jepa_learning.adapters.memory.clock import FixedClock
@@ -94,7 +96,6 @@ from jepa_learning.domain.segmentation.segmentation import Segmentation, Segment
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.suggestion import Span
 from jepa_learning.domain.understanding.insight import InsightOptions
-from jepa_learning.domain.waste.options import WasteOptions
 from jepa_learning.domain.whispers.restraint import Restraint
 from jepa_learning.ports.event_source import EventSource
 from jepa_learning.ports.latent_trainer import LatentTrainer
@@ -111,17 +112,7 @@ OPTIMIZING = OptimizeOptions(
     most_events=10_000,
     ahead=1000,
     ahead_commits=100,
-    waste=WasteOptions(
-        least=5,
-        level=0.001,
-        soon_s=1800.0,
-        turns=3,
-        long_chars=25,
-        slow_s=30.0,
-        window=5,
-        usual=0.5,
-        switches=6,
-    ),
+    waste=WASTE,
     proposals=ProposeOptions(
         learn_share=0.7,
         least_uses=2.0,

@@ -44,6 +44,7 @@ class Desk:
     log: MemoryEventLog = field(default_factory=MemoryEventLog)
     stores: Stores = field(default_factory=Stores)
     letters: Letters = field(default_factory=Letters)
+    is_taught: bool = False
 
     def __post_init__(self) -> None:
         self.restart()
@@ -57,6 +58,7 @@ class Desk:
             delay_s=0.0,
             retry_s=0.0,
             journal=self.stores.journal,
+            is_taught=lambda: self.is_taught,
         )
 
     def held(self) -> dict[str, Payload]:
@@ -226,18 +228,9 @@ def test_it_does_nothing_unless_it_was_started(desk: Desk) -> None:
 
 def test_while_events_are_learnt_it_leaves_the_rest_for_later(desk: Desk) -> None:
     desk.log.append([touched(f"a{n}.py", f"c{n}", intent=f"Fix {n}") for n in range(900)])
-    taught = [True]
-    desk.remember = Remember(
-        log=desk.log,
-        memory=desk.memory,
-        encoder=desk.letters,
-        delay_s=0.0,
-        retry_s=0.0,
-        journal=desk.stores.journal,
-        is_taught=lambda: taught[0],
-    )
+    desk.is_taught = True
     desk.remember()
     some = len(desk.activities("file"))
-    taught[0] = False
+    desk.is_taught = False
     desk.remember()
     assert (some < 900, len(desk.activities("file"))) == (True, 900)

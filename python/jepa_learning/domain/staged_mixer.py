@@ -90,9 +90,7 @@ class StagedMixer:
             return
         staged, self._latest = self._latest, None
         # An outcome mostly follows its question at once; then nothing needs to be mixed again.
-        if staged is None or not (
-            staged.evidence is evidence and staged.awake is awake and staged.keys == keys
-        ):
+        if staged is None or not staged.is_of(evidence, keys, awake):
             staged = self._staged(evidence, keys, awake)
         likely = np.array([staged.first[right].sum(), staged.second[right].sum()])
         self._stages.learn_one(np.maximum(likely, 1e-300), keys[0], STAGES)

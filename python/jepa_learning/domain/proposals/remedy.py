@@ -11,8 +11,6 @@ from jepa_learning.domain.proposals.proposal import FileChange, Risk, Unit
 from jepa_learning.domain.proposals.saving import Use
 from jepa_learning.domain.waste.history import Commit, History
 
-Numbered = tuple[Session, Sequence[int]]  # a session, and the number of each of its acts in the history
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
