@@ -328,7 +328,12 @@ class House:
             consents=self.consents,
             projects=self.projects,
             places=lambda project: Places(
-                self.changes.read, "bash", "/home/ada/.bashrc", "/home/ada/.config/jepa-learning", project
+                self.changes.read,
+                "bash",
+                "/home/ada/.bashrc",
+                "/home/ada/.config/jepa-learning",
+                project,
+                hooks=f"{project}/.git/hooks" if project else "",
             ),
             changes=self.changes,
             clock=self.clock,

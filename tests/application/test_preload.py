@@ -140,6 +140,7 @@ def test_what_was_forgotten_is_not_ready_any_more(house: House) -> None:
     house.preload()
     assert HERE in (places := [one.project for one in house.preload.ready()])
     assert THERE not in places
+    assert not any("serve" in one.commands or "site" in one.context for one in house.preload.ready())
 
 
 def test_without_consent_nothing_of_a_kind_is_ready(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -162,6 +163,18 @@ def test_forgetting_a_project_erases_its_events_and_cursors_alone(log: EventLog)
     assert log.forget(project="/q") == 1
     assert activities(log) == ["a"]
     assert (log.position("git", "/q"), log.position("git", "/p")) == (None, "x")
+
+
+def test_forgetting_a_project_erases_what_was_done_in_its_folders_and_in_no_other_project(
+    log: EventLog,
+) -> None:
+    log.append([file_event("a", project="/p"), file_event("b", project="/p/inner")])
+    log.append(
+        [replace(command(cwd), attributes={"cwd": cwd}) for cwd in ("/p", "/p/sub", "/p/inner/x", "/pq")]
+    )
+    log.append([command("nowhere")])
+    assert log.forget(project="/p") == 3
+    assert activities(log) == ["b", "/p/inner/x", "/pq", "nowhere"]
 
 
 def test_forgetting_what_is_old_spares_what_has_no_time_and_keeps_cursors(log: EventLog) -> None:

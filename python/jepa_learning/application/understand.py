@@ -5,7 +5,7 @@ It changes nothing, and says nothing that was not counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -128,7 +128,7 @@ def _subject(
     if agent is not None:
         known = agents_in(events)
         if not known or (agent != ANY and not any(Subject(agent=agent).did(event) for event in events)):
-            raise _unknown("agent", agent, known)
+            raise _unknown_agent(agent, known)
         return Subject(agent=agent)
     if author is None:
         return Subject()
@@ -136,15 +136,29 @@ def _subject(
     if author == ME and own is None:
         raise RequestError("who `me` is, is not known here: go to a repository in which git has a user.email")
     wanted = own if author == ME else pseudonym(author) if "@" in author else author
-    known = authors_in(events)
-    found = [one for one in known if wanted and one.startswith(wanted)]
+    people = authors_in(events)
+    found = [one for one in people if wanted and one.startswith(wanted)]
     if len(found) != 1 and wanted != own:
-        raise _unknown("author", author, known)
+        raise _unknown_author(author, people, own)
     name = found[0] if len(found) == 1 else wanted
     return Subject(author=name, is_user=name == own)
 
 
-def _unknown(kind: str, name: str, known: Sequence[str]) -> RequestError:
+def _unknown_agent(name: str, known: Sequence[str]) -> RequestError:
     if not known:
-        return RequestError(f"the {kind} is {name!r}, and nothing of any {kind} is known here")
-    return RequestError(f"the {kind} is {name!r}: expected one of {', '.join(known[:_MOST_NAMED])}")
+        return RequestError(f"the agent is {name!r}, and nothing of any agent is known here")
+    return RequestError(f"the agent is {name!r}: expected one of {', '.join(known[:_MOST_NAMED])}")
+
+
+def _unknown_author(name: str, known: Mapping[str, int], own: str | None) -> RequestError:
+    """Say who is known in words that can be used: whose pseudonym one is, only an address tells."""
+    if not known:
+        return RequestError(f"the author is {name!r}, and nothing of any author is known here")
+    did = {one: f"{count} change{'' if count == 1 else 's'}" for one, count in known.items()}
+    others = [f"{one} ({words})" for one, words in did.items() if one != own][:_MOST_NAMED]
+    said = [
+        *([f"me ({did[own]})"] if own in did else []),
+        "the e-mail address of somebody who committed here (`git shortlog -se HEAD` lists them)",
+        *([f"the beginning of a pseudonym: {', '.join(others)}"] if others else []),
+    ]
+    return RequestError(f"the author is {name!r}, who is not known here: expected {', or '.join(said)}")

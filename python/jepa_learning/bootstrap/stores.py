@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from jepa_learning.adapters.filesystem.git_hooks import hooks_folder
 from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
 from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
@@ -164,4 +165,5 @@ def build_places(folders: Folders, changes: ChangeJournal, project: str) -> Plac
         rc_file=str(starts.get(shell, home / ".bashrc")),
         own_folder=str(folders.config_file.parent),
         project=project,
+        hooks=hooks_folder(Path(project)) if project else "",
     )

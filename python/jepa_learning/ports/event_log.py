@@ -71,7 +71,8 @@ class EventLog(Protocol):
         """Erase the events that match all that is given, and the cursors of a forgotten source or project.
 
         `before` is a time in seconds since the epoch (events without a time never match it); `keep_last`
-        erases all but the newest so many of what matches. Return how many were erased.
+        erases all but the newest so many of what matches. What is told of no project, as commands are,
+        belongs to the innermost known one that its `cwd` lies in. Return how many were erased.
         """
         ...
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import random
+import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
+from jepa_learning.adapters.filesystem.exchange import exchange
 from jepa_learning.domain.errors import ChangeError, StoreError
 from jepa_learning.domain.proposals.proposal import FileChange
 from jepa_learning.ports.change_journal import Applied
@@ -172,17 +175,68 @@ class Editor:
             new.replace(self.path)
 
 
+@pytest.mark.parametrize("exchange", [exchange, lambda first, second: False], ids=["in one step", "in two"])
 @pytest.mark.parametrize("after", ["2", None])
 @pytest.mark.parametrize("steps", range(2, 8))
-def test_what_an_editor_saves_meanwhile_is_never_lost(tmp_path: Path, after: str | None, steps: int) -> None:
+def test_what_an_editor_saves_meanwhile_is_never_lost(
+    tmp_path: Path, after: str | None, steps: int, exchange: Callable[[Path, Path], bool]
+) -> None:
     path = tmp_path / "file"
     path.write_text("1")
     editor = Editor(path, steps)
     with suppress(ChangeError):
-        journal = FileChangeJournal(tmp_path / "journal", crash=editor)
+        journal = FileChangeJournal(tmp_path / "journal", crash=editor, exchange=exchange)
         journal.apply(applied(), [FileChange(str(path), "1", after)])
     if editor.left <= 0:
         assert path.read_text() == "mine"
+
+
+class SavesAt:
+    """Exchanges names, and saves a file just before the so-many-th time."""
+
+    def __init__(self, path: Path, *moments: int) -> None:
+        self.path, self.moments, self.times = path, moments, 0
+
+    def __call__(self, first: Path, second: Path) -> bool:
+        self.times += 1
+        if self.times in self.moments:
+            new = self.path.with_name("saved")
+            new.write_text(f"mine {self.times}")
+            new.replace(self.path)
+        return exchange(first, second)
+
+
+@pytest.mark.skipif(sys.platform not in {"linux", "darwin"}, reason="names cannot be exchanged in one step")
+@pytest.mark.parametrize("moments", [(1,), (1, 2)])
+def test_what_an_editor_saves_at_the_very_moment_of_replacing_is_never_lost(
+    tmp_path: Path, moments: tuple[int, ...]
+) -> None:
+    path = tmp_path / "tree" / "file"
+    path.parent.mkdir()
+    path.write_text("1")
+    journal = FileChangeJournal(tmp_path / "journal", exchange=SavesAt(path, *moments))
+    with pytest.raises(ChangeError, match="at this very moment"):
+        journal.apply(applied(), [FileChange(str(path), "1", "2")])
+    assert {one.name: one.read_text() for one in path.parent.iterdir()} == {"file": f"mine {moments[-1]}"}
+    assert journal.entries() == []
+
+
+def test_what_was_saved_after_a_crash_is_not_replaced_by_what_was_saved_before(tmp_path: Path) -> None:
+    path, saved = tmp_path / "file", []
+
+    def exchange_then_crash(first: Path, second: Path) -> bool:
+        path.write_text("mine")
+        saved.append(exchange(first, second))
+        raise Killed
+
+    path.write_text("1")
+    with pytest.raises(Killed):
+        FileChangeJournal(tmp_path / "journal", exchange=exchange_then_crash).apply(
+            applied(), [FileChange(str(path), "1", "2")]
+        )
+    path.write_text("newer")
+    FileChangeJournal(tmp_path / "journal")
+    assert (path.read_text(), len(list(tmp_path.glob(".file*")))) == ("newer", 0)
 
 
 def test_a_file_in_the_place_of_a_folder_is_an_error_and_the_journal_opens_again(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_it_is_a_new_hook_that_names_the_pair_and_cites_the_commits() -> None:
 
 def test_a_hook_that_is_there_is_left_alone() -> None:
     assert hook().changes(places({HOOK: "#!/bin/sh\n"})) == []
-    assert hook().changes(places(project="")) == []
+    assert hook().changes(replace(places(), hooks="")) == []
 
 
 def test_a_replay_counts_the_commits_that_would_not_have_been() -> None:

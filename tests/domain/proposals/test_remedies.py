@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,14 @@ WORK = ["git add .", "git commit -m 'x y'", "git push"]
 
 
 def places(files: Mapping[str, str] | None = None, *, shell: str = "bash", project: str = "/p") -> Places:
-    return Places((files or {}).get, shell, "/home/ada/.bashrc", "/home/ada/.config/jepa-learning", project)
+    return Places(
+        (files or {}).get,
+        shell,
+        "/home/ada/.bashrc",
+        "/home/ada/.config/jepa-learning",
+        project,
+        hooks=f"{project}/.git/hooks",
+    )
 
 
 def function(lines: list[str]) -> Remedy | None:
@@ -102,6 +110,7 @@ def test_a_step_forgotten_before_a_push_becomes_a_hook_where_there_is_none() -> 
     assert (change.path, change.executable) == ("/p/.git/hooks/pre-push", True)
     assert change.after.endswith("\npytest -q\n")
     assert remedy.changes(places({change.path: "mine"})) == []
+    assert remedy.changes(replace(places(), hooks="")) == []
     assert (
         sum(
             use.events

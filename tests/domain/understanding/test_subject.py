@@ -37,5 +37,5 @@ def test_an_event_is_the_work_of_its_author_its_agent_or_whoever_sits_here(
 
 
 def test_who_is_known_is_listed_by_how_much_they_did() -> None:
-    assert authors_in([*ALL, OTHERS]) == ["bob", "ada"]
+    assert authors_in([*ALL, OTHERS]) == {"bob": 2, "ada": 1}
     assert agents_in([*ALL, TOLD]) == ["claude-code", "codex"]

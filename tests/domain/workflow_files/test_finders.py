@@ -9,7 +9,7 @@ from tests.domain.waste.finds import START, changes
 from tests.domain.workflow_files.files import CI, NODE, file, found, run
 
 from jepa_learning.domain.event import Event
-from jepa_learning.domain.workflow_files.edit import edited
+from jepa_learning.domain.workflow_files.edit import Edit, edited
 from jepa_learning.domain.workflow_files.unread_schedule import is_daily
 
 LOCK = ("package-lock.json",)
@@ -41,6 +41,58 @@ def test_the_cache_is_put_in_and_everything_else_stays() -> None:
         "        with:\n          # the oldest that we support\n          node-version: 20\n", ""
     )
     assert "setup-node@v4\n        with:\n          cache: npm\n      - run" in mended(bare, "missing_cache")
+
+
+SHARED = """\
+on: push
+jobs:
+  test:
+    steps:
+      - uses: actions/setup-node@v4
+        with: &given
+          node-version: 20
+      - run: npm ci
+  lint:
+    steps:
+      - uses: actions/setup-node@v4
+        with: *given
+      - run: npm ci
+"""
+
+
+def edits_of(text: str) -> set[Edit | None]:
+    return {one.edit for one in found([file(text)], "missing_cache", tracked=(*LOCK, "yarn.lock"))}
+
+
+def test_inputs_that_steps_share_get_the_cache_that_all_of_them_lack_once() -> None:
+    assert edits_of(SHARED) == {Edit(6, ("          cache: npm",))}
+    apart = SHARED.replace("with: &given\n", "with:\n          &given\n")
+    assert edits_of(apart) == {Edit(7, ("          cache: npm",))}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("lint:\n    steps:\n      - uses: actions/setup-node@v4", "lint:\n    steps:\n      - uses: a/b@v1"),
+        ("*given\n      - run: npm ci", "*given\n      - run: yarn install"),
+        ("*given\n      - run: npm ci", "*given\n      - uses: actions/cache@v4\n      - run: npm ci"),
+        ("*given\n", "{}\n        env: *given\n"),
+    ],
+)
+def test_inputs_shared_with_what_does_not_lack_the_same_are_left_to_a_person(old: str, new: str) -> None:
+    blemish = found([file(SHARED.replace(old, new))], "missing_cache", tracked=(*LOCK, "yarn.lock"))[0]
+    assert blemish.edit is None
+    assert blemish.words.endswith("shared with other steps, so cache: npm is yours to add")
+
+
+def test_a_step_that_jobs_share_is_changed_once_where_all_lack_the_same() -> None:
+    whole = SHARED.replace(
+        "- uses: actions/setup-node@v4\n        with: &given",
+        "- &node\n        uses: actions/setup-node@v4\n        with:",
+    )
+    whole = whole.replace("- uses: actions/setup-node@v4\n        with: *given", "- *node")
+    assert edits_of(whole) == {Edit(7, ("          cache: npm",))}
+    assert edits_of(whole.replace("*node\n      - run: npm ci", "*node\n      - run: yarn install")) == {None}
 
 
 def test_nothing_is_put_into_inputs_that_stand_elsewhere() -> None:

@@ -3,8 +3,11 @@
 An entry is a folder: `record.json` (what and its state) and the bytes of every file before and after. It
 is complete on the disk before a file is touched. States go `applying`, `applied`, `undoing`, `undone`; an
 entry that a crash left in between is taken back (`applying`) or finished (`undoing`) when the journal is
-opened. Files are replaced by renaming, so nobody ever sees half of one; the one that is replaced is kept
-under a second name until it is known to be what was expected.
+opened. A file changes names with the one that replaces it, in one step, so nobody ever sees half of one; the
+one that is replaced is kept until it is known to be what was expected, and else gets its name back. Where a
+file system cannot exchange names, there is a moment in which what is saved by renaming is lost: between the
+last look and the renaming. Everywhere, what a program writes into a file that it has held open goes with the
+file that was replaced.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
+from jepa_learning.adapters.filesystem.exchange import exchange
 from jepa_learning.domain.errors import ChangeError, ChangeUnknownError, StoreError
 from jepa_learning.domain.proposals.proposal import FileChange
 from jepa_learning.ports.change_journal import Applied
@@ -56,10 +60,18 @@ class FileChangeJournal:
     Args:
         folder: For the user alone; made when first needed.
         crash: Called between any two steps; tests let it raise or kill.
+        exchange: As `exchange` is.
     """
 
-    def __init__(self, folder: Path, *, crash: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        crash: Callable[[], None] = lambda: None,
+        exchange: Callable[[Path, Path], bool] = exchange,
+    ) -> None:
         self._folder = folder
+        self._exchange = exchange
         self._step = crash
         self._lock = threading.RLock()  # of two that undo the same, one is told that it is undone
         self._recover()
@@ -208,7 +220,7 @@ class FileChangeJournal:
             self._set_aside(path, old) if source is None else self._replace(path, new, old)
             self._step()
             if _hash_of(old) != expected:
-                old.replace(path)
+                self._give_back(path, old, ours=None if source is None else _hash_of(source))
                 raise _changed_meanwhile(path)
             old.unlink()
         _sync_folder(path.parent)
@@ -218,11 +230,30 @@ class FileChangeJournal:
         path.rename(old)
 
     def _replace(self, path: Path, new: Path, old: Path) -> None:
+        """Put the new file where the old one is, in one step, if it can be."""
+        os.link(new, old)
+        self._step()
+        if self._exchange(path, old):
+            new.unlink()
+            return
+        old.unlink()
         os.link(path, old)
         self._step()
         if not path.samefile(old):  # an editor has put a new file into its place
             raise _changed_meanwhile(path)
         new.replace(path)
+
+    def _give_back(self, path: Path, old: Path, *, ours: str | None) -> None:
+        """Let a file that is not what was expected have its name again, but not over what was saved since."""
+        if ours is None:
+            with suppress(FileExistsError):
+                os.link(old, path)
+        elif _hash_of(path) == ours:
+            if not self._exchange(path, old):
+                old.replace(path)
+            elif _hash_of(old) != ours:
+                self._exchange(path, old)  # saved once more at this very moment: that is the newest
+        old.unlink(missing_ok=True)
 
     def _take_back(self, entry: Path, record: _Record) -> None:
         """Undo what was begun; a file that is neither as before nor as behind the change is somebody's
@@ -304,9 +335,9 @@ def _beside(path: Path) -> tuple[Path, Path]:
 def _clear(path: Path, touched: _Touched) -> None:
     """Remove what a crash left beside a file; what it was comes back where it is not what was expected."""
     new, old = _beside(path)
-    if _hash_of(old) not in {None, touched.before, touched.after} or (
-        old.exists() and not path.exists() and _hash_of(old) == touched.before
-    ):
+    known = {None, touched.before, touched.after}
+    was_set_aside = old.exists() and not path.exists() and _hash_of(old) == touched.before
+    if was_set_aside or (_hash_of(old) not in known and _hash_of(path) in known):
         old.replace(path)
     for left in (new, old):
         with suppress(NotADirectoryError):  # where a file stands in the place of its folder, nothing is left

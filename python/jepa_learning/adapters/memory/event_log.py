@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from jepa_learning.domain.event import Event
@@ -52,8 +52,8 @@ class MemoryEventLog:
         keep_last: int | None = None,
     ) -> int:
         """Erase what matches."""
-        matches = _matcher(source, project, before)
         with self._lock:
+            matches = self._matcher(source, project, before)
             matching = [sequence for sequence, event in self._events.items() if matches(event)]
             erased = matching[: max(0, len(matching) - (keep_last or 0))]
             for sequence in erased:
@@ -83,10 +83,21 @@ class MemoryEventLog:
             if source in (None, key[0]) and project in (None, key[1]):
                 del self._cursors[key]
 
+    def _matcher(
+        self, source: str | None, project: str | None, before: float | None
+    ) -> Callable[[Event], bool]:
+        roots = {event.project for event in self._events.values() if event.project} | {project or ""}
 
-def _matcher(source: str | None, project: str | None, before: float | None) -> Callable[[Event], bool]:
-    def matches(event: Event) -> bool:
-        of_source = source in (None, event.source) and project in (None, event.project)
-        return of_source and (before is None or (event.time is not None and event.time < before))
+        def matches(event: Event) -> bool:
+            of_project = project is None or _project_of(event, roots) == project
+            of_source = source in (None, event.source) and of_project
+            return of_source and (before is None or (event.time is not None and event.time < before))
 
-    return matches
+        return matches
+
+
+def _project_of(event: Event, roots: Iterable[str]) -> str:
+    """Return the project of an event, or the innermost one that it was done in."""
+    cwd = f"{event.attributes.get('cwd') or ''}/"
+    inside = (root for root in roots if root and cwd.startswith(f"{root}/"))
+    return event.project or max(inside, key=len, default="")

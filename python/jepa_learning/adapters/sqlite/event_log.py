@@ -58,9 +58,22 @@ _READ: Final = """
     ORDER BY seq LIMIT :limit
 """
 
-_MATCHING: Final = """
+
+def _lies_in(path: str, root: str) -> str:
+    """Return the condition that a path is a folder, or is in it; both are expressions of SQL."""
+    return f"substr({path} || '/', 1, length({root}) + 1) = {root} || '/'"
+
+
+_CWD: Final = "json_extract(attributes, '$.cwd')"
+_MATCHING: Final = f"""
+    WITH inner_projects AS
+        (SELECT DISTINCT project AS root FROM cases
+         WHERE {_lies_in("project", ":project")} AND project <> :project)
     SELECT seq FROM events JOIN cases ON case_ref = ref
-    WHERE (:source IS NULL OR source = :source) AND (:project IS NULL OR project = :project)
+    WHERE (:source IS NULL OR source = :source)
+      AND (:project IS NULL OR project = :project
+           OR (project = '' AND {_lies_in(_CWD, ":project")}
+               AND NOT EXISTS (SELECT 1 FROM inner_projects WHERE {_lies_in(_CWD, "root")})))
       AND (:before IS NULL OR time < :before)
     ORDER BY seq DESC LIMIT -1 OFFSET :keep_last
 """

@@ -61,8 +61,8 @@ def _spared(commits: Sequence[Commit], pairs: dict[tuple[str, ...], None], soon_
 
 def _changes(places: Places, pairs: Sequence[tuple[str, ...]]) -> Sequence[FileChange]:
     """A hook that is there already is somebody's own: nothing is proposed then."""
-    path = join(places.project, ".git", "hooks", _HOOK)
-    if not places.project or places.read(path) is not None:
+    path = join(places.hooks, _HOOK)
+    if not places.hooks or places.read(path) is not None:
         return []
     rules = "".join(f"usually_with {quote(file)} {quote(companion)}\n" for file, companion in pairs)
     return [FileChange(path, None, f"{_HEAD}{rules}exit 0\n", executable=True)]

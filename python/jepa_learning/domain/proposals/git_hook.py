@@ -52,8 +52,8 @@ def _repairs(session: Session, first: str, second: str) -> Iterator[Use]:
 
 def _changes(places: Places, hook: str, line: str) -> Sequence[FileChange]:
     """A hook that is there already is somebody's own: nothing is proposed then."""
-    path = join(places.project, ".git", "hooks", hook)
-    if not places.project or places.read(path) is not None:
+    path = join(places.hooks, hook)
+    if not places.hooks or places.read(path) is not None:
         return []
     return [
         FileChange(

@@ -22,6 +22,7 @@ class Places:
         rc_file: What the shell reads when it starts.
         own_folder: The plugin's own folder for what it writes.
         project: The root of the project; empty where there is none.
+        hooks: Where git looks for the project's own hooks; empty where it has none of its own.
     """
 
     read: Callable[[str], str | None]
@@ -29,6 +30,7 @@ class Places:
     rc_file: str
     own_folder: str
     project: str = ""
+    hooks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

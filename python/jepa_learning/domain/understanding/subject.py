@@ -44,10 +44,10 @@ class Subject:
         return is_own or (event.author == self.author and not _is_of_agent(event))
 
 
-def authors_in(events: Iterable[Event]) -> list[str]:
-    """Return the pseudonyms of people, those first who did most."""
+def authors_in(events: Iterable[Event]) -> dict[str, int]:
+    """Return how much people did, by their pseudonyms, those first who did most."""
     counts = Counter(event.author for event in events if event.author and not _is_of_agent(event))
-    return [author for author, _ in counts.most_common()]
+    return dict(counts.most_common())
 
 
 def agents_in(events: Iterable[Event]) -> list[str]:

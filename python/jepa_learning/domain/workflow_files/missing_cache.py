@@ -68,9 +68,13 @@ def find_missing_caches(workflows: Workflows, past: PastRuns) -> Iterator[Blemis
     """Give each action that could keep what its job fetches, and each job that builds Rust from nothing."""
     for file in workflows.files:
         for job in jobs_of(file) if file.form == "actions" else ():
-            if not any(_KEEPERS.match(step.action) or _publishes(step) for step in job.steps):
+            if not _keeps_or_publishes(job):
                 yield from _of_actions(file, job, workflows, past)
                 yield from _of_cargo(file, job, workflows, past)
+
+
+def _keeps_or_publishes(job: Job) -> bool:
+    return any(_KEEPERS.match(step.action) or _publishes(step) for step in job.steps)
 
 
 def _publishes(step: Step) -> bool:
@@ -80,18 +84,47 @@ def _publishes(step: Step) -> bool:
 
 def _of_actions(file: WorkflowFile, job: Job, workflows: Workflows, past: PastRuns) -> Iterator[Blemish]:
     for step in job.steps:
-        for cache in CACHES:
-            fetch = job.runs(re.compile(cache.fetches))
-            locks = [lock for lock in cache.locks if lock in workflows.tracked]
-            if cache.action == step.action and fetch and locks and _could_keep(step, cache):
-                runs = past.of(file, fetch)
-                words = (
-                    f"{step.uses} keeps no packages between runs, and {fetch.name} fetches them"
-                    f"{past.words(runs)}{_unchanged(locks, past)}"
-                )
-                title = f"keep packages between runs, with {cache.key}: {cache.value}"
-                yield Blemish(KIND, file, (step.node.line,), words, _with(step, cache), title, runs)
-                break
+        cache = _lacking(step, job, workflows)
+        fetch = job.runs(re.compile(cache.fetches)) if cache else None
+        if cache is not None and fetch is not None:
+            line, runs = f"{cache.key}: {cache.value}", past.of(file, fetch)
+            shared = _is_shared_with_others(file, step, cache, workflows)
+            why_not = f"; its inputs are shared with other steps, so {line} is yours to add" if shared else ""
+            words = (
+                f"{step.uses} keeps no packages between runs, and {fetch.name} fetches them"
+                f"{past.words(runs)}{_unchanged(_locks(cache, workflows), past)}{why_not}"
+            )
+            title = f"keep packages between runs, with {line}"
+            edit = None if shared else _with(file, step, line)
+            yield Blemish(KIND, file, (step.node.line,), words, edit, title, runs)
+
+
+def _lacking(step: Step, job: Job, workflows: Workflows) -> Cache | None:
+    """Return the cache that a step of a job could have."""
+    if _keeps_or_publishes(job):
+        return None
+    for cache in CACHES:
+        is_fetched = cache.action == step.action and job.runs(re.compile(cache.fetches))
+        if is_fetched and _locks(cache, workflows) and _could_keep(step, cache):
+            return cache
+    return None
+
+
+def _locks(cache: Cache, workflows: Workflows) -> list[str]:
+    return [lock for lock in cache.locks if lock in workflows.tracked]
+
+
+def _is_shared_with_others(file: WorkflowFile, step: Step, cache: Cache, workflows: Workflows) -> bool:
+    """Say whether aliases give what would be changed to anything that does not lack the same cache."""
+    changed = (step.node.get("with") or step.node).place
+    alike = [
+        _lacking(one, job, workflows) == cache
+        for job in jobs_of(file)
+        for one in job.steps
+        if (one.node.get("with") or one.node).place == changed
+    ]
+    repeated = sum(node.place == changed and node.entries is not None for node in file.root.inside())
+    return not all(alike) or repeated > len(alike)
 
 
 def _could_keep(step: Step, cache: Cache) -> bool:
@@ -106,16 +139,14 @@ def _unchanged(locks: Sequence[str], past: PastRuns) -> str:
     return f"; {locks[0]} changed in {past.changed(locks)} of {len(past.commits)} commits"
 
 
-def _with(step: Step, cache: Cache) -> Edit | None:
-    """Put the input first into `with`, or a `with` behind `uses`."""
-    line = f"{cache.key}: {cache.value}"
+def _with(file: WorkflowFile, step: Step, line: str) -> Edit | None:
+    """Put an input first into `with`, or a `with` behind `uses`."""
     given, uses = step.node.get("with"), step.node.key("uses")
     if step.node.is_flow or given.is_flow:
         return None
-    if given.entries and given.line < step.node.key("with").line:
-        return None  # an alias: it stands elsewhere, and nothing can be put into it here
     if given.entries:
-        return Edit(step.node.key("with").line, (" " * given.entries[0][0].column + line,))
+        first = given.entries[0][0]
+        return Edit(above_comments(file.text.splitlines(), first.line), (" " * first.column + line,))
     if given or step.node.get("uses").line != uses.line:
         return None
     indent = " " * uses.column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
@@ -37,6 +38,17 @@ class Node:
     def key(self, name: str) -> Node:
         """Return the key itself; `NOTHING` where there is none."""
         return next((key for key, _ in self.entries or () if key.text == name), NOTHING)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it begins; what an alias repeats begins where it is defined."""
+        return self.line, self.column
+
+    def inside(self) -> Iterator[Node]:
+        """Give all values in it, and itself, as often as aliases repeat them."""
+        yield self
+        for value in (*(value for _, value in self.entries or ()), *(self.items or ())):
+            yield from value.inside()
 
     def __bool__(self) -> bool:
         return self.line > 0
