@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from math import log2
 from typing import Final
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jepa_learning.domain.catalogue import Interner
-from jepa_learning.domain.latent import FEATURES, KNOWN, STEPS, Episode, Moment
+from jepa_learning.domain.latent import FEATURES, KNOWN, STEPS, Episode, Moment, Step
 
 GAPS: Final = 17
 """Classes of the time since a step: 0 when it is not known, then by powers of two of minutes."""
@@ -123,20 +122,31 @@ class _Tokens:
         self._tokens[row, STEPS - len(steps) : STEPS] = _places([step.name for step in steps], items)
         for place, step in enumerate(steps, start=STEPS - len(steps)):
             self._intents[row, place] = intents.number(step.intent)
-            self._gaps[row, place] = _gap_class(step.gap)
-            self._rhythms[row, place] = step.own + 2 * min(step.age, RHYTHMS // 2 - 1)
+            self._gaps[row, place] = gap_class(step.gap)
+            self._rhythms[row, place] = rhythm_class(step)
             self._kinds[row, place], self._present[row, place] = 1, 1.0
         known = moment.known[-KNOWN:]
         held = slice(STEPS + KNOWN - len(known), STEPS + KNOWN)
         self._tokens[row, held] = _places(known, items)
         self._kinds[row, held], self._present[row, held] = 2, 1.0
         self._intents[row, -1] = intents.number(moment.intent)
-        self._kinds[row, -1] = 3 + bool(moment.intent) + 2 * bool(known)
+        self._kinds[row, -1] = kind_of_question(moment)
         self._present[row, -1] = 1.0
 
 
-def _gap_class(seconds: float | None) -> int:
+def gap_class(seconds: float | None) -> int:
+    """Return the class of the time since a step; see `GAPS`."""
     return 0 if seconds is None else 1 + min(int(log2(1.0 + max(seconds, 0.0) / 60.0)), GAPS - 2)
+
+
+def rhythm_class(step: Step) -> int:
+    """Return the class of whose a step was and how long ago; see `RHYTHMS`."""
+    return step.own + 2 * min(step.age, RHYTHMS // 2 - 1)
+
+
+def kind_of_question(moment: Moment) -> int:
+    """Return the class of a question's token; see `KINDS`."""
+    return 3 + bool(moment.intent) + 2 * bool(moment.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +158,6 @@ class _Recollection:
     cue_shares: mx.array  # [M, Q]
     came: Ints  # [O] numbers of the names that came, ascending
     outcomes: mx.array  # [M, O]
-
-
-class _Same:
-    """A key that is only like itself: to look into hundreds of episodes would take as long as the work."""
-
-    def __init__(self, episodes: tuple[Episode, ...]) -> None:
-        self.episodes = episodes
-
-    def __hash__(self) -> int:
-        return id(self.episodes)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.episodes is self.episodes
 
 
 def _remembered(moments: Sequence[Moment]) -> tuple[_Recollection, Reals, Reals]:
@@ -179,15 +176,7 @@ def _remembered(moments: Sequence[Moment]) -> tuple[_Recollection, Reals, Reals]
         mine = rows[id(moment.episodes)]
         remembered[row, mine] = 1.0
         ages[row, mine] = np.log1p(np.arange(len(mine), 0, -1))
-    if len(once) == 1 and len(first) == len(every):
-        return _kept(_Same(moments[0].episodes)), remembered, ages
     return _recollection([every[place] for place in first.tolist()]), remembered, ages
-
-
-@lru_cache(maxsize=4)
-def _kept(same: _Same) -> _Recollection:
-    # Most questions of a case remember the very same episodes.
-    return _recollection(same.episodes)
 
 
 def _recollection(episodes: Sequence[Episode]) -> _Recollection:

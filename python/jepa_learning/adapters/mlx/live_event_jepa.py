@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import mlx.core as mx
 import numpy as np
 
 from jepa_learning.adapters.mlx import thread
-from jepa_learning.adapters.mlx.batch import collate
 from jepa_learning.adapters.mlx.checkpoint import save_network
-from jepa_learning.adapters.mlx.encoded import Encoded
+from jepa_learning.adapters.mlx.forward import Forward
 from jepa_learning.adapters.mlx.training import (
     Network,
     Trainer,
@@ -95,7 +93,7 @@ class LiveEventJepa:
         self._options, self._training = options, training
         network, self._trainer = thread.run(lambda: _start(make, training, seed))
         self._live = network if speaks else None
-        self._encoded = Encoded(network.table) if speaks else None
+        self._forward = thread.run(lambda: Forward(network)) if speaks else None
         self._lock = threading.Lock()
         self._vocabulary: Interner | None = None
         self._lessons: deque[Lesson] = deque(maxlen=options.replay)
@@ -113,9 +111,7 @@ class LiveEventJepa:
 
     def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats] | None:
         """Return a score of each candidate of each moment; None while nothing is live."""
-        if self._live is None:
-            return None
-        return thread.run(lambda: self._score(moments, vocabulary)) if moments else []
+        return None if self._forward is None else self._forward.score(moments, vocabulary)
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
         """Keep the lessons; every so often, compare and learn."""
@@ -175,16 +171,6 @@ class LiveEventJepa:
         grown = min(int(self._options.growth * self._learnt), self._options.replay // 2)
         return max(self._options.every, grown)
 
-    def _score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats]:
-        live, encoded = self._live, self._encoded
-        if live is None or encoded is None:  # only ever called while there is one
-            return []
-        batch, used = collate(moments)
-        items = mx.array(encoded.names(used.items, vocabulary))
-        intents = mx.array(encoded.intents(used.intents))
-        scores = np.array(live.model(items, intents, batch)[0], dtype=np.float64)
-        return [row[: len(moment.candidates)] for row, moment in zip(scores, moments, strict=True)]
-
     def _step(self, new: list[Lesson], vocabulary: Interner) -> None:
         self._trainer.step(self._chosen(new), vocabulary, pace=self._options.pace)
 
@@ -201,7 +187,7 @@ class LiveEventJepa:
         self.verdict = compare(self._mine, self._theirs, least=self._options.least)
         if self.verdict.promoted:
             self._live = self._trainer.network.copy()
-            self._encoded = Encoded(self._live.table)
+            self._forward = Forward(self._live)
             self.promotions += 1
             self._mine.clear()
             self._theirs.clear()
