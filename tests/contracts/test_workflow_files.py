@@ -11,6 +11,7 @@ from tests.domain.workflow_files.files import CI, NODE, file
 
 from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
 from jepa_learning.adapters.sources.git_workflows import GitWorkflows
+from jepa_learning.adapters.sources.workflow_yaml import nodes_of
 from jepa_learning.domain.workflow_files.workflow_file import Workflows
 from jepa_learning.ports.workflow_files import WorkflowFiles
 
@@ -23,7 +24,7 @@ def from_git(root: Path) -> WorkflowFiles:
 
 
 def from_memory(root: Path) -> WorkflowFiles:
-    return MemoryWorkflowFiles({root: Workflows([file(NODE)], frozenset({CI}))})
+    return MemoryWorkflowFiles({root: Workflows([file(NODE)], frozenset({CI}))}, parse=nodes_of)
 
 
 @pytest.fixture(params=[from_git, from_memory], ids=["git", "memory"])

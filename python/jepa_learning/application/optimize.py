@@ -145,8 +145,10 @@ class Optimize:
         answered = {proposal.waste for proposal in proposals}
         rest = [one for one in findings if one.kind not in answered]
         blemishes = self._blemishes(whole, root)
-        patches = patches_for(blemishes, self._places(root), ahead=self._options.ahead)
-        rest += [one.finding() for one in blemishes if one.edit is None]
+        patches = patches_for(
+            blemishes, self._places(root), ahead=self._options.ahead, parse=self._workflows.parse
+        )
+        rest += [one.finding() for one in blemishes if one.finding().words not in _patched(patches)]
         return Advice(project, (*proposals, *patches), tuple(rest), len(whole.acts), len(whole.commits))
 
     def _blemishes(self, whole: History, root: str) -> Sequence[Blemish]:
@@ -287,6 +289,10 @@ class Optimize:
             evidence=remedy.evidence,
             waste=remedy.waste,
         )
+
+
+def _patched(patches: Sequence[Proposal]) -> set[str]:
+    return {words for patch in patches for words in patch.because}
 
 
 def _worth(proposal: Proposal) -> tuple[float, float]:

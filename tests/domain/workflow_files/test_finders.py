@@ -17,8 +17,8 @@ LOCK = ("package-lock.json",)
 
 def mended(text: str, kind: str, tracked: tuple[str, ...] = LOCK) -> str:
     (blemish,) = found([file(text)], kind, tracked=tracked)
-    assert blemish.edit is not None
-    return edited(text, blemish.edit)
+    (edit,) = blemish.edits
+    return edited(text, edit)
 
 
 def test_an_action_that_could_keep_packages_is_told_so_with_what_is_known() -> None:
@@ -60,14 +60,14 @@ jobs:
 """
 
 
-def edits_of(text: str) -> set[Edit | None]:
-    return {one.edit for one in found([file(text)], "missing_cache", tracked=(*LOCK, "yarn.lock"))}
+def edits_of(text: str) -> set[tuple[Edit, ...]]:
+    return {one.edits for one in found([file(text)], "missing_cache", tracked=(*LOCK, "yarn.lock"))}
 
 
 def test_inputs_that_steps_share_get_the_cache_that_all_of_them_lack_once() -> None:
-    assert edits_of(SHARED) == {Edit(6, ("          cache: npm",))}
+    assert edits_of(SHARED) == {(Edit(6, ("          cache: npm",)),)}
     apart = SHARED.replace("with: &given\n", "with:\n          &given\n")
-    assert edits_of(apart) == {Edit(7, ("          cache: npm",))}
+    assert edits_of(apart) == {(Edit(7, ("          cache: npm",)),)}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_inputs_that_steps_share_get_the_cache_that_all_of_them_lack_once() -> N
 )
 def test_inputs_shared_with_what_does_not_lack_the_same_are_left_to_a_person(old: str, new: str) -> None:
     blemish = found([file(SHARED.replace(old, new))], "missing_cache", tracked=(*LOCK, "yarn.lock"))[0]
-    assert blemish.edit is None
+    assert blemish.edits == ()
     assert blemish.words.endswith("shared with other steps, so cache: npm is yours to add")
 
 
@@ -91,8 +91,8 @@ def test_a_step_that_jobs_share_is_changed_once_where_all_lack_the_same() -> Non
         "- &node\n        uses: actions/setup-node@v4\n        with:",
     )
     whole = whole.replace("- uses: actions/setup-node@v4\n        with: *given", "- *node")
-    assert edits_of(whole) == {Edit(7, ("          cache: npm",))}
-    assert edits_of(whole.replace("*node\n      - run: npm ci", "*node\n      - run: yarn install")) == {None}
+    assert edits_of(whole) == {(Edit(7, ("          cache: npm",)),)}
+    assert edits_of(whole.replace("*node\n      - run: npm ci", "*node\n      - run: yarn install")) == {()}
 
 
 def test_nothing_is_put_into_inputs_that_stand_elsewhere() -> None:
@@ -100,7 +100,7 @@ def test_nothing_is_put_into_inputs_that_stand_elsewhere() -> None:
     own = "        with:\n          # the oldest that we support\n          node-version: 20\n"
     text = NODE.replace(own, "        with: *given\n").replace("      # the one", f"{other}      # the one")
     (blemish,) = found([file(text)], "missing_cache", tracked=LOCK)
-    assert blemish.edit is None
+    assert blemish.edits == ()
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_file_with_other_ends_of_lines_keeps_them() -> None:
 def test_what_stands_in_brackets_is_found_and_left_to_a_person() -> None:
     text = "on: pull_request\njobs: {test: {steps: [{uses: actions/setup-node@v4}, {run: npm ci}]}}\n"
     (blemish,) = found([file(text)], "missing_cache", tracked=LOCK)
-    assert blemish.edit is None
+    assert blemish.edits == ()
 
 
 def test_jobs_that_begin_alike_are_duplicated_wherever_they_stand() -> None:
@@ -237,6 +237,8 @@ def test_a_nightly_run_of_what_hardly_changes_has_nothing_new_to_look_at() -> No
         "it runs every day, and in 88 of the 90 days up to the last commit nothing was new"
     )
     assert found([file(NIGHTLY)], "unread_schedule", events=many(["a.js"], 120)) == []
+    of_issues = NIGHTLY.replace("actions/checkout@v4", "actions/stale@v9")
+    assert found([file(of_issues)], "unread_schedule", events=seldom) == []
     weekly = NIGHTLY.replace("* * *", "* * 1")
     assert found([file(weekly)], "unread_schedule", events=seldom) == []
 

@@ -15,6 +15,7 @@ from typing import Final, Literal
 import pygit2
 
 from jepa_learning.adapters.sources.workflow_yaml import UnreadableYamlError, nodes_of
+from jepa_learning.domain.workflow_files.node import Node
 from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile, Workflows
 
 _ACTIONS: Final = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
@@ -45,6 +46,13 @@ class GitWorkflows:
         read = ((path, _text(root, path)) for path in found[:_MOST_FILES] if not self._refuses(path))
         files = (_file(path, text) for path, text in _bounded(read))
         return Workflows([file for file in files if file is not None], tracked)
+
+    def parse(self, text: str) -> Node | None:
+        """Return what a text says; None where it is no YAML, or too much of it."""
+        try:
+            return nodes_of(text)
+        except UnreadableYamlError:
+            return None
 
 
 def _bounded(read: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.waste.finding import Finding, newest
 from jepa_learning.domain.workflow_files.edit import Edit
 from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile
+
+Effect = Literal["more", "same", "start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,9 @@ class Blemish:
         file: Where it is.
         lines: Where it stands in it, from 1.
         words: One sentence a person understands, without the place.
-        edit: What would mend it; None where that is for a person to say.
-        title: What the edit does; empty without one.
+        edits: What would mend it; none where that is for a person to say.
+        effect: What the file then says: more, the same in other words, or only when it starts otherwise.
+        title: What the edits do.
         runs: Steps of past runs that show what it costs.
         elsewhere: Places in other files that belong to it, as `path:line`.
     """
@@ -30,7 +34,8 @@ class Blemish:
     file: WorkflowFile
     lines: tuple[int, ...]
     words: str
-    edit: Edit | None = None
+    edits: tuple[Edit, ...] = ()
+    effect: Effect = "more"
     title: str = ""
     runs: Sequence[Act] = ()
     elsewhere: tuple[str, ...] = ()

@@ -1,4 +1,6 @@
-"""Edit: lines that are put into a text, which stays as it was everywhere else. It does not know YAML."""
+"""Edit: lines of a text that go, and others in their place; it stays as it was everywhere else. It does not
+know YAML.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +10,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Lines to put in.
+    """What goes, and what comes.
 
     Attributes:
-        after: The line behind which they go, from 1; 0 for the top.
-        lines: Without their ends.
+        after: The line behind which it is, from 1; 0 for the top.
+        lines: That come, without their ends.
+        removed: How many go.
     """
 
     after: int
     lines: tuple[str, ...]
+    removed: int = 0
 
 
 def edited(text: str, edit: Edit) -> str:
-    """Return the text with the lines in it, which end as its own lines do."""
+    """Return the text with the edit made: new lines end as its own do, and it ends as it did."""
     lines = text.splitlines(keepends=True)
     end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    before, behind = lines[: edit.after], lines[edit.after :]
+    is_ended = not lines or lines[-1].endswith(("\n", "\r"))
+    if not is_ended:
+        lines[-1] += end
     new = [line + end for line in edit.lines]
-    if before and not before[-1].endswith(("\n", "\r")):
-        before[-1] += end
-        new[-1] = edit.lines[-1]
-    return "".join([*before, *new, *behind])
+    whole = "".join([*lines[: edit.after], *new, *lines[edit.after + edit.removed :]])
+    return whole if is_ended else whole.removesuffix(end)
 
 
 def above_comments(lines: Sequence[str], number: int) -> int:
@@ -40,6 +44,20 @@ def above_comments(lines: Sequence[str], number: int) -> int:
     while number > 1 and lines[number - 2].lstrip().startswith("#") and _indent(lines[number - 2]) <= most:
         number -= 1
     return number - 1
+
+
+def block_length(lines: Sequence[str], number: int) -> int:
+    """Return how many lines belong to what begins in a line, from 1: those that are indented further.
+
+    Empty lines and comments that are not are part of it only where more of it follows.
+    """
+    begins, last = _indent(lines[number - 1]), number
+    for place, line in enumerate(lines[number:], number + 1):
+        if line.strip() and _indent(line) > begins:
+            last = place
+        elif line.strip() and not line.lstrip().startswith("#"):
+            break
+    return last - number + 1
 
 
 def _indent(line: str) -> int:

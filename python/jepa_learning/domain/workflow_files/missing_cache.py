@@ -96,7 +96,8 @@ def _of_actions(file: WorkflowFile, job: Job, workflows: Workflows, past: PastRu
             )
             title = f"keep packages between runs, with {line}"
             edit = None if shared else _with(file, step, line)
-            yield Blemish(KIND, file, (step.node.line,), words, edit, title, runs)
+            edits = (edit,) if edit else ()
+            yield Blemish(KIND, file, (step.node.line,), words, edits, title=title, runs=runs)
 
 
 def _lacking(step: Step, job: Job, workflows: Workflows) -> Cache | None:
@@ -161,7 +162,7 @@ def _of_cargo(file: WorkflowFile, job: Job, workflows: Workflows, past: PastRuns
     words = f"{build.name} builds every dependency anew: nothing is kept between runs{past.words(runs)}"
     edit = _step_before(file, build)
     title = f"keep what cargo built between runs, with {_RUST_CACHE}"
-    yield Blemish(KIND, file, (build.node.line,), words, edit, title if edit else "", runs)
+    yield Blemish(KIND, file, (build.node.line,), words, (edit,) if edit else (), title=title, runs=runs)
 
 
 def _step_before(file: WorkflowFile, step: Step) -> Edit | None:

@@ -32,7 +32,7 @@ def find_missing_concurrency(workflows: Workflows, past: PastRuns) -> Iterator[B
             words = "a newer commit of a pull request does not end the run of the one before it"
             title = "end runs of pull requests that are overtaken"
             edit = _edit(file, line)
-            yield Blemish(KIND, file, (line,), words, edit, title if edit else "")
+            yield Blemish(KIND, file, (line,), words, (edit,) if edit else (), title=title)
 
 
 def _runs_anew(file: WorkflowFile) -> bool:

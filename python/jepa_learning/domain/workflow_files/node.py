@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Final
 
@@ -50,8 +50,26 @@ class Node:
         for value in (*(value for _, value in self.entries or ()), *(self.items or ())):
             yield from value.inside()
 
+    def without(self, name: str) -> Node:
+        """Return a map without a key."""
+        return replace(self, entries=tuple(entry for entry in self.entries or () if entry[0].text != name))
+
     def __bool__(self) -> bool:
         return self.line > 0
+
+
+def is_within(less: Node, more: Node) -> bool:
+    """Say whether all that one value says is said by another, too, which may say more."""
+    if less.entries is not None:
+        return more.entries is not None and all(
+            more.key(key.text) and is_within(value, more.get(key.text)) for key, value in less.entries
+        )
+    if less.items is not None:
+        left = iter(more.items or ())
+        return more.items is not None and all(
+            any(is_within(item, other) for other in left) for item in less.items
+        )
+    return less.text == more.text and more.entries is None and more.items is None
 
 
 NOTHING: Final = Node(0, 0)

@@ -9,12 +9,13 @@ from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.waste.history import Commit
 from jepa_learning.domain.workflow_files.blemish import Blemish
 from jepa_learning.domain.workflow_files.past_runs import PastRuns
-from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile, Workflows, triggers_of
+from jepa_learning.domain.workflow_files.seldomer import BY_HAND, SCHEDULE, run_weekly, start_by_hand
+from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile, Workflows, jobs_of, triggers_of
 
 KIND: Final = "unread_schedule"
 
-_SCHEDULE: Final = "schedule"
-_ALONE: Final = frozenset({_SCHEDULE, "workflow_dispatch"})
+_ALONE: Final = frozenset({SCHEDULE, BY_HAND})
+_CHECKOUT: Final = "actions/checkout"  # what does without it looks at something else, such as issues
 _MOST_UNANSWERED: Final = 3  # runs that fail one after the other
 _DAY_S: Final = 86400.0
 _LOOKED_BACK_S: Final = 90 * _DAY_S
@@ -31,15 +32,17 @@ def find_unread_schedules(workflows: Workflows, past: PastRuns) -> Iterator[Blem
             continue
         line = file.root.get("on").key("schedule").line or file.root.key("on").line
         runs = _by_the_clock(file, past)
-        words, cited = _unanswered(runs, past.commits) if runs else (_idle(schedule_of(file), past), ())
+        words, cited = _unanswered(runs, past.commits) if runs else (_idle(file, past), ())
+        edits = start_by_hand(file) if runs else run_weekly(file)
+        title = "take the schedule away that nobody reads" if runs else "run once a week, not every day"
         if words:
-            yield Blemish(KIND, file, (line,), words, runs=cited)
+            yield Blemish(KIND, file, (line,), words, edits, "start", title, cited)
 
 
 def _by_the_clock(file: WorkflowFile, past: PastRuns) -> Sequence[Act]:
     """Return the steps of its scheduled runs: those that say so, or all where nothing else starts it."""
     runs = past.of(file)
-    told = [act for act in runs if act.trigger == _SCHEDULE]
+    told = [act for act in runs if act.trigger == SCHEDULE]
     return told or ([act for act in runs if not act.trigger] if _ALONE.issuperset(triggers_of(file)) else [])
 
 
@@ -66,10 +69,11 @@ def _unanswered(runs: Sequence[Act], commits: Sequence[Commit]) -> tuple[str, Se
     return words, failed[::-1]
 
 
-def _idle(times: Sequence[str], past: PastRuns) -> str:
+def _idle(file: WorkflowFile, past: PastRuns) -> str:
     newest = max((commit.time or 0.0 for commit in past.commits), default=0.0)
     oldest = min((commit.time or 0.0 for commit in past.commits), default=0.0)
-    if not any(map(is_daily, times)) or newest - oldest < _LOOKED_BACK_S:
+    is_of_code = any(step.action == _CHECKOUT for job in jobs_of(file) for step in job.steps)
+    if not is_of_code or not any(map(is_daily, schedule_of(file))) or newest - oldest < _LOOKED_BACK_S:
         return ""
     recent = [commit.time or 0.0 for commit in past.commits if (commit.time or 0.0) > newest - _LOOKED_BACK_S]
     days = len({int(time // _DAY_S) for time in recent})
