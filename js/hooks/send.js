@@ -1,18 +1,21 @@
 /**
  * The script through which every hook speaks to the socket, without Node and without Python: in perl, which is one
- * process and loads no module, or else plain sh with what this machine has of curl, nc and socat, found when a hook
- * is installed.
+ * process and loads no module, or else plain sh with timeout and what this machine has of curl, nc and socat, found
+ * when a hook is installed. Its texts stand in js/hooks/snippets/: send.pl and send.sh.
  */
 
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
 import { LevError } from '../errors.js';
 import { VERSION } from './block.js';
 
 /**
- * @typedef {{name: 'perl' | 'curl' | 'nc' | 'socat', program: string}} SocketClient
+ * @typedef {{name: 'perl' | 'curl' | 'nc' | 'socat', program: string, timeout?: string}} SocketClient `timeout`: the program that ends what hangs; perl needs none.
  */
+
+/** The most bytes that are sent or read: more than the sidecar takes, unless you raise sidecar.request_limit_bytes. */
+const MOST = 8 * 1024 * 1024;
 
 /**
  * What speaks to Unix sockets here.
@@ -23,13 +26,20 @@ import { VERSION } from './block.js';
 export function findSocketClient(env) {
   const perl = which('perl', env);
   if (perl && /^[!-~]+$/.test(perl) && says(perl, ['-T', '-e', 'print $^V'], /^v5\./)) return { name: 'perl', program: perl };
+  const timeout = which('timeout', env) ?? which('gtimeout', env);
+  const client = timeout && inShell(env);
+  if (client) return { ...client, timeout };
+  throw new LevError('hook_client_missing', 'no program that speaks to Unix sockets was found: expected perl, or timeout and one of curl (7.40 or newer), nc with -U and socat on the PATH. Install perl');
+}
+
+/** @param {NodeJS.ProcessEnv} env @returns {SocketClient | undefined} */
+function inShell(env) {
   const curl = which('curl', env);
   if (curl && says(curl, ['--help', 'all'], '--unix-socket')) return { name: 'curl', program: curl };
   const nc = which('nc', env);
   if (nc && says(nc, ['-h'], /-[A-Za-z]*U/)) return { name: 'nc', program: nc };
   const socat = which('socat', env);
-  if (socat) return { name: 'socat', program: socat };
-  throw new LevError('hook_client_missing', 'no program that speaks to Unix sockets was found: expected perl, curl (7.40 or newer), nc with -U, or socat on the PATH. Install curl');
+  return socat ? { name: 'socat', program: socat } : undefined;
 }
 
 /**
@@ -38,17 +48,18 @@ export function findSocketClient(env) {
  * @param {string} socket
  * @returns {string}
  */
-export function sendScript({ name, program }, socket) {
-  if (name === 'perl') return filled(PERL, { name, program }, socket);
-  const [exchange, spoken] = name === 'curl' ? [CURL, ''] : [SPOKEN, name === 'nc' ? NC : SOCAT];
-  return filled(`${WORDS}${exchange}${ENDING}`.replaceAll('@SPOKEN@', spoken), { name, program }, socket);
+export function sendScript(client, socket) {
+  const { name, program, timeout = 'timeout' } = client;
+  const exchange = name === 'curl' ? CURL : SPOKEN.replace('@SPOKEN@', name === 'nc' ? NC : SOCAT);
+  return snippet(name === 'perl' ? 'send.pl' : 'send.sh').replace('@EXCHANGE@', () => exchange).replaceAll('@VERSION@', String(VERSION))
+    .replaceAll('@CLIENT@', name).replaceAll('@MOST@', String(MOST)).replaceAll('@TIMEOUT@', () => quote(timeout))
+    .replaceAll('@PERL@', () => program).replaceAll('@PROGRAM@', () => quote(program)).replaceAll('@SOCKET@', () => quote(socket))
+    .replaceAll('@PERL_SOCKET@', () => `'${socket.replaceAll(/[\\']/g, '\\$&')}'`);
 }
 
-/** @param {string} text @param {SocketClient} client @param {string} socket */
-function filled(text, { name, program }, socket) {
-  return text.replaceAll('@VERSION@', String(VERSION)).replaceAll('@CLIENT@', name).replaceAll('@PERL@', () => program)
-    .replaceAll('@PROGRAM@', () => quote(program)).replaceAll('@SOCKET@', () => quote(socket))
-    .replaceAll('@PERL_SOCKET@', () => `'${socket.replaceAll(/[\\']/g, '\\$&')}'`);
+/** @param {string} name */
+function snippet(name) {
+  return readFileSync(join(import.meta.dirname, 'snippets', name), 'utf8');
 }
 
 /**
@@ -72,86 +83,24 @@ export function quote(word) {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-const WORDS = `#!/bin/sh
-# lev jepa hook send, version @VERSION@, through @CLIENT@
-# Hands its standard input to the sidecar: send ROUTE SECONDS. Prints the answer, and nothing where there is none.
-# With a third word it waits for nothing and prints nothing. It starts nothing, and always succeeds.
-socket=@SOCKET@
-exchange() {
-`;
+const CURL = String.raw`  given | @PROGRAM@ -q -s -f --noproxy '*' --max-time "$2" --max-filesize @MOST@ --unix-socket "$socket" -H 'Content-Type: application/octet-stream' \
+    -H 'Expect:' --data-binary @- "http://localhost$1" 2>/dev/null`;
 
-/** AF_UNIX and SOCK_STREAM are 1 wherever this plugin runs; a BSD's address begins with its length, which it fills in. */
-const PERL = String.raw`#!@PERL@ -T
-# lev jepa hook send, version @VERSION@, through @CLIENT@
-# Hands its standard input to the sidecar: send ROUTE SECONDS. Prints the answer, and nothing where there is none.
-# With a third word it waits for nothing and prints nothing. It starts nothing, and always succeeds.
-my $socket = @PERL_SOCKET@;
-my ($route, $seconds, $later) = @ARGV;
-$SIG{PIPE} = 'IGNORE';
-$SIG{ALRM} = sub { exit 0 };
-unless (-S $socket && -o $socket) { 1 while sysread STDIN, my $part, 65536; exit 0 }
-if (defined $later) {
-  exit 0 if fork;
-  open STDOUT, '>', '/dev/null'; open STDERR, '>', '/dev/null';
-}
-alarm 1 + int $seconds;
-my $body = '';
-1 while sysread STDIN, $body, 65536, length $body;
-socket my $to, 1, 1, 0 or exit 0;
-connect $to, ($^O =~ /darwin|bsd/ ? pack 'CCa104', 0, 1, $socket : pack 'Sa108', 1, $socket) or exit 0;
-my $said = "POST $route HTTP/1.1
-Host: localhost
-Connection: close
-Content-Type: application/octet-stream
-"
-  . 'Content-Length: ' . length($body) . "
-
-$body";
-for (my $at = 0; $at < length $said;) { $at += syswrite($to, $said, 65536, $at) || exit 0 }
-my $answer = '';
-while (1) {
-  vec(my $waiting = '', fileno $to, 1) = 1;
-  select($waiting, undef, undef, $seconds) > 0 or exit 0;
-  sysread $to, $answer, 65536, length $answer or last;
-}
-print $1 if $answer =~ m{\A\S+ 20\d .*?\r\n\r\n(.+)\z}s;
-exit 0;
-`;
-
-const ENDING = `}
-if ! { [ -S "$socket" ] && [ -O "$socket" ]; }; then
-  cat >/dev/null 2>&1
-  exit 0
-fi
-if [ $# -gt 2 ]; then
-  exec 3<&0
-  (exchange "$1" "$2" <&3 3<&-) >/dev/null 2>&1 &
-else
-  exchange "$1" "$2"
-fi
-exit 0
-`;
-
-const CURL = `  @PROGRAM@ -q -s -f --noproxy '*' --max-time "$2" --unix-socket "$socket" -H 'Content-Type: application/octet-stream' \\
-    -H 'Expect:' --data-binary @- "http://localhost$1" 2>/dev/null
-`;
-
-const SPOKEN = `  umask 077
+const SPOKEN = String.raw`  umask 077
   body="$socket.$$"
   trap 'rm -f "$body"' EXIT
-  cat >"$body" 2>/dev/null || exit 0
+  given >"$body" || exit 0
   {
-    printf 'POST %s HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\nContent-Type: application/octet-stream\\r\\n' "$1"
-    printf 'Content-Length: %s\\r\\n\\r\\n' "$(($(wc -c <"$body")))"
+    printf 'POST %s HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/octet-stream\r\n' "$1"
+    printf 'Content-Length: %s\r\n\r\n' "$(($(wc -c <"$body")))"
     cat "$body"
-  } | @SPOKEN@ 2>/dev/null | {
-    end=$(printf '\\r')
+  } | bounded @SPOKEN@ | {
+    end=$(printf '\r')
     IFS= read -r status
     case $status in *' 20'[0-9]' '*) ;; *) exit 0 ;; esac
     while IFS= read -r line && [ "$line" != "$end" ]; do :; done
     cat
-  }
-`;
+  }`;
 
 const NC = '@PROGRAM@ -U -w 1 "$socket"';
 const SOCAT = '@PROGRAM@ -T 1 STDIO,ignoreeof "UNIX-CONNECT:$socket"';

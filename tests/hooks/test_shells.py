@@ -5,10 +5,8 @@ The scripts are run in the real shells; one that is not here is left out.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
@@ -16,9 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.hooks.conftest import AGENTS, Home
-from tests.hooks.listener import SECONDS, listening
-
-ROOT = Path(__file__).parents[2]
+from tests.hooks.listener import SECONDS
 
 PROMPTS = {
     "zsh": [
@@ -54,17 +50,6 @@ def run(home: Home, shell: str, line: str | bytes, **environ: str) -> subprocess
         PROMPTS[shell],
         env={**home.environ, **environ, "SCRIPT": script, "LINE": os.fsdecode(line)},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
-
-
-def send(script: Path, body: bytes, *, seconds: float = 5) -> subprocess.CompletedProcess[bytes]:
-    """Call the script that hooks speak through."""
-    return subprocess.run(
-        [script, "/v1/hooks/shell", str(seconds)],
-        input=body,
         capture_output=True,
         timeout=SECONDS,
         check=False,
@@ -135,93 +120,3 @@ def test_nothing_is_printed(shell: str, home: Home) -> None:
     complaints = (b"cannot set terminal process group", b"no job control")  # of a shell without a terminal
     lines = [line for line in said.stderr.splitlines() if not any(one in line for one in complaints)]
     assert (said.stdout, lines) == (b"", [])
-
-
-def test_an_answer_is_handed_on(home: Home) -> None:
-    home.listener.answer = "git commit -m 'é'".encode()
-    said = send(home.scripts / "send", b"session=x\0wants=next\0")
-    home.listener.answer = b""
-    assert (said.returncode, said.stdout.decode(), said.stderr) == (0, "git commit -m 'é'", b"")
-    assert home.listener.next() == ("/v1/hooks/shell", b"session=x\0wants=next\0")
-
-
-def test_nobody_waits_for_what_is_told_later(home: Home) -> None:
-    home.listener.answer = b"nobody reads this"
-    body = b"{" + b"x" * 300_000 + b"}"  # more than a pipe holds
-    said = subprocess.run(
-        [home.scripts / "send", "/v1/hooks/agents/codex", "5", "later"],
-        input=body,
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
-    home.listener.answer = b""
-    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
-    assert home.listener.next() == ("/v1/hooks/agents/codex", body)
-
-
-def test_an_error_is_nobodys_business(home: Home) -> None:
-    home.listener.answer, home.listener.status = b'{"code": "not_ready"}', 503
-    said = send(home.scripts / "send", b"session=x\0")
-    home.listener.answer, home.listener.status = b"", 200
-    home.listener.next()
-    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
-
-
-CLIENTS = ("perl", "curl", "nc", "socat")
-
-
-def test_a_path_with_quotes_is_a_path(tmp_path: Path) -> None:
-    place = tmp_path / "it's \\ here"
-    place.mkdir()
-    for client in ("perl", "curl"):
-        with listening(place / "s") as listener:
-            listener.answer = b"npm test"
-            write_script(client, place / "s", tmp_path / "send")
-            assert send(tmp_path / "send", b"session=x\0").stdout == b"npm test"
-        (place / "s").unlink()
-
-
-@pytest.mark.parametrize("client", CLIENTS)
-def test_all_clients_say_the_same(client: str, home: Home, tmp_path: Path) -> None:
-    if not shutil.which(client):
-        pytest.skip(f"no {client} here")
-    script = tmp_path / "send"
-    write_script(client, home.listener.socket, script)
-    body = b"session=x\0command=" + bytes(range(1, 256)) * 40 + b"\0"
-    home.listener.answer = b"npm test"
-    said = send(script, body)
-    home.listener.answer = b""
-    assert (said.returncode, said.stdout, said.stderr) == (0, b"npm test", b"")
-    assert home.listener.next() == ("/v1/hooks/shell", body)
-    assert [path.name for path in home.listener.socket.parent.iterdir()] == ["sidecar.sock"]
-
-
-def write_script(client: str, place: Path, script: Path) -> None:
-    program = (
-        "import('./js/hooks/send.js').then((m) => process.stdout.write(m.sendScript("
-        f"{{ name: '{client}', program: '{shutil.which(client)}' }}, {json.dumps(str(place))})))"
-    )
-    run = subprocess.run(["node", "-e", program], cwd=ROOT, capture_output=True, check=True)
-    script.write_bytes(run.stdout)
-    script.chmod(0o700)
-
-
-@pytest.mark.parametrize("client", ["perl", "curl"])
-@pytest.mark.parametrize("body", [b"", b"x" * 1_000_000])
-def test_where_no_sidecar_is_nothing_happens(body: bytes, client: str, tmp_path: Path) -> None:
-    script = tmp_path / "send"
-    write_script(client, tmp_path / "absent.sock", script)
-    said = send(script, body)
-    assert (said.returncode, said.stdout, said.stderr) == (0, b"", b"")
-
-
-@pytest.mark.parametrize("client", ["perl", "curl"])
-def test_a_sidecar_that_never_answers_is_given_up(client: str, tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as deaf:
-        deaf.bind(str(tmp_path / "s.sock"))
-        deaf.listen()
-        script = tmp_path / "send"
-        write_script(client, tmp_path / "s.sock", script)
-        said = send(script, b"x", seconds=0.1)
-    assert (said.returncode, said.stdout) == (0, b"")
