@@ -30,7 +30,7 @@ export function agentTarget(agent) {
   return {
     name: agent,
     consent: 'agent',
-    startAgain: agent === 'codex' ? 'Start Codex again; it asks you to trust the hooks first.' : 'It holds for sessions that start from now on.',
+    startAgain: agent === 'codex' ? 'Start Codex again; it runs the hooks once you trusted them, in /hooks.' : 'It holds for sessions that start from now on.',
     path: (place) => settingsFile(agent, place),
     install: (place) => [changed(agent, place, (settings) => withOurs(agent, withoutOurs(settings), place))],
     uninstall: (place) => [changed(agent, place, withoutOurs)],

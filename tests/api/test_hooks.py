@@ -90,7 +90,7 @@ def test_a_tool_call_is_learnt_without_what_it_was_given() -> None:
 
 def test_a_call_that_failed_is_told_as_such() -> None:
     here = house()
-    client_of(here).post("/v1/hooks/agents/codex", content=called(hook_event_name="PostToolUseFailure"))
+    client_of(here).post("/v1/hooks/agents/claude-code", content=called(hook_event_name="PostToolUseFailure"))
     assert next(here.log.read())[1].attributes["status"] == "failed"
 
 

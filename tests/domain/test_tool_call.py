@@ -8,6 +8,8 @@ import pytest
 
 from jepa_learning.domain.tool_call import tool_file, tool_kind
 
+PATCH = "*** Begin Patch\n*** Update File: src/a.py\n@@\n-password = 1\n*** Add File: b.py\n+x\n*** End Patch"
+
 
 @pytest.mark.parametrize(
     ("tool", "given", "kind", "file"),
@@ -19,6 +21,9 @@ from jepa_learning.domain.tool_call import tool_file, tool_kind
         ("shell", {"command": ["git", "status"]}, "shell:git status", ""),
         ("WebSearch", {"query": "words"}, "WebSearch", ""),
         ("Edit", {"file_path": 3}, "Edit", ""),
+        ("apply_patch", {"command": PATCH}, "apply_patch", "src/a.py"),
+        ("patch", {"patchText": PATCH.replace("src", "/w/src")}, "patch", "src/a.py"),
+        ("apply_patch", {"command": "*** Begin Patch\n-git push"}, "apply_patch", ""),
         ("Bash", {"command": "  \n"}, "Bash", ""),
     ],
 )

@@ -1,11 +1,12 @@
 """How a tool call of a coding agent is named: the tool, the head of a command, and the file it is used on.
 
-Of all other arguments nothing is kept, for they may say anything. It does not know which agent calls, or how
-its hooks and transcripts are written.
+Of all other arguments nothing is kept, for they may say anything: a patch is no command, though some agents
+hand it over as one. It does not know which agent calls, or how its hooks and transcripts are written.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -14,6 +15,9 @@ from jepa_learning.domain.command_head import head_of
 
 _PATHS: Final = ("file_path", "filePath", "notebook_path", "path")
 _COMMANDS: Final = ("command", "cmd")
+_PATCHES: Final = ("patchText", *_COMMANDS)
+_PATCH_BEGINS: Final = "*** Begin Patch"
+_PATCHED: Final = re.compile(r"^\*\*\* (?:Add|Update|Delete) File: (.+)$", re.MULTILINE)
 
 
 def tool_kind(tool: str, given: Mapping[str, object]) -> str:
@@ -28,11 +32,13 @@ def tool_kind(tool: str, given: Mapping[str, object]) -> str:
 def tool_file(given: Mapping[str, object], *, cwd: str = "") -> str:
     """Return the file that a call is about, within the agent's directory relative to it; empty where none is.
 
+    Of a patch of several files it is the first.
+
     Args:
         given: What the tool was called with.
         cwd: Where the agent works; absolute.
     """
-    path = _first_text(given, _PATHS)
+    path = _first_text(given, _PATHS) or _patched(given)
     place = PurePosixPath(path)
     return str(place.relative_to(cwd)) if path and cwd and place.is_relative_to(cwd) else path
 
@@ -41,7 +47,17 @@ def _command(given: Mapping[str, object]) -> str:
     command = next((given[name] for name in _COMMANDS if name in given), "")
     if isinstance(command, list):  # some agents give the words of the command line
         command = " ".join(word for word in command if isinstance(word, str))
-    return command.strip() if isinstance(command, str) else ""
+    return command.strip() if isinstance(command, str) and not _is_patch(command) else ""
+
+
+def _patched(given: Mapping[str, object]) -> str:
+    patch = _first_text(given, _PATCHES)
+    found = _PATCHED.search(patch) if _is_patch(patch) else None
+    return found[1].strip() if found else ""
+
+
+def _is_patch(text: str) -> bool:
+    return text.lstrip().startswith(_PATCH_BEGINS)
 
 
 def _first_text(given: Mapping[str, object], names: tuple[str, ...]) -> str:

@@ -122,7 +122,8 @@ def _take_in(here: Sidecar, agent: Agent, hook: str, session: str, said: Mapping
         given = said.get("tool_input")
         given = given if isinstance(given, dict) else {}
         file = tool_file(given, cwd=directory)
-        hear.call(Called(agent, session, directory, tool_kind(tool, given), file, failed=_FAILED[hook]))
+        failed = None if agent in _TELLS_NO_FAILURE else _FAILED[hook]
+        hear.call(Called(agent, session, directory, tool_kind(tool, given), file, failed))
 
 
 _FAILED: Final[Mapping[str, bool | None]] = {
@@ -131,3 +132,6 @@ _FAILED: Final[Mapping[str, bool | None]] = {
     "PostToolUseFailure": True,
 }
 """Hooks that tell of a call; of these an agent has one installed, so that no call is told twice."""
+
+_TELLS_NO_FAILURE: Final = frozenset({"codex"})
+"""Agents that tell of a call that failed as of one that did not: of theirs the outcome is not known."""
