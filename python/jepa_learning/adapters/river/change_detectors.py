@@ -1,11 +1,10 @@
-"""Change detectors of river: ADWIN and Page-Hinkley. river is imported when the first of them is made.
-
-It is not imported with this file: that takes a second, and most sidecars never see a warning.
-"""
+"""Change detectors of river: ADWIN and Page-Hinkley. river is imported when the first of them is made."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from jepa_learning.adapters.river.alone import detectors
 
 SETTLED: Final = 50
 """Values before which nothing is said: a mean of few is no mean."""
@@ -22,9 +21,8 @@ class RiverAdwin:
     """
 
     def __init__(self, *, significance: float) -> None:
-        from river.drift import ADWIN
-
-        self._adwin = ADWIN(delta=significance, clock=1, min_window_length=SHORTEST, grace_period=SETTLED)
+        adwin, _ = detectors()
+        self._adwin = adwin(delta=significance, clock=1, min_window_length=SHORTEST, grace_period=SETTLED)
 
     def learn_one(self, value: float) -> bool:
         """Take the next number; return whether the mean has risen."""
@@ -42,9 +40,8 @@ class RiverPageHinkley:
     """
 
     def __init__(self, *, slack: float, threshold: float) -> None:
-        from river.drift import PageHinkley
-
-        self._test = PageHinkley(
+        _, page_hinkley = detectors()
+        self._test = page_hinkley(
             min_instances=SETTLED, delta=slack, threshold=threshold, alpha=1.0, mode="up"
         )
 

@@ -279,11 +279,13 @@ class SequenceEventJepa(_EventJepa):
     def __init__(self, latent: Latent, *, episodes: int) -> None:
         super().__init__(latent, episodes=0)
         self._episodes: deque[Episode] = deque(maxlen=episodes)
+        self._past: tuple[Episode, ...] | None = None
 
     def learn_one(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> None:
         memory = self._memory
         cue = tuple(memory.number(before, catalogue) for before in situation.trail.recent[-CUES:])
         self._episodes.append(Episode(cue, "", (memory.number(index, catalogue),)))
+        self._past = None
         memory.note(index, situation.tick)
 
     def predict_one(self, situation: SequenceSituation, *, catalogue: Catalogue) -> Floats | None:
@@ -313,9 +315,15 @@ class SequenceEventJepa(_EventJepa):
                 intent="",
                 candidates=memory.numbers(situation.candidates, catalogue),
                 features=self._features(situation),
-                episodes=tuple(self._episodes),
+                episodes=self._before(),
             )
         ]
+
+    def _before(self) -> tuple[Episode, ...]:
+        # The same ones until something is learnt: a network knows them again.
+        if self._past is None:
+            self._past = tuple(self._episodes)
+        return self._past
 
     def _features(self, situation: SequenceSituation) -> Singles:
         memory, candidates, trail = self._memory, situation.candidates, situation.trail
