@@ -218,6 +218,7 @@ const ADAPT = [
   { name: 'workflow', type: 'string', value: 'NAME', description: "the workflow (default: the one that the examples name, else the file's name); without --examples, its runs so far are the examples" },
   { name: 'start', type: 'boolean', description: 'let the project, new here, begin with the weights of the most similar one that is known' },
   { name: 'like', type: 'path', value: 'DIR', description: 'of --start: which project to begin like' },
+  { name: 'dismiss', type: 'string', value: 'NAME', description: 'something new that was noticed and is not to be offered any more' },
   { name: 'undo', type: 'boolean', description: 'erase the examples of --workflow and what was learnt from them; with --start, take back what the project began with' },
 ];
 

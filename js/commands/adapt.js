@@ -13,7 +13,8 @@ import { reachSidecar } from '../sidecar.js';
  * @returns {Promise<import('../perform.js').Outcome>}
  */
 export async function perform({ options }, around) {
-  const { examples, workflow, undo, start, like } = options;
+  const { examples, workflow, undo, start, like, dismiss } = options;
+  if (dismiss !== undefined) return dismissing(dismiss, around);
   if (examples && (undo || start)) throw new LevError('option_invalid', `--examples and --${undo ? 'undo' : 'start'} are both given: learn examples, or ${undo ? 'undo a workflow' : 'start a project'}`);
   if (start && workflow) throw new LevError('option_invalid', '--start and --workflow are both given: a project begins like another one, a workflow is learnt from its runs');
   if (like && (!start || undo)) throw new LevError('option_invalid', '--like says which project to begin like, and --start is missing');
@@ -29,6 +30,16 @@ async function showing(around) {
   const sidecar = await reachSidecar(around);
   const data = await sidecar.request('GET', '/v1/adaptations');
   return { data, text: async () => (await screens()).renderAdaptations(data) };
+}
+
+/**
+ * @param {string} name
+ * @param {import('../perform.js').Surroundings} around
+ */
+async function dismissing(name, around) {
+  const sidecar = await reachSidecar(around);
+  const data = await sidecar.request('POST', '/v1/adaptations/dismiss', { name });
+  return { data, text: async () => (await screens()).renderDismissed(data) };
 }
 
 /**

@@ -44,14 +44,34 @@ export function renderStarted({ project, lender, cases, done, why, assumed, tria
  * @param {any} adaptations Of `GET /v1/adaptations`.
  * @returns {string}
  */
-export function renderAdaptations({ workflows, starts }) {
-  if (workflows.length + starts.length === 0) return 'Nothing was adapted to yet. Give examples of a workflow, one JSON event a line: lev jepa adapt --examples FILE';
+export function renderAdaptations({ workflows, starts, noticed = [] }) {
+  const news = noticed.length === 0 ? [] : ['New here', ...noticed.flatMap(noticedLines), '', 'Never offer one again: lev jepa adapt --dismiss NAME'];
+  const known = adaptedLines(workflows, starts);
+  if (news.length === 0 && known.length === 0) return 'Nothing was adapted to yet. Give examples of a workflow, one JSON event a line: lev jepa adapt --examples FILE';
+  return [...known, ...(known.length && news.length ? [''] : []), ...news].join('\n');
+}
+
+/** @param {any} one */
+function noticedLines({ name, words, offer }) {
+  return [`  ${printable(words)}.`, `    ${offer ? printable(offer) : `nothing to do (${printable(name)})`}`];
+}
+
+/**
+ * @param {any} one Of `POST /v1/adaptations/dismiss`.
+ * @returns {string}
+ */
+export function renderDismissed({ name }) {
+  return `${printable(name)} is not offered any more.`;
+}
+
+/** @param {any[]} workflows @param {any[]} starts */
+function adaptedLines(workflows, starts) {
   return [
     ...(workflows.length === 0 ? [] : table([['workflow', 'kind', 'cases', 'events', 'activities'], ...workflows.map((/** @type {any} */ one) => [
       printable(one.workflow), one.kind, count(one.cases), count(one.events), count(one.activities),
     ])], { indent: '', right: [2, 3, 4] })),
     ...starts.map((/** @type {any} */ one) => `${printable(one.project)} began like ${one.like ? printable(one.like) : 'a project that was forgotten'}`),
-  ].join('\n');
+  ];
 }
 
 /**

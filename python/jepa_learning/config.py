@@ -720,6 +720,21 @@ class StartingRules(Section):
     least_likeness: float = Field(ge=0, le=1, description="how alike the two must be")
 
 
+class NoticingRules(Section):
+    """When something new is noticed, and what may be done about it unasked."""
+
+    repository: Literal["never", "show", "ask", "act"] = Field(description="a new project")
+    workflow: Literal["never", "show", "ask", "act"] = Field(description="a new workflow")
+    tool: Literal["never", "show", "ask"] = Field(description="a new program or tool")
+    every: int = Field(ge=1, le=1_000_000, description="events after which it is looked again")
+    least_confidence: float = Field(ge=0, le=1, description="that adapting is no worse")
+    most_runs: int = Field(ge=1, le=100_000, description="from which on a workflow is not new any more")
+    newest: int = Field(ge=1, le=100_000, description="commands and calls of late")
+    least_uses: int = Field(ge=1, le=100_000, description="of a new tool")
+    least_cases: int = Field(ge=1, le=100_000, description="in which it was used")
+    most: int = Field(ge=1, le=100, description="of each that are looked at")
+
+
 class AdaptationRules(Section):
     """config/adaptation-rules.yaml: when `adapt` may act."""
 
@@ -730,6 +745,7 @@ class AdaptationRules(Section):
     )
     least_measured: int = Field(ge=1, le=100_000, description="questions below which nothing is measured")
     start: StartingRules = Field(description="when a new project may begin like another")
+    notice: NoticingRules = Field(description="what is noticed unasked, and what may be done about it")
     allows: AdaptingAllowed = Field(description="what may happen, by regime")
 
 

@@ -71,6 +71,11 @@ class Folders:
         return self.config_file.parent / "whispers"
 
     @property
+    def answers(self) -> Path:
+        """What became of what was offered unasked, by names that tell nothing."""
+        return self.data / "answers.json"
+
+    @property
     def snapshot(self) -> Path:
         """What was learnt."""
         return self.data / "learner.snapshot"

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.domain.waste.finds import OPTIONS as WASTE
 
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
+from jepa_learning.adapters.memory.answer_store import MemoryAnswerStore
 from jepa_learning.adapters.memory.change_journal import MemoryChangeJournal
 from jepa_learning.adapters.memory.clock import FixedClock
 from jepa_learning.adapters.memory.consent import MemoryConsentStore
@@ -52,6 +53,7 @@ from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.move_files import MoveFiles
 from jepa_learning.application.networks import Networks, Promoted
+from jepa_learning.application.notice_novelty import NoticeNovelty
 from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
 from jepa_learning.application.optimize import Optimize, OptimizeOptions
@@ -85,6 +87,7 @@ from jepa_learning.bootstrap import (
 )
 from jepa_learning.bootstrap.omissions import omission_options
 from jepa_learning.config_layers import load_settings
+from jepa_learning.domain.adaptation import Rules
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.context_memory import ContextMemory
 from jepa_learning.domain.errors import ModelError
@@ -182,6 +185,7 @@ class House:
     cost: float = 0.6
     whispers_in_shell: bool = False
     autonomous: AutonomousOptions = OFF
+    rules: Rules = field(default_factory=adaptation_rules)
     open_trainer: OpenTrainer = no_trainer
     make_network: Callable[[Path | None, Promoted], LearningModel] = no_network
 
@@ -250,7 +254,7 @@ class House:
             retry_s=0.0,
             journal=self.journal,
         )
-        self.signals = Signals()
+        self.signals, self.answers = Signals(), MemoryAnswerStore()
         switch = SegmentationOptions(**settings.contexts.switch.model_dump())
         self.contexts = Contexts(
             lambda: Segmentation(switch),
@@ -362,6 +366,39 @@ class House:
             projects=self.projects,
             reload=self.reload,
         )
+        adapt = Adapt(
+            learn,
+            learner=self.learner,
+            forget=forget,
+            recent=lambda: recent(None),
+            rules=self.rules,
+            timer=self.clock.now,
+        )
+        start_project = StartProject(
+            log=self.log,
+            learner=self.learner,
+            forget=forget,
+            projects=self.projects,
+            encoder=self.encoder,
+            rules=self.rules,
+            clock=self.clock,
+        )
+        self.notice_novelty = NoticeNovelty(
+            adapt,
+            start_project,
+            learner=self.learner,
+            recent=lambda: recent(None),
+            rules=self.rules,
+            answers=self.answers,
+            consents=self.consents,
+            signals=self.signals,
+            clock=self.clock,
+            can_tell=lambda: self.whispers.is_on,
+            why_not=lambda: None,
+            delay_s=0.0,
+            look_s=0.0,
+            journal=self.journal,
+        )
         return Application(
             learner=self.learner,
             memory=self.shared_memory,
@@ -440,23 +477,9 @@ class House:
             preload=self.preload,
             signals=self.signals,
             forget=forget,
-            adapt=Adapt(
-                learn,
-                learner=self.learner,
-                forget=forget,
-                recent=lambda: recent(None),
-                rules=adaptation_rules(),
-                timer=self.clock.now,
-            ),
-            start_project=StartProject(
-                log=self.log,
-                learner=self.learner,
-                forget=forget,
-                projects=self.projects,
-                encoder=self.encoder,
-                rules=adaptation_rules(),
-                clock=self.clock,
-            ),
+            adapt=adapt,
+            start_project=start_project,
+            notice_novelty=self.notice_novelty,
             rebuild=Rebuild(
                 self.learner,
                 networks=self.networks,
@@ -523,11 +546,13 @@ class House:
 
     def drop_unconsented(self) -> None:
         """Let go of what may not be kept any more."""
+        self.notice_novelty.forget()
         self.suggestions.drop_unconsented()
         self.whispers.drop_unconsented()
 
     def reload(self) -> None:
         """Load at once, in this thread."""
+        self.notice_novelty.forget()
         for _ in self.learner.load():
             pass
 

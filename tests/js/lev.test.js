@@ -599,7 +599,7 @@ describe('lev jepa adapt', () => {
 
   /** @param {import('node:test').TestContext} t @param {any} answer */
   async function adapting(t, answer) {
-    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'POST /v1/adaptations': () => ({ body: answer }), 'POST /v1/adaptations/undo': () => ({ body: { workflow: 'release', erased: 30 } }), 'POST /v1/adaptations/starts': () => ({ body: STARTED }), 'GET /v1/adaptations': () => ({ body: { workflows: [{ kind: 'step', workflow: 'release', events: 36, cases: 6, activities: 6 }], starts: [{ project: '/src/new', like: '/src/old' }] } }) } });
+    const { sandbox, sidecar } = await withSidecar(t, { routes: { 'POST /v1/adaptations': () => ({ body: answer }), 'POST /v1/adaptations/undo': () => ({ body: { workflow: 'release', erased: 30 } }), 'POST /v1/adaptations/starts': () => ({ body: STARTED }), 'GET /v1/adaptations': () => ({ body: { workflows: [{ kind: 'step', workflow: 'release', events: 36, cases: 6, activities: 6 }], starts: [{ project: '/src/new', like: '/src/old' }], noticed: [{ what: 'workflow', name: 'deploy', project: '', words: 'The workflow deploy is new', confidence: 0.97, offer: 'lev jepa adapt --workflow deploy' }] } }), 'POST /v1/adaptations/dismiss': () => ({ body: { name: 'deploy' } }) } });
     writeFileSync(join(sandbox.repository, 'release.jsonl'), LINES);
     return { sandbox, sidecar };
   }
@@ -643,10 +643,18 @@ describe('lev jepa adapt', () => {
   it('lists without options, and undoes a workflow that is named', async (t) => {
     const { sandbox } = await adapting(t, ADAPTED);
     assert.match((await runLev(['jepa', 'adapt'], sandbox)).out, /release +step +6 +36 +6\n\/src\/new began like \/src\/old/);
+    assert.match((await runLev(['jepa', 'adapt'], sandbox)).out, /New here\n {2}The workflow deploy is new\.\n {4}lev jepa adapt --workflow deploy\n/);
     assert.match((await runLev(['jepa', 'adapt', '--undo', '--workflow', 'release'], sandbox)).out, /Erased 30 example events of release/);
     const { code, err } = await runLev(['jepa', 'adapt', '--undo'], sandbox);
     assert.equal(code, 1);
     assert.match(err, /--undo needs --workflow NAME/);
+  });
+
+  it('dismisses what it noticed', async (t) => {
+    const { sandbox, sidecar } = await adapting(t, ADAPTED);
+    const { code, out } = await runLev(['jepa', 'adapt', '--dismiss', 'deploy'], sandbox);
+    assert.deepEqual([code, out], [0, 'deploy is not offered any more.\n']);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/adaptations/dismiss'), { name: 'deploy' });
   });
 
   it('says which file cannot be read', async (t) => {

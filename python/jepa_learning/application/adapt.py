@@ -126,6 +126,22 @@ class Adapt:
             StoreError: The log cannot be written; nothing of it was stored.
         """
         began = self._timer()
+        found, marked = self._weigh(events, workflow)
+        if found.decision.action is not None:
+            found = replace(found, intake=self._learn(marked))
+        return replace(found, seconds=self._timer() - began)
+
+    def weigh(self, workflow: str) -> Adapted:
+        """Return what would become of taking the runs of a workflow as examples; nothing is stored.
+
+        Raises:
+            RequestError: No run of it is known.
+            StoreError: The log cannot be read.
+        """
+        return self._weigh(None, workflow)[0]
+
+    def _weigh(self, events: Sequence[Event] | None, workflow: str | None) -> tuple[Adapted, Sequence[Event]]:
+        """Return what would be done and why, and the events that would then be learnt."""
         others: Sequence[Event] | None = None
         if events is None:
             events, others = _first_runs(self._recent(), workflow)
@@ -141,19 +157,14 @@ class Adapt:
             decision = Decision(
                 None, "others have its steps too, and what is shared has learnt its runs already"
             )
-        measured, unmeasured, intake = None, None, Intake()
-        if decision.action is not None:
-            marked = _marked(events, name, decision.action)
-            if decision.action == REDISTRIBUTE:
-                measured, unmeasured = self._measure(rehearsal, marked, (kind, name))
-            else:
-                unmeasured = "what is shared learns them with all else, and no world of their own is compared"
-            if others is not None and measured is not None and measured.after.value < measured.before.value:
-                decision = Decision(
-                    None, "what is shared foresees its runs better than a world of its own would"
-                )
-            else:
-                intake = self._learn(marked)
+        marked = _marked(events, name, decision.action) if decision.action else []
+        measured, unmeasured = None, None
+        if decision.action == REDISTRIBUTE:
+            measured, unmeasured = self._measure(rehearsal, marked, (kind, name))
+        elif decision.action is not None:
+            unmeasured = "what is shared learns them with all else, and no world of their own is compared"
+        if others is not None and measured is not None and measured.after.value < measured.before.value:
+            decision = Decision(None, "what is shared foresees its runs better than a world of its own would")
         return Adapted(
             workflow=name,
             kind=kind,
@@ -165,9 +176,9 @@ class Adapt:
             assumed=_assumed(kind, decision, from_log=others is not None),
             measured=measured,
             unmeasured=unmeasured,
-            intake=intake,
-            seconds=self._timer() - began,
-        )
+            intake=Intake(),
+            seconds=0.0,
+        ), marked
 
     def show(self) -> list[tuple[Adapter, Knowledge]]:
         """Return what was adapted to, and how much is learnt of each."""

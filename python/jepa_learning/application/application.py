@@ -20,6 +20,7 @@ from jepa_learning.application.learn import Learn
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.move_files import MoveFiles
 from jepa_learning.application.networks import Networks
+from jepa_learning.application.notice_novelty import NoticeNovelty
 from jepa_learning.application.optimize import Optimize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
@@ -79,6 +80,7 @@ class Application:
     forget: Forget
     adapt: Adapt
     start_project: StartProject
+    notice_novelty: NoticeNovelty
     understand: Understand
     move_files: MoveFiles
     rebuild: Rebuild

@@ -108,6 +108,21 @@ class StartProject:
             RequestError: The project named as the lender is not known, or is the new one.
             StoreError: The log cannot be read or written; nothing changed.
         """
+        found = self.weigh(directory, like=like)
+        if found.why or found.lender is None:
+            return found
+        self._log.append([to_record(found.project, found.lender.project, time=self._clock.now())])
+        self._learner.catch_up()
+        return replace(found, done=True, assumed=ASSUMED)
+
+    def weigh(self, directory: Path, *, like: Path | None = None) -> Started:
+        """Return what would become of it: it may be done where nothing says why not; nothing changes.
+
+        Raises:
+            ProjectError: A folder is in no repository.
+            RequestError: The project named as the lender is not known, or is the new one.
+            StoreError: The log cannot be read.
+        """
         root = str(self._projects.locate(directory).root)
         named = str(self._projects.locate(like).root) if like else None
         with self._learner.hold() as learner:
@@ -122,11 +137,7 @@ class StartProject:
         trial = None
         if why is None and lender is not None:
             why, trial = self._try(rehearsal, root, lender)
-        if why is None and lender is not None:
-            self._log.append([to_record(root, lender.project, time=self._clock.now())])
-            self._learner.catch_up()
-        done = why is None
-        return Started(root, lender, known, done, why or "", ASSUMED if done else (), trial)
+        return Started(root, lender, known, False, why or "", (), trial)
 
     def show(self) -> dict[str, str | None]:
         """Return the projects that began like another, and like which; None: it is not known any more."""

@@ -9,6 +9,7 @@ from jepa_learning.config_layers import load_companion
 from jepa_learning.domain.adaptation import Rules
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.context_memory import ContextMemory
+from jepa_learning.domain.noticed import NoticeRules
 from jepa_learning.domain.project_start import StartRules
 from jepa_learning.domain.understanding.insight import InsightOptions
 
@@ -20,7 +21,8 @@ def adaptation_rules() -> Rules:
         ConfigError: config/adaptation-rules.yaml is not what it must be.
     """
     told = load_companion(AdaptationRules, "adaptation-rules.yaml").model_dump(by_alias=True)
-    return Rules(**{**told, "start": StartRules(**told["start"])})
+    parts = {"start": StartRules(**told["start"]), "notice": NoticeRules(**told["notice"])}
+    return Rules(**{**told, **parts})
 
 
 def insight_options(settings: Settings) -> InsightOptions:

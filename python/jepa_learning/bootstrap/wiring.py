@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from jepa_learning.adapters.clock import SystemClock
+from jepa_learning.adapters.filesystem.answer_store import FileAnswerStore
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
 from jepa_learning.adapters.filesystem.switch_store import FileSwitchStore
@@ -37,6 +38,7 @@ from jepa_learning.application.locate_project import root_of
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.migrate_memory import MigrateMemory
 from jepa_learning.application.move_files import MoveFiles
+from jepa_learning.application.notice_novelty import NoticeNovelty
 from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.notice_waste import NoticeWaste
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
@@ -153,6 +155,7 @@ class Wiring:
             forget=self.forget,
             adapt=self.adapt,
             start_project=self.start_project,
+            notice_novelty=self.notice_novelty,
             rebuild=self.rebuild,
             train=self.train,
             migrate_memory=self.migrate_memory,
@@ -174,7 +177,14 @@ class Wiring:
     @property
     def workers(self) -> Sequence[Background]:
         """Who works in the background after something was learnt."""
-        return self.remember, self.keep_learning, self.follow_contexts, self.notice_waste, self.autonomous
+        return (
+            self.remember,
+            self.keep_learning,
+            self.follow_contexts,
+            self.notice_waste,
+            self.notice_novelty,
+            self.autonomous,
+        )
 
     def _start(self) -> None:
         self.load.start()
@@ -184,8 +194,16 @@ class Wiring:
     def _follow_consent(self) -> None:
         self.suggestions.drop_unconsented()
         self.preload.forget()
+        self.notice_novelty.forget()
         self.whispers.drop_unconsented()
         self.watch.follow()
+
+    def _follow(self) -> None:
+        follow(self.workers, self.archive)
+
+    def _reload(self) -> None:
+        self.notice_novelty.forget()
+        reload(self.told_live, self.archive, self.load)
 
     @cached_property
     def changes(self) -> FileChangeJournal:
@@ -335,6 +353,25 @@ class Wiring:
         )
 
     @cached_property
+    def notice_novelty(self) -> NoticeNovelty:
+        return NoticeNovelty(
+            self.adapt,
+            self.start_project,
+            learner=self.learner,
+            recent=partial(self.recent, None),
+            rules=self.rules,
+            answers=FileAnswerStore(self.folders.answers),
+            consents=self.consents,
+            signals=self.signals,
+            clock=self.clock,
+            can_tell=lambda: self.whispers.is_on,
+            why_not=self.leisure.why_not,
+            delay_s=self.settings.background.delay_s,
+            look_s=self.settings.background.look_s,
+            journal=self.journal,
+        )
+
+    @cached_property
     def archive(self) -> SharedArchive:
         return SharedArchive(partial(build_archive, self.settings), log=self.log, consents=self.consents)
 
@@ -360,7 +397,7 @@ class Wiring:
             learner=self.learner,
             suggested=self.suggested,
             untold=self.told_live.untold,
-            learnt=partial(follow, self.workers, self.archive),
+            learnt=self._follow,
         )
 
     @cached_property
@@ -508,7 +545,7 @@ class Wiring:
             whispers=self.whispers,
             preload=self.preload,
             projects=self.projects,
-            reload=partial(reload, self.told_live, self.archive, self.load),
+            reload=self._reload,
         )
 
     @cached_property

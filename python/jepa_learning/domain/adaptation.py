@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Event, Query
+from jepa_learning.domain.noticed import NoticeRules
 from jepa_learning.domain.project_start import StartRules
 
 SOURCE: Final = "adapt:"
@@ -41,6 +42,7 @@ class Rules:
         least_novelty: Share of the steps that must be unknown for a world of the workflow's own.
         least_measured: Questions below which a hit rate says nothing.
         start: When a new project may begin with the weights of another.
+        notice: When something new is noticed, and what may be done about it unasked.
         allows: What may happen in each regime: of the shared stream, and of who lends weights.
     """
 
@@ -49,6 +51,7 @@ class Rules:
     least_novelty: float
     least_measured: int
     start: StartRules
+    notice: NoticeRules
     allows: Mapping[str, Collection[str]]
 
 

@@ -23,7 +23,10 @@ INEFFICIENCY_DETECTED: Final = "inefficiency_detected"
 """Something takes more than it must. Facts: project, evidence, confidence, and activity where it has one."""
 
 CHANGE_APPLIED: Final = "change_applied"
-"""Files were changed without a question, or that is of no use. Facts: project, evidence, confidence."""
+"""Something was changed without a question, or that is of no use. Facts: project, evidence, confidence."""
+
+NOVELTY_DETECTED: Final = "novelty_detected"
+"""A repository, a workflow or a tool is new. Facts: kind, project, what, name, evidence, confidence."""
 
 SESSION_STARTED: Final = "session_started"
 """A person sits down, or an agent's run begins. Facts: project, and session of an agent."""

@@ -13,8 +13,10 @@ from jepa_learning.api.schemas.adaptations import (
     AdaptationsOut,
     AdaptedOut,
     AdaptIn,
+    DismissIn,
     LenderOut,
     MeasuredOut,
+    NoticedOut,
     StartedOut,
     StartIn,
     StartOut,
@@ -37,7 +39,7 @@ _ERRORS = ("request_invalid", "not_ready", "store_busy", "store_unusable")
 
 @router.get("/v1/adaptations", responses=documented("not_ready"))
 def show_adaptations(here: Here) -> AdaptationsOut:
-    """Say which workflows have a world of their own, and which projects began like another."""
+    """Say which workflows have a world of their own, which projects began like another, and what is new."""
     return AdaptationsOut(
         workflows=[
             WorkflowOut(
@@ -53,6 +55,7 @@ def show_adaptations(here: Here) -> AdaptationsOut:
             StartOut(project=project, like=like)
             for project, like in here.application.start_project.show().items()
         ],
+        noticed=[NoticedOut.model_validate(one) for one in here.application.notice_novelty.standing()],
     )
 
 
@@ -72,6 +75,14 @@ def start_project(asked: StartIn, here: Here) -> StartedOut:
     """Let a new project begin with the weights of the most similar one, where the rules let it."""
     like = Path(asked.like) if asked.like else None
     return _started(here.application.start_project(Path(asked.project), like=like))
+
+
+@router.post(
+    "/v1/adaptations/dismiss", responses=documented("request_invalid", "not_ready", "store_unusable")
+)
+def dismiss_noticed(asked: DismissIn, here: Here) -> NoticedOut:
+    """Offer something new no more."""
+    return NoticedOut.model_validate(here.application.notice_novelty.dismiss(asked.name))
 
 
 @router.post("/v1/adaptations/undo", responses=documented(*_ERRORS))

@@ -43,6 +43,7 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         consent=[StandingOut.model_validate(one) for one in state.consent],
         paused_until=here.application.pause.until,
         whispers_on=here.application.whispers.is_on,
+        noticed=len(here.application.notice_novelty.standing()),
         folders=FoldersOut(**here.folders),
     )
 

@@ -129,8 +129,26 @@ class WorkflowOut(Out):
     activities: int
 
 
+class NoticedOut(Out):
+    """Something new that was noticed unasked."""
+
+    what: Literal["repository", "workflow", "tool"]
+    name: str
+    project: str = Field(description="its root; empty where it is of none")
+    words: str
+    confidence: float = Field(description="that adapting is no worse, in [0, 1]")
+    offer: str = Field(description="what is typed to adapt to it; empty where there is nothing to do")
+
+
+class DismissIn(In):
+    """Something new that is not to be offered any more."""
+
+    name: str = Field(min_length=1)
+
+
 class AdaptationsOut(Out):
-    """All of them."""
+    """All of them, and what could be adapted to."""
 
     workflows: list[WorkflowOut]
     starts: list[StartOut]
+    noticed: list[NoticedOut]

@@ -75,4 +75,5 @@ class StatusOut(Out):
     networks: list[NetworkOut]
     paused_until: float | None = Field(description="seconds since the epoch; null: there is no pause")
     whispers_on: bool = Field(description="where the switch of whispers stands")
+    noticed: int = Field(description="new things that GET /v1/adaptations tells of")
     folders: FoldersOut

@@ -1,0 +1,275 @@
+"""Notice novelty: look at leisure for a new repository, workflow or tool, and offer to adapt to it.
+
+The rules say what may be done: list it, offer it once, or adapt at once where the user consented to that.
+Only what was weighed and is likely no worse is offered; nothing changes by weighing. What was undone or
+dismissed is not offered again. How anything is adapted to is `Adapt`'s and `StartProject`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from shlex import quote
+from typing import Final
+
+from jepa_learning.application.adapt import Adapt
+from jepa_learning.application.background import Background
+from jepa_learning.application.consent import Consents
+from jepa_learning.application.shared_learner import SharedLearner
+from jepa_learning.application.start_project import StartProject
+from jepa_learning.domain.adaptation import REDISTRIBUTE, Rules, is_example, workflow_of
+from jepa_learning.domain.errors import ProjectError, RequestError
+from jepa_learning.domain.event import Attribute, Event
+from jepa_learning.domain.noticed import Noticed, What, chance_of_better, new_tools
+from jepa_learning.domain.privacy.consent import AUTONOMOUS
+from jepa_learning.domain.signals import CHANGE_APPLIED, NOVELTY_DETECTED, Signal, Signals
+from jepa_learning.ports.answer_store import Answer, AnswerStore
+from jepa_learning.ports.clock import Clock
+from jepa_learning.ports.journal import Journal
+
+_CALLED: Final = {"command": "program", "tool": "tool"}
+
+
+class NoticeNovelty(Background):
+    """Looks, in a thread of its own once it was started.
+
+    Args:
+        recent: Returns what happened lately.
+        answers: What became of what was offered before.
+        can_tell: Whether the user would be told.
+        why_not: What keeps it waiting; None where nothing does.
+        delay_s: How long nothing must have been learnt before.
+        look_s: How often it looks again while something keeps it waiting.
+    """
+
+    def __init__(
+        self,
+        adapt: Adapt,
+        start_project: StartProject,
+        *,
+        learner: SharedLearner,
+        recent: Callable[[], Sequence[Event]],
+        rules: Rules,
+        answers: AnswerStore,
+        consents: Consents,
+        signals: Signals,
+        clock: Clock,
+        can_tell: Callable[[], bool],
+        why_not: Callable[[], str | None],
+        delay_s: float,
+        look_s: float,
+        journal: Journal,
+    ) -> None:
+        super().__init__(name="notice-novelty", delay_s=delay_s, journal=journal)
+        self._adapt, self._start_project = adapt, start_project
+        self._learner, self._recent = learner, recent
+        self._rules, self._answers, self._consents = rules, answers, consents
+        self._signals, self._clock = signals, clock
+        self._can_tell, self._why_not, self._look_s = can_tell, why_not, look_s
+        self._lock = threading.Lock()
+        self._standing: tuple[Noticed, ...] = ()
+        self._weighed: Counter[str] = Counter()
+        self._looked: int | None = None
+        self._forgotten = 0
+
+    def __call__(self) -> None:
+        """Look once, if there is enough that is new.
+
+        Raises:
+            StoreError: The event log or the answers cannot be read or written; the next time looks again.
+        """
+        now = self._learner.sequence
+        if self._is_early(now) or not self._wait_for_leisure(self._why_not, look_s=self._look_s):
+            return
+        forgotten = self._forgotten
+        found = list(self._look())
+        with self._lock:
+            if forgotten != self._forgotten:  # something was erased meanwhile, and it may be of that
+                return
+            self._standing, self._looked = tuple(found), now
+        for one in found:
+            self._act_or_ask(one)
+
+    def standing(self) -> list[Noticed]:
+        """Return what is new and was not answered yet, as far as was looked."""
+        with self._lock:
+            found = self._standing
+        with self._learner.hold() as learner:
+            adapted = {*(name for (_, name), _ in learner.adapters()), *learner.starts()}
+        return [one for one in found if one.name not in adapted and self._answer(one) in (None, "offered")]
+
+    def dismiss(self, name: str) -> Noticed:
+        """Offer it no more.
+
+        Raises:
+            RequestError: Nothing of this name stands.
+            StoreError: That cannot be written.
+        """
+        standing = self.standing()
+        found = next((one for one in standing if one.name == name), None)
+        if found is None:
+            names = ", ".join(repr(one.name) for one in standing) or "nothing"
+            raise RequestError(f"the name is {name!r}: expected what is new here, which is {names}")
+        self._remember(found, "dismissed")
+        return found
+
+    def forget(self) -> None:
+        """Let go of what was noticed: it may be of what was erased, or may not be read any more."""
+        with self._lock:
+            self._standing, self._looked = (), None
+            self._weighed.clear()
+            self._forgotten += 1
+
+    def _is_early(self, now: int) -> bool:
+        return self._looked is not None and 0 <= now - self._looked < self._rules.notice.every
+
+    def _look(self) -> Iterator[Noticed]:
+        recent = [event for event in self._recent() if not is_example(event)]
+        looks: Sequence[tuple[What, Callable[[Sequence[Event]], Iterator[Noticed]]]] = (
+            ("workflow", self._workflows),
+            ("repository", self._repositories),
+            ("tool", self._tools),
+        )
+        for what, look in looks:
+            if self._rules.notice.permit(what) != "never":
+                yield from look(recent)
+
+    def _workflows(self, recent: Sequence[Event]) -> Iterator[Noticed]:
+        """Give the workflows that a world of their own would foresee better."""
+        with self._learner.hold() as learner:
+            adapted = {name for (_, name), _ in learner.adapters()}
+        cases: dict[str, set[str]] = {}
+        for event in recent:
+            cases.setdefault(workflow_of(event), set()).add(event.case)
+        most = self._rules.notice.most_runs
+        names = [
+            name for name in reversed(cases) if name and name not in adapted and len(cases[name]) <= most
+        ]
+        for name in names[: self._rules.notice.most]:
+            if self._is_worth_weighing("workflow", name, len(cases[name])):
+                yield from self._weigh_workflow(name, recent)
+
+    def _weigh_workflow(self, name: str, recent: Sequence[Event]) -> Iterator[Noticed]:
+        try:
+            found = self._adapt.weigh(name)
+        except RequestError:  # of files alone, or of a name that is too long
+            return
+        measured = found.measured
+        if found.decision.action != REDISTRIBUTE or measured is None:
+            return
+        sure = chance_of_better(measured.before, measured.after, measured.questions)
+        if sure < self._rules.notice.least_confidence:
+            return
+        places = Counter(event.project for event in recent if workflow_of(event) == name)
+        words = (
+            f"The workflow {name} is new ({found.cases} runs, {_percent(found.novelty)} of its steps "
+            f"unknown): with a world of its own the next step is right in {_percent(measured.after.value)}, "
+            f"not {_percent(measured.before.value)}"
+        )
+        offer = f"lev jepa adapt --workflow {quote(name)}"
+        yield Noticed("workflow", name, places.most_common(1)[0][0], found.kind, words, sure, offer)
+
+    def _repositories(self, recent: Sequence[Event]) -> Iterator[Noticed]:
+        """Give the projects that would begin better with the weights of another."""
+        with self._learner.hold() as learner:
+            started = learner.starts()
+            cases = {root: learner.knowledge("file", root).cases for root in learner.projects()}
+        newest = dict.fromkeys(event.project for event in reversed(recent) if event.kind == "file")
+        roots = [
+            root
+            for root in newest
+            if 0 < cases.get(root, 0) <= self._rules.start.most_cases and root not in started
+        ]
+        for root in roots[: self._rules.notice.most]:
+            if self._is_worth_weighing("repository", root, cases[root]):
+                yield from self._weigh_repository(root)
+
+    def _weigh_repository(self, root: str) -> Iterator[Noticed]:
+        try:
+            found = self._start_project.weigh(Path(root))
+        except ProjectError:  # it is gone
+            return
+        trial, lender = found.trial, found.lender
+        if found.why or trial is None or lender is None:
+            return
+        sure = chance_of_better(trial.before, trial.after, trial.questions)
+        if sure < self._rules.notice.least_confidence:
+            return
+        words = (
+            f"The repository {root} is new ({found.known.cases} commits) and "
+            f"{_percent(lender.likeness)} like {lender.project}: with its weights the next file is right in "
+            f"{_percent(trial.after.value)}, not {_percent(trial.before.value)}"
+        )
+        offer = f"lev jepa adapt --start --project {quote(root)}"
+        yield Noticed("repository", root, root, "file", words, sure, offer)
+
+    def _tools(self, recent: Sequence[Event]) -> Iterator[Noticed]:
+        """Give what is used of late and never was; what is shared learns it with all else."""
+        for name, kind, uses, cases in list(new_tools(recent, self._rules.notice))[: self._rules.notice.most]:
+            words = (
+                f"The {_CALLED[kind]} {name} is new: {uses} uses in {cases} sessions, learnt with all else"
+            )
+            yield Noticed("tool", f"{kind} {name}", "", kind, words, 1.0, "")
+
+    def _is_worth_weighing(self, what: str, name: str, cases: int) -> bool:
+        """Say whether it was not answered, and there is more of it by half than when it was weighed last."""
+        key = f"{what}\n{name}"
+        if self._answers.recall(_digest(key)) in ("done", "dismissed"):
+            return False
+        stands = any(one.key == key for one in self._standing)
+        if cases < self._rules.least_cases or (not stands and 2 * cases < 3 * self._weighed[key]):
+            return False
+        self._weighed[key] = cases
+        return True
+
+    def _act_or_ask(self, one: Noticed) -> None:
+        permit = self._rules.notice.permit(one.what)
+        if permit == "act" and self._may_act(one):
+            self._act(one)
+        elif permit in ("ask", "act") and self._answer(one) is None and self._can_tell():
+            self._remember(one, "offered")
+            self._tell(NOVELTY_DETECTED, one, f"{one.words}. {one.offer}" if one.offer else one.words)
+
+    def _may_act(self, one: Noticed) -> bool:
+        return bool(one.offer) and self._can_tell() and self._consents.is_granted(AUTONOMOUS, one.project)
+
+    def _act(self, one: Noticed) -> None:
+        """Adapt to it, and tell how that is taken back; once, whatever becomes of it."""
+        self._remember(one, "done")
+        if one.what == "workflow":
+            is_done = self._adapt(None, workflow=one.name).decision.action is not None
+            undo = f"lev jepa adapt --undo --workflow {quote(one.name)}"
+        else:
+            is_done = self._start_project(Path(one.name)).done
+            undo = f"lev jepa adapt --undo --start --project {quote(one.name)}"
+        if is_done:
+            self._tell(CHANGE_APPLIED, one, f"{one.words}. That was done by itself: {undo}")
+
+    def _tell(self, signal: str, one: Noticed, words: str) -> None:
+        facts: dict[str, Attribute] = {
+            "what": one.what,
+            "name": one.name,
+            "kind": one.kind,
+            "project": one.project,
+            "evidence": words,
+            "confidence": one.confidence,
+        }
+        self._signals.tell(Signal(signal, self._clock.now(), facts))
+
+    def _answer(self, one: Noticed) -> Answer | None:
+        return self._answers.recall(_digest(one.key))
+
+    def _remember(self, one: Noticed, answer: Answer) -> None:
+        self._answers.remember(_digest(one.key), answer)
+
+
+def _digest(key: str) -> str:
+    """Return a name that tells nothing of what was erased since."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.0f} %"
