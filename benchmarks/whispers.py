@@ -33,7 +33,8 @@ from jepa_learning.adapters.memory.clock import FixedClock
 from jepa_learning.adapters.memory.switch_store import MemorySwitchStore
 from jepa_learning.adapters.memory.whisper_store import MemoryWhisperStore
 from jepa_learning.application.current_whisper import CurrentWhisper
-from jepa_learning.application.whispers import Offer, Whispers
+from jepa_learning.application.whisper_offer import Offer
+from jepa_learning.application.whispers import Whispers
 from jepa_learning.bootstrap import build_learner, whisper_options, whisper_rules, whisper_worth
 from jepa_learning.config import Settings
 from jepa_learning.config_layers import load_settings

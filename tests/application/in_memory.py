@@ -343,6 +343,7 @@ class House:
             clock=self.clock,
             workflows=self.workflow_files,
             installed=set,
+            signals=self.signals,
             options=OPTIMIZING,
         )
         recent = RecentEvents(self.log, consents=self.consents, most=1000)

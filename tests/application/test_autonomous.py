@@ -255,6 +255,7 @@ def optimize_on(house: House, folder: Path, *, crash: Callable[[], None] = lambd
         ),
         changes=journal,
         clock=house.clock,
+        signals=house.signals,
         workflows=MemoryWorkflowFiles(),
         installed=set,
         options=OPTIMIZING,

@@ -9,8 +9,9 @@ from tests.application.test_optimize import work
 
 from jepa_learning.application.notice_waste import NoticeWaste
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.proposals.proposal import digest_of
 from jepa_learning.domain.signals import INEFFICIENCY_DETECTED
-from jepa_learning.domain.whispers.receipt import Receipt
+from jepa_learning.domain.whispers.receipt import Fate, Receipt
 
 EVERY = 50
 
@@ -71,6 +72,18 @@ def test_a_habit_in_the_shell_is_whispered_when_the_next_session_begins() -> Non
     assert receipt.whisper.hint.startswith("This would save time: gagc: git add . && git commit")
     assert receipt.whisper.trigger == INEFFICIENCY_DETECTED
     assert (receipt.whisper.chance, receipt.whisper.kind) == (proposal.confidence, "command")
+
+
+def test_what_was_whispered_and_is_then_applied_was_used() -> None:
+    here = Watched()
+    here.live(work(40))
+    here.sit_down()
+    (proposal,) = here.house.optimize.propose(ROOT).proposals
+    here.house.application.whispers.words_for("run", str(ROOT))
+    here.house.optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    (receipt,) = here.whispered()
+    assert receipt.came_true
+    assert receipt.fate is (Fate.USED if receipt.is_shown else Fate.WITHHELD)
 
 
 def test_what_was_told_is_not_told_again() -> None:

@@ -13,7 +13,9 @@ from jepa_learning.adapters.memory.clock import FixedClock
 from jepa_learning.adapters.memory.switch_store import MemorySwitchStore
 from jepa_learning.adapters.memory.whisper_store import MemoryWhisperStore
 from jepa_learning.application.current_whisper import CurrentWhisper
-from jepa_learning.application.whispers import Offer, WhisperOptions, Whispers
+from jepa_learning.application.whisper_offer import Offer
+from jepa_learning.application.whisper_options import WhisperOptions
+from jepa_learning.application.whispers import Whispers
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.signals import Signal, Signals
@@ -150,6 +152,69 @@ def test_one_that_is_taken_and_does_not_happen_is_ignored() -> None:
     room.whispers.words_for("run", HERE)
     room.change("b.py", "c.py", "d.py")
     assert (room.only().fate, room.only().came_true) == (Fate.IGNORED, False)
+
+
+def proposed(id: str = "1a2b", chance: float = 0.9) -> Offer:
+    return Offer("command", (), f"{id} would save time", chance, project=HERE, proposal=id)
+
+
+def apply(room: Room, id: str = "1a2b") -> None:
+    room.signals.tell(Signal("proposal_applied", room.clock.now(), {"proposal": id}))
+
+
+def test_a_proposal_that_is_applied_is_used_also_after_a_start() -> None:
+    room = Room(proposed(), rules=(WASTE,))
+    room.tell("inefficiency_detected")
+    room.tell("changes_committed")
+    room.whispers.take("mcp", project=HERE)
+    room.clock.time += 500.0
+    apply(room, "another")
+    assert room.fates() == [Fate.SHOWN]
+    room.start()
+    apply(room)
+    assert (room.only().fate, room.only().came_true) == (Fate.USED, True)
+
+
+def test_a_proposal_that_is_not_applied_within_its_cooldown_is_ignored_and_the_next_worth_less() -> None:
+    room = Room(proposed())
+    room.tell()
+    room.whispers.take("mcp", project=HERE)
+    room.clock.time += 601.0
+    (receipt,) = room.whispers.recent(1)
+    assert (receipt.fate, receipt.came_true) == (Fate.IGNORED, False)
+    apply(room)
+    assert room.fates() == [Fate.IGNORED]
+    room.offers = [proposed("3c4d")]
+    room.tell()
+    assert room.store.recent(withheld=True)[0].whisper.confidence < receipt.whisper.confidence
+
+
+def test_a_proposal_that_nobody_was_told_of_is_no_evidence_against_the_next() -> None:
+    room = Room(proposed(chance=0.3))
+    room.tell()
+    room.clock.time += 601.0
+    (receipt,) = room.whispers.recent(1, withheld=True)
+    assert (receipt.fate, receipt.came_true) == (Fate.WITHHELD, None)
+
+
+def test_a_guess_that_nothing_comes_after_is_ignored_in_the_end() -> None:
+    room = Room(files("a.py"))
+    room.tell()
+    room.whispers.take("mcp", project=HERE)
+    room.clock.time += 10_001.0
+    (receipt,) = room.whispers.recent(1)
+    assert (receipt.fate, receipt.came_true) == (Fate.IGNORED, None)
+
+
+def test_what_names_nothing_stays_shown() -> None:
+    room = Room(Offer("command", (), "The way of working changed", 0.9))
+    room.tell()
+    room.whispers.take("mcp")
+    room.start()
+    for line in ("ls", "make", "git push"):
+        room.whispers.observe_one(Event("command", line, "case", room.clock.now() + 60))
+    room.clock.time += 10_001.0
+    assert [one.fate for one in room.whispers.recent(1)] == [Fate.SHOWN]
 
 
 def test_one_that_nobody_takes_is_known_never_to_have_arrived() -> None:

@@ -96,5 +96,6 @@ def _inefficiency(proposal: Proposal, root: str, now: float) -> Signal:
         "evidence": f"This would save time: {proposal.title} (lev jepa optimize: {proposal.id})",
         "confidence": proposal.confidence,
         "waste": proposal.waste,
+        "proposal": proposal.id,
     }
     return Signal(INEFFICIENCY_DETECTED, now, facts)

@@ -12,7 +12,7 @@ from typing import Final
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.contexts import Contexts
 from jepa_learning.application.predict import Predict, Request, Section, why
-from jepa_learning.application.whispers import Offer
+from jepa_learning.application.whisper_offer import Offer
 from jepa_learning.domain.privacy.redaction import is_redacted
 from jepa_learning.domain.signals import (
     CONTEXT_SWITCH_DETECTED,
@@ -117,7 +117,8 @@ def _told(signal: Signal) -> list[Offer]:
         return []
     kind = _fact(signal, "kind")
     guesses = _found(signal, float(sure)) if kind else ()
-    return [Offer(kind, guesses, hint, float(sure), project=_fact(signal, "project"))]
+    named = {name: _fact(signal, name) for name in ("project", "proposal")}
+    return [Offer(kind, guesses, hint, float(sure), **named)]
 
 
 def _found(signal: Signal, sure: float) -> tuple[Guess, ...]:

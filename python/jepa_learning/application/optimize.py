@@ -28,6 +28,7 @@ from jepa_learning.domain.proposals.remedy import Places, Remedy
 from jepa_learning.domain.proposals.replay import Replay, Weighed, cut
 from jepa_learning.domain.proposals.shell_names import SHELL_NAMES, start_line
 from jepa_learning.domain.proposals.workflow_patch import patches_for
+from jepa_learning.domain.signals import PROPOSAL_APPLIED, Signal, Signals
 from jepa_learning.domain.waste.find import find_waste
 from jepa_learning.domain.waste.finding import Finding
 from jepa_learning.domain.waste.history import History
@@ -96,6 +97,7 @@ class Optimize:
         changes: Makes and undoes them.
         workflows: Reads the workflow files of a project.
         installed: Returns the names of the programs that the user's shell finds.
+        signals: Told of what is applied on the user's word.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class Optimize:
         clock: Clock,
         workflows: WorkflowFiles,
         installed: Callable[[], Collection[str]],
+        signals: Signals,
         options: OptimizeOptions,
     ) -> None:
         self._workflows, self._installed = workflows, installed
@@ -117,6 +120,7 @@ class Optimize:
         self._projects = projects
         self._places = places
         self._applied = AppliedChanges(changes, places=places, clock=clock)
+        self._signals, self._clock = signals, clock
         self._options = options
         self._looking = threading.Lock()
 
@@ -191,7 +195,10 @@ class Optimize:
         Raises:
             ChangeError: A file is not as it was when it was proposed.
         """
-        return self._applied.apply(proposal, root, by=by, permit=permit)
+        applied = self._applied.apply(proposal, root, by=by, permit=permit)
+        if by == "user":
+            self._signals.tell(Signal(PROPOSAL_APPLIED, self._clock.now(), {"proposal": proposal.id}))
+        return applied
 
     def undo(self, id: str) -> Applied:
         """Put back what a proposal changed, byte for byte.

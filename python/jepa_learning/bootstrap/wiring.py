@@ -229,6 +229,7 @@ class Wiring:
             clock=self.clock,
             workflows=build_workflow_files(self.settings),
             installed=installed_programs,
+            signals=self.signals,
             options=plain(
                 OptimizeOptions, self.settings.optimize.model_dump(exclude={"autonomous", "omissions"})
             ),

@@ -20,13 +20,17 @@ NEW_PATTERNS_DETECTED: Final = "new_patterns_detected"
 """The way of working changed, and that has been learnt. Facts: kind, project, evidence, confidence."""
 
 INEFFICIENCY_DETECTED: Final = "inefficiency_detected"
-"""Something takes more than it must. Facts: project, evidence, confidence, and activity where it has one."""
+"""Something takes more than it must. Facts: project, evidence, confidence, activity where it has one, and the
+proposal that would help, by its id."""
 
 CHANGE_APPLIED: Final = "change_applied"
 """Something was changed without a question, or that is of no use. Facts: project, evidence, confidence."""
 
 NOVELTY_DETECTED: Final = "novelty_detected"
 """A repository, a workflow or a tool is new. Facts: kind, project, what, name, evidence, confidence."""
+
+PROPOSAL_APPLIED: Final = "proposal_applied"
+"""The user had a proposal applied. Facts: proposal, by its id. No rule waits for it."""
 
 SESSION_STARTED: Final = "session_started"
 """A person sits down, or an agent's run begins. Facts: project, and session of an agent."""

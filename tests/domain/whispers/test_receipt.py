@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.domain.whispers.make import WHISPER
+from tests.domain.whispers.make import WHISPER, whisper
 
 from jepa_learning.domain.whispers.receipt import Fate, Receipt
 
@@ -17,6 +17,20 @@ def test_whoever_takes_it_is_written_down_once() -> None:
 def test_one_that_was_taken_is_used_or_ignored() -> None:
     assert WAITING.delivered("mcp").resolved(right=True).fate is Fate.USED
     assert WAITING.delivered("mcp").resolved(right=False).fate is Fate.IGNORED
+
+
+def test_one_that_nothing_came_of_in_time_is_ignored_and_only_of_a_proposal_that_is_evidence() -> None:
+    for proposal, came_true in (("", None), ("1a2b", False)):
+        taken = Receipt(whisper(proposal=proposal), Fate.WAITING).delivered("mcp")
+        assert (taken.overdue().fate, taken.overdue().came_true) == (Fate.IGNORED, came_true)
+
+
+def test_a_proposal_may_still_be_applied_by_who_was_not_told_of_it() -> None:
+    withheld = Receipt(whisper(proposal="1a2b"), Fate.WITHHELD)
+    assert withheld.is_open
+    assert not withheld.dismissed().is_open
+    assert not withheld.resolved(right=True).is_open
+    assert not Receipt(whisper(), Fate.WITHHELD).is_open
 
 
 def test_one_that_nobody_took_never_arrived_even_if_it_was_right() -> None:

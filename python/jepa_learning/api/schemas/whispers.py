@@ -35,6 +35,7 @@ class WhisperOut(Out):
     why: str = Field(description="why it was withheld; empty otherwise")
     channels: list[str] = Field(description="who took it")
     came_true: bool | None = Field(description="whether a guess happened, shown or not; null: not known")
+    proposal: str = Field(description="of optimize, that it names, by its id; empty where it names none")
 
 
 class WhispersOut(Out):

@@ -16,11 +16,11 @@ class Fate(StrEnum):
     WAITING = "waiting"
     """It stands, and nobody has taken it yet."""
     SHOWN = "shown"
-    """Somebody took it; what came of it is not known yet."""
+    """Somebody took it; what came of it is not known yet, or there is nothing that could."""
     USED = "used"
-    """One of its guesses then happened."""
+    """One of its guesses then happened, or the proposal that it named was applied."""
     IGNORED = "ignored"
-    """Something else happened."""
+    """Something else happened, or nothing while that was looked for."""
     DISMISSED = "dismissed"
     """The user did not want it."""
     LOST = "lost"
@@ -35,7 +35,8 @@ class Receipt:
         fate: As far as is known.
         why: Of a withheld one, why; empty otherwise.
         channels: Who took it, in order.
-        came_true: Whether one of its guesses then happened, shown or not; None where that is not known.
+        came_true: Whether one of its guesses then happened, or its proposal was applied, shown or not; None
+            where that is not known.
         suggestion: The suggestion that it became when it was taken; empty where it became none.
     """
 
@@ -50,6 +51,13 @@ class Receipt:
     def stands(self) -> bool:
         """Whether it may still be told."""
         return self.fate in (Fate.WAITING, Fate.SHOWN)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still come of it; a proposal may be applied by who was not told of it."""
+        if self.whisper.proposal:
+            return self.came_true is None and self.fate is not Fate.DISMISSED
+        return self.stands
 
     @property
     def is_shown(self) -> bool:
@@ -70,6 +78,11 @@ class Receipt:
     def expired(self) -> Receipt:
         """It stands no longer."""
         return replace(self, fate=Fate.LOST) if self.fate is Fate.WAITING else self
+
+    def overdue(self) -> Receipt:
+        """Nothing came of it in time. Of a guess that is no evidence: nobody may have worked meanwhile."""
+        fate = Fate.IGNORED if self.fate is Fate.SHOWN else self.fate
+        return replace(self, fate=fate, came_true=False if self.whisper.proposal else self.came_true)
 
     def dismissed(self) -> Receipt:
         """The user did not want it."""

@@ -34,6 +34,7 @@ class Whisper:
         chance: The calibrated probability that one of the guesses is what comes next, in [0, 1].
         confidence: The probability that it is used, in [0, 1], by what became of whispers like it.
         cost: What that had to beat.
+        proposal: The proposal of `optimize` that it names; empty where it names none.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Whisper:
     chance: float
     confidence: float
     cost: float
+    proposal: str = ""
 
     @property
     def sameness(self) -> str:
