@@ -88,7 +88,10 @@ class Replay:
         self.segmentation = Segmentation(SegmentationOptions(**settings.contexts.switch.model_dump()))
         self.learner: Learner = build_learner(settings, without=["event_jepa"])
         self.memory = ContextMemory(
-            places=self.options.places, most=self.options.remembered, half_life=self.options.half_life
+            places=self.options.places,
+            most=self.options.remembered,
+            half_life=self.options.half_life,
+            common_half_life=self.options.common_half_life,
         )
         self.recent, self.found, self.projects = Recent(), Counter[str](), dict[str, str]()
 
@@ -106,8 +109,8 @@ class Replay:
         self.recent.learn_one(event)
         return switch.name if switch is not None else None
 
-    def foretold(self, time: float | None) -> list[str]:
-        """Return the likeliest next contexts, one of each other place."""
+    def foretold(self, time: float | None) -> dict[str, float]:
+        """Return the likeliest next contexts, one of each other place, with their probabilities."""
         running = self.segmentation.running
         said = self.learner.predict_one(Query("context", day_of(time), time), k=CANDIDATES)
         named = [
@@ -115,21 +118,42 @@ class Replay:
             for one in said.candidates
         ]
         here = (running.project or running.name) if running else ""
-        return [one.context for one in likeliest_places(named, without=here)[: self.options.contexts]]
+        found = likeliest_places(named, without=here)[: self.options.contexts]
+        return {one.context: one.probability for one in found}
 
-    def prepared(self, context: str, time: float | None) -> set[Entry]:
-        """Return what is made ready for a context: see application/preload.py."""
+    def foretold_ready(self, contexts: Mapping[str, float], time: float | None) -> set[Entry]:
+        """Return what is made ready for contexts that are likely: see application/preload.py."""
+        found = set[Entry]()
+        for kind in KINDS:
+            lists = [(self.own(name, kind, time), chance) for name, chance in contexts.items()]
+            shared = self.memory.share(kind, lists, k=self.options.entries)
+            found |= {as_entry(kind, one) for of in (*shared.of_places, shared.anywhere) for one in of}
+        return found
+
+    def going_on_ready(self, context: str, time: float | None) -> set[Entry]:
+        """Return what is made ready for the context that goes on: see application/preload.py."""
+        k, found = self.options.entries, set[Entry]()
+        for kind in KINDS:
+            more = self.memory.rank_anywhere(kind, k) if kind != "file" else []
+            listed = list(dict.fromkeys([*self.own(context, kind, time), *more]))[:k]
+            found |= {as_entry(kind, one) for one in listed}
+        return found
+
+    def own(self, context: str, kind: str, time: float | None) -> list[str]:
         project, k = self.projects.get(context, ""), self.options.entries
+        return (
+            self.files(project, k, time) if kind == "file" else self.memory.rank(project or context, kind, k)
+        )
+
+    def files(self, project: str, k: int, time: float | None) -> list[str]:
+        if not project:
+            return []
         said = self.learner.predict_one(Query("file", "new", time, attributes={"project": project}), k=k)
         existing = set(self.learner.activities("file", project))
         touched = [one for one in self.memory.rank(project, "file", 2 * k) if one in existing]
         turns = zip_longest(touched, (one.activity for one in said.candidates))
-        files = list(dict.fromkeys(one for pair in turns for one in pair if one))[:k] if project else []
-        return {("file", project, one) for one in files} | {
-            (kind, "", one)
-            for kind in ("command", "tool")
-            for one in self.memory.rank(project or context, kind, k)
-        }
+        found = list(dict.fromkeys(one for pair in turns for one in pair if one))[:k]
+        return [f"{project}/{one}" for one in found]
 
     def judge(self, name: str, ready: set[Entry], needed: set[Entry], *, lists: int) -> None:
         k = lists * self.options.entries
@@ -150,16 +174,22 @@ def replay(spliced: Splice, names: Sequence[str], *, within: int) -> Counter[str
             if began is not None:
                 needed = {entry(one) for one in spliced.events[place : place + within]}
                 contexts = run.foretold(spliced.events[place - 1].time)
-                ready = [run.prepared(one, event.time) for one in contexts]
+                ready = run.foretold_ready(contexts, event.time)
                 right = [one for one in contexts if named(one, run.projects) == names[place]]
                 run.found["foretold: its context is among them"] += bool(right)
-                run.judge("foretold", set[Entry]().union(*ready), needed, lists=len(contexts))
+                run.judge("foretold", ready, needed, lists=len(contexts))
         name = run.learn_one(event, place)
         if name is not None and began is not None and place < began + WINDOW:
             later = {entry(one) for one in spliced.events[place + 1 : place + 1 + within]}
-            run.judge("detected", run.prepared(name, event.time), later, lists=1)
+            run.judge("detected", run.going_on_ready(name, event.time), later, lists=1)
             began = None
     return run.found
+
+
+def as_entry(kind: str, activity: str) -> Entry:
+    """Return the entry of what is ready; files are absolute, their projects /src and one folder deep."""
+    project = "/".join(activity.split("/")[:3]) if kind == "file" else ""
+    return kind, project, activity.removeprefix(f"{project}/") if project else activity
 
 
 def named(context: str, projects: Mapping[str, str]) -> str:

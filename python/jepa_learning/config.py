@@ -199,6 +199,10 @@ class PreloadSettings(Section):
     places: int = Field(ge=1, le=1000, description="projects whose files and commands are remembered for it")
     remembered: int = Field(ge=1, le=1000, description="activities that are remembered of each kind in each")
     half_life: float = Field(gt=0.0, le=10_000.0, description="events after which a touch is worth half")
+    in_shell: bool = Field(description="whether the shell's hook shows what is ready on a switch")
+    common_half_life: float = Field(
+        gt=0.0, le=1_000_000.0, description="the same of what is touched anywhere"
+    )
 
 
 class ContextSettings(Section):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.api.client import client_of
 from tests.application.in_memory import DEFAULTS, NOW, ROOT, House, commits
+from tests.application.test_preload import HERE, days
 
 from jepa_learning.api.hook_body import parse_fields
 from jepa_learning.domain.signals import CONTEXT_SWITCH_DETECTED, Signal
@@ -187,3 +188,15 @@ def test_a_shell_that_hears_whispers_is_told_one_where_the_user_wants_that(is_wa
     assert client.post("/v1/hooks/shell", content=fields(**asked, hears="whisper")).text == ""
     (receipt,) = here.receipts.recent()
     assert receipt.channels == (("shell",) if is_wanted else ())
+
+
+def test_a_shell_that_turns_to_a_project_is_told_what_is_ready_there_where_the_user_wants_that() -> None:
+    here = House(defaults=CONSENTED, ready_in_shell=True)
+    here.log.append(days())
+    here.loaded()
+    here.contexts.follow()
+    here.preload()
+    body = fields(session="s", directory=HERE, wants="next", hears="whisper")
+    client = client_of(here)
+    assert " · open src/a.py" in client.post("/v1/hooks/shell", content=body).text.partition("\n")[2]
+    assert client.post("/v1/hooks/shell", content=body).text.partition("\n")[2] == ""

@@ -14,7 +14,7 @@ def test_what_is_ready_is_handed_over() -> None:
     house.contexts.follow()
     client = client_of(house)
     found = client.get("/v1/preparations").json()["prepared"]
-    assert [one["project"] for one in found] == [str(ROOT), "/work/site"]
+    assert [one["project"] for one in found] == [str(ROOT), "/work/site", ""]
     assert set(found[0]) == {
         *("context", "project", "probability", "why", "files", "commands", "tools", "run", "made", "until")
     }

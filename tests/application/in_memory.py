@@ -61,6 +61,7 @@ from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.preload import Preload, PreloadOptions
+from jepa_learning.application.ready_line import ReadyLine
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.application.related import Related
@@ -184,6 +185,7 @@ class House:
     before: House | None = None
     cost: float = 0.6
     whispers_in_shell: bool = False
+    ready_in_shell: bool = False
     autonomous: AutonomousOptions = OFF
     rules: Rules = field(default_factory=adaptation_rules)
     open_trainer: OpenTrainer = no_trainer
@@ -258,7 +260,7 @@ class House:
         switch = SegmentationOptions(**settings.contexts.switch.model_dump())
         self.contexts = Contexts(
             lambda: Segmentation(switch),
-            remember=lambda: ContextMemory(places=8, most=20, half_life=60.0),
+            remember=lambda: ContextMemory(places=8, most=20, half_life=60.0, common_half_life=500.0),
             log=self.log,
             learner=self.learner,
             consents=self.consents,
@@ -476,6 +478,12 @@ class House:
             consents=self.consents,
             contexts=self.contexts,
             preload=self.preload,
+            ready_line=ReadyLine(
+                self.preload,
+                enabled=self.ready_in_shell,
+                root_of=lambda folder: root_of(self.projects, Path(folder) if folder else None),
+                is_paused=self.pause.is_on,
+            ),
             signals=self.signals,
             forget=forget,
             adapt=adapt,

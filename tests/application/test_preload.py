@@ -70,10 +70,12 @@ def of(house: House, project: str) -> Prepared:
 
 def test_the_context_that_goes_on_comes_first_then_the_likeliest_next(house: House) -> None:
     house.preload()
-    first, second = house.preload.ready()
+    first, second, anywhere = house.preload.ready()
     assert (first.project, first.probability) == (HERE, 1.0)
     assert second.project == THERE
     assert 0.0 < second.probability < 1.0
+    assert (anywhere.context, anywhere.project) == ("anywhere", "")
+    assert anywhere.probability == 1.0 - second.probability
 
 
 def test_it_holds_the_files_and_commands_of_the_context(house: House) -> None:
@@ -81,7 +83,15 @@ def test_it_holds_the_files_and_commands_of_the_context(house: House) -> None:
     assert sorted(of(house, THERE).files) == ["index.html", "style.css"]
     assert of(house, THERE).commands == ("serve",)
     assert "src/a.py" in of(house, HERE).files
-    assert set(of(house, HERE).commands) == {"pytest", "ruff"}
+    assert set(of(house, HERE).commands[:2]) == {"pytest", "ruff"}
+
+
+def test_what_is_common_fills_the_room_that_is_left_and_stands_by_itself(house: House) -> None:
+    house.preload()
+    assert of(house, HERE).commands[2:] == ("serve",)
+    anywhere = house.preload.ready()[-1]
+    assert {"pytest", "ruff"}.issuperset(anywhere.commands)
+    assert f"{HERE}/src/a.py" in anywhere.files
 
 
 def test_asking_asks_no_model_where_something_is_ready(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +103,7 @@ def test_asking_asks_no_model_where_something_is_ready(house: House, monkeypatch
         raise AssertionError
 
     monkeypatch.setattr(house.preload, "_predict", ask)
-    assert len(house.preload.ready()) == 2
+    assert len(house.preload.ready()) == 3
     assert asked == []
 
 
@@ -148,8 +158,15 @@ def test_without_consent_nothing_of_a_kind_is_ready(house: House) -> None:
     house.preload.forget()
     house.preload()
     found = house.preload.ready()
-    assert [one.commands for one in found] == [(), ()]
+    assert [one.commands for one in found] == [(), (), ()]
     assert all(one.files for one in found)
+
+
+def test_files_of_a_repository_that_may_not_be_read_are_ready_nowhere(house: House) -> None:
+    house.consents.change("git", HERE, granted=False)
+    house.preload.forget()
+    house.preload()
+    assert not any(file.startswith(HERE) for one in house.preload.ready() for file in one.files)
 
 
 @pytest.mark.parametrize("source", ["adapt:flow", "example:flow"])

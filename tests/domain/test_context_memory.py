@@ -12,7 +12,7 @@ def touch(memory: ContextMemory, paths: str, place: str = "/a", **facts: Attribu
 
 
 def memory(**bounds: int) -> ContextMemory:
-    return ContextMemory(**{"places": 3, "most": 4, "half_life": 2, **bounds})
+    return ContextMemory(**{"places": 3, "most": 4, "half_life": 2, "common_half_life": 100, **bounds})
 
 
 def test_what_was_touched_often_and_lately_is_first() -> None:
@@ -70,3 +70,47 @@ def test_the_last_event_of_a_kind_is_told() -> None:
     assert last is not None
     assert last.activity == "b"
     assert found.latest("/a", "step") is None
+
+
+def turns(memory: ContextMemory, times: int, *, same: bool) -> None:
+    """Go to and fro between two projects; behind each turn its own command is run, or one that all have."""
+    for turn in range(times):
+        place = ("/a", "/b")[turn % 2]
+        for number in range(5):
+            line = "git status" if same else f"make {place} {number}"
+            memory.learn_one(Event("command", line, f"{turn}"), place)
+        for number in range(10):
+            memory.learn_one(Event("command", f"late {place} {number}", f"{turn}"), place)
+
+
+def test_what_is_common_takes_the_room_of_what_was_worth_less() -> None:
+    found = memory(most=50, half_life=1000)
+    turns(found, 12, same=True)
+    shared = found.share("command", [(["late /a 0", "late /a 1"], 0.4), (["late /b 0"], 0.4)], k=2)
+    assert "git status" in shared.anywhere
+    assert shared.anywhere[0] == "git status"
+
+
+def test_what_is_a_places_own_keeps_its_room_where_it_was_worth_more() -> None:
+    found = memory(most=50, half_life=5)
+    turns(found, 12, same=False)
+    own = [f"make /a {number}" for number in range(2)]
+    shared = found.share("command", [(own, 1.0)], k=2)
+    assert len(set(shared.of_places[0]) | set(shared.anywhere)) == 2
+
+
+def test_room_is_never_exceeded_and_nothing_is_given_twice() -> None:
+    found = memory(most=50, half_life=1000)
+    turns(found, 4, same=True)
+    shared = found.share("command", [(["git status", "x"], 0.5), (["git status", "y"], 0.4)], k=2)
+    given = [one for of in (*shared.of_places, shared.anywhere) for one in of]
+    assert len(given) == len(set(given)) <= 4
+
+
+def test_a_file_is_known_anywhere_by_its_absolute_path() -> None:
+    found = memory()
+    touch(found, "x.py")
+    touch(found, "y.py", place="/b")
+    assert found.rank_anywhere("file", 5) == ["/b/y.py", "/a/x.py"]
+    touch(found, "x.py", status="D")
+    assert found.rank_anywhere("file", 5) == ["/b/y.py"]

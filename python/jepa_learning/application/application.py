@@ -25,6 +25,7 @@ from jepa_learning.application.optimize import Optimize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.preload import Preload
+from jepa_learning.application.ready_line import ReadyLine
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.related import Related
 from jepa_learning.application.search import Search
@@ -76,6 +77,7 @@ class Application:
     consents: Consents
     contexts: Contexts
     preload: Preload
+    ready_line: ReadyLine
     signals: Signals
     forget: Forget
     adapt: Adapt

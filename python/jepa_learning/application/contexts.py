@@ -17,7 +17,7 @@ from typing import Final
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.adaptation import is_example
-from jepa_learning.domain.context_memory import ContextMemory
+from jepa_learning.domain.context_memory import ContextMemory, Shared
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy.consent import BY_HAND
 from jepa_learning.domain.segmentation.record import SOURCE, is_record, sources_of, to_event
@@ -160,6 +160,18 @@ class Contexts:
         with self._lock:
             self._know()
             return self._memory.rank(place, kind, k)
+
+    def touched_anywhere(self, kind: str, *, k: int) -> list[str]:
+        """Return what was touched of late in all projects, best first; files by their absolute paths."""
+        with self._lock:
+            self._know()
+            return self._memory.rank_anywhere(kind, k)
+
+    def share(self, kind: str, lists: Sequence[tuple[Sequence[str], float]], *, k: int) -> Shared:
+        """Return what is most likely needed behind a turn, as `ContextMemory` shares it out."""
+        with self._lock:
+            self._know()
+            return self._memory.share(kind, lists, k=k)
 
     def last(self, place: str, kind: str) -> Event | None:
         """Return the last event of a kind in a project, or in a context that is of none."""

@@ -7,10 +7,11 @@ model is asked then. It is kept for a while, so many contexts of it, and never w
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from posixpath import join
 from typing import Final
 
 from jepa_learning.application.consent import Consents
@@ -19,9 +20,15 @@ from jepa_learning.application.offer_whispers import may_show
 from jepa_learning.application.predict import Predict, Request, why
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.domain.adaptation import workflow_of
+from jepa_learning.domain.context_memory import FILE, KINDS, Shared
 from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.privacy.redaction import is_redacted
 from jepa_learning.ports.clock import Clock
+
+ANYWHERE: Final = "anywhere"
+"""What is ready of no context: it is needed wherever one turns."""
+
+COMMON: Final = ("command", "tool")
 
 CANDIDATES: Final = 50
 """Contexts that are asked about: many are of one project, and together say how likely that is."""
@@ -150,7 +157,7 @@ class Preload:
 
     def _make(self) -> None:
         forgotten, of, now = self._forgotten, self._now_at(), self._clock.now()
-        made = tuple(self._prepare(*one) for one in self._wanted())
+        made = (*self._going_on(), *self._foretold())
         with self._lock:
             if forgotten == self._forgotten:  # else something was erased meanwhile, and it may hold that
                 self._ready, self._of, self._made = tuple(filter(_holds_anything, made)), of, now
@@ -159,10 +166,26 @@ class Preload:
         running = self._contexts.running()
         return (running.stretch.name if running else "", self._learner.sequence)
 
-    def _wanted(self) -> list[tuple[str, str, float, str]]:
-        """Return (context, project, probability, why): what goes on, then one context of each other place."""
+    def _going_on(self) -> list[Prepared]:
+        """What was touched in the context that goes on; where that leaves room, what is common anywhere."""
         running = self._contexts.running()
-        stretch = running.stretch if running else None
+        if running is None:
+            return []
+        stretch, k = running.stretch, self._options.entries
+        place = stretch.project or stretch.name
+        common = {
+            kind: _first([*self._touched(kind, place, stretch.project), *self._anywhere(kind)], k)
+            for kind in COMMON
+        }
+        files = self._files(stretch.project)
+        return [
+            self._prepared(stretch.name, stretch.project, 1.0, "you are at it", {"file": files, **common})
+        ]
+
+    def _foretold(self) -> list[Prepared]:
+        """One context of each other place that is likely next, and what is needed wherever one turns."""
+        running = self._contexts.running()
+        here = (running.stretch.project or running.stretch.name) if running else ""
         said = {one.activity: one for one in self._ask("context", k=CANDIDATES).candidates}
         projects = {name: self._contexts.project_of(name) for name in said}
         named = [
@@ -170,26 +193,56 @@ class Preload:
             for name, project in projects.items()
             if project is not None
         ]
-        here = (stretch.project or stretch.name) if stretch else ""
         found = likeliest_places(named, without=here)[: self._options.contexts]
-        return [
-            *([(stretch.name, stretch.project, 1.0, "you are at it")] if stretch else []),
-            *(
-                (one.context, projects[one.context] or "", one.probability, why(said[one.context]))
-                for one in found
-            ),
+        places = [(one.context, projects[one.context] or "", one.probability) for one in found]
+        shared = {kind: self._share(kind, places) for kind in KINDS}
+        prepared = [
+            self._prepared(
+                name,
+                project,
+                chance,
+                why(said[name]),
+                {kind: one.of_places[number] for kind, one in shared.items()},
+            )
+            for number, (name, project, chance) in enumerate(places)
         ]
+        left = max(0.0, 1.0 - sum(chance for _, _, chance in places))
+        anywhere = {kind: one.anywhere for kind, one in shared.items()}
+        return [*prepared, self._prepared(ANYWHERE, "", left, "common wherever you are", anywhere)]
 
-    def _prepare(self, context: str, project: str, probability: float, reason: str) -> Prepared:
+    def _share(self, kind: str, places: Sequence[tuple[str, str, float]]) -> Shared:
+        """Share the room of a kind out between places and what is common to all."""
+        own = [
+            (
+                [join(project, one) for one in self._files(project)]
+                if kind == FILE
+                else self._touched(kind, project or name, project),
+                chance,
+            )
+            for name, project, chance in places
+        ]
+        found = self._contexts.share(kind, own, k=self._options.entries)
+        k = self._options.entries * max(1, len(places))
+        allowed = set(self._anywhere(kind, k=k))
+        of_places = [
+            tuple(one.removeprefix(f"{project}/") if kind == FILE else one for one in ready)
+            for ready, (_, project, _) in zip(found.of_places, places, strict=True)
+        ]
+        anywhere = [one for one in found.anywhere if one in allowed]
+        return Shared(tuple(of_places), _first(anywhere, k))
+
+    def _prepared(
+        self, context: str, project: str, probability: float, reason: str, ready: Mapping[str, Sequence[str]]
+    ) -> Prepared:
         now = self._clock.now()
         return Prepared(
             context=context,
             project=project,
             probability=probability,
             why=reason,
-            files=self._files(project),
-            commands=self._touched(context, project, "command"),
-            tools=self._touched(context, project, "tool"),
+            files=tuple(ready[FILE]),
+            commands=tuple(ready["command"]),
+            tools=tuple(ready["tool"]),
             run=self._open_run(context, project),
             made=now,
             until=now + self._options.keep_s,
@@ -197,20 +250,29 @@ class Preload:
 
     def _files(self, project: str) -> tuple[str, ...]:
         """In turns what was touched there and what is predicted: each finds what the other does not."""
-        if not may_show(self._consents, "file", project):
+        if not may_show(self._consents, FILE, project):
             return ()
         with self._learner.hold() as learner:
-            existing = set(learner.activities("file", project))
-        touched = self._contexts.touched(project, "file", k=2 * self._options.entries)
-        said = self._ask("file", project=project).candidates
+            existing = set(learner.activities(FILE, project))
+        touched = self._contexts.touched(project, FILE, k=2 * self._options.entries)
+        said = self._ask(FILE, project=project).candidates
         turns = zip_longest([one for one in touched if one in existing], [one.activity for one in said])
         return _first((one for pair in turns for one in pair if one), self._options.entries)
 
-    def _touched(self, context: str, project: str, kind: str) -> tuple[str, ...]:
+    def _touched(self, kind: str, place: str, project: str) -> tuple[str, ...]:
         if not may_show(self._consents, kind, project):
             return ()
-        found = self._contexts.touched(project or context, kind, k=2 * self._options.entries)
-        return _first(found, self._options.entries)
+        return _first(self._contexts.touched(place, kind, k=2 * self._options.entries), self._options.entries)
+
+    def _anywhere(self, kind: str, *, k: int = 0) -> list[str]:
+        """Return what may be shown of what is common anywhere; files that are there, by absolute paths."""
+        found = self._contexts.touched_anywhere(kind, k=k or self._options.entries)
+        if kind != FILE:
+            return found if may_show(self._consents, kind, "") else []
+        with self._learner.hold() as learner:
+            roots = [root for root in learner.projects() if may_show(self._consents, FILE, root)]
+            existing = {join(root, file) for root in roots for file in learner.activities(FILE, root)}
+        return [one for one in found if one in existing]
 
     def _open_run(self, context: str, project: str) -> OpenRun | None:
         last = self._contexts.last(project or context, "step")

@@ -60,7 +60,12 @@ def preload_options(settings: Settings) -> PreloadOptions:
 def build_context_memory(settings: Settings) -> ContextMemory:
     """Make a memory of what was used in which context."""
     look = settings.contexts.preload
-    return ContextMemory(places=look.places, most=look.remembered, half_life=look.half_life)
+    return ContextMemory(
+        places=look.places,
+        most=look.remembered,
+        half_life=look.half_life,
+        common_half_life=look.common_half_life,
+    )
 
 
 def build_archive(settings: Settings) -> Archive:

@@ -47,6 +47,7 @@ from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.preload import Preload
+from jepa_learning.application.ready_line import ReadyLine
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.application.related import Related
@@ -151,6 +152,7 @@ class Wiring:
             consents=self.consents,
             contexts=self.contexts,
             preload=self.preload,
+            ready_line=self.ready_line,
             signals=self.signals,
             forget=self.forget,
             adapt=self.adapt,
@@ -452,6 +454,15 @@ class Wiring:
             max_known=self.settings.predict.max_known,
             cooldown=dismissal_span(self.settings),
             saved=self.saved.recall,
+        )
+
+    @cached_property
+    def ready_line(self) -> ReadyLine:
+        return ReadyLine(
+            self.preload,
+            enabled=self.settings.contexts.preload.in_shell,
+            root_of=lambda folder: root_of(self.projects, Path(folder) if folder else None),
+            is_paused=self.pause.is_on,
         )
 
     @cached_property

@@ -34,7 +34,7 @@ _HEARD_WITHIN_S: Final = 0.2
 def hear_shell(sent: Sent, here: Here) -> str:
     """Learn a command that was run, where there is one, and say which may come next: a line, or nothing.
 
-    A whisper that the shell is to show is a second line.
+    A whisper that the shell is to show is a second line, else what is ready where it has just turned to.
     """
     fields = parse_fields(sent)
     session, directory = require(fields, "session"), fields.get("directory", "")
@@ -42,8 +42,8 @@ def hear_shell(sent: Sent, here: Here) -> str:
     if fields.get("command"):
         hear.command(_typed(fields, session, directory))
     line = (hear.next_command(session, directory) or "") if fields.get("wants") == "next" else ""
-    whisper = _whisper_in_shell(here, directory) if fields.get("hears") == "whisper" else None
-    return f"{line}\n{whisper}" if whisper else line
+    said = _said_in_shell(here, session, directory) if fields.get("hears") == "whisper" else None
+    return f"{line}\n{said}" if said else line
 
 
 @router.post("/v1/hooks/agents/{agent}", responses=_ERRORS, response_class=PlainTextResponse)
@@ -105,6 +105,11 @@ def _whisper(here: Sidecar, session: str, directory: str) -> str | None:
         return None
     project = application.root_of(directory) if directory.startswith("/") else None
     return application.whispers.words_for(session, project or "")
+
+
+def _said_in_shell(here: Sidecar, session: str, directory: str) -> str | None:
+    whisper = _whisper_in_shell(here, directory)
+    return whisper or (here.application.ready_line(session, directory) if directory.startswith("/") else None)
 
 
 def _whisper_in_shell(here: Sidecar, directory: str) -> str | None:
