@@ -533,7 +533,7 @@ class LearnerSettings(Section):
     sequences: SequenceLearnerSettings
     drift: DriftSettings
     detectors: DetectorSettings
-    deferred: int = Field(ge=2, le=1_000_000, description="candidates that a network is asked about at most")
+    weighed: int = Field(ge=2, le=1_000_000, description="candidates of a question that are weighed at most")
     least_cases: int = Field(ge=0, le=100_000, description="cases known before a prediction is acted on")
     least_events: int = Field(ge=0, le=1_000_000, description="or so many events, of few long cases")
     dismissed_share: float = Field(

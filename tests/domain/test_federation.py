@@ -103,7 +103,7 @@ def catalogue() -> Catalogue:
     return files
 
 
-def federation(*manifolds: Parrot, ceiling: float = 1.0, deferred: int = C) -> Federation[Situation]:
+def federation(*manifolds: Parrot, ceiling: float = 1.0, weighed: int = C) -> Federation[Situation]:
     first = [0.5] * sum(len(one.views) for one in manifolds)
     mixer = Mixer(
         [len(one.views) for one in manifolds],
@@ -117,7 +117,7 @@ def federation(*manifolds: Parrot, ceiling: float = 1.0, deferred: int = C) -> F
         manifolds,  # type: ignore[arg-type]  # names of their own, so that one class plays many
         mixer,
         Trust(TRUST),
-        deferred=deferred,
+        weighed=weighed,
     )
 
 
@@ -305,24 +305,21 @@ def test_a_network_is_taught_what_came_as_it_was_asked(view: int, intent: str) -
     assert p is said.p
 
 
-def test_a_network_is_asked_about_the_likeliest_and_the_others_are_as_unlikely_as_its_unlikeliest() -> None:
+def test_of_very_many_candidates_the_likeliest_are_weighed() -> None:
     counts, network = Parrot("counts", [0.4, 0.02, 0.3, 0.2, 0.05, 0.03]), Network("network", NARROW, NARROW)
-    asking = federation(counts, network, deferred=3)
-    asked = asking.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
-    asking.complete([asked])
-    assert [one.candidates.tolist() for one in asked.moments[0]] == [[0, 2, 3], [0, 2, 3]]
-    rows = asked.evidence[1:]
-    assert rows[:, [0, 2, 3]] == pytest.approx(np.log(np.array([NARROW, NARROW]) * C))
-    assert rows[:, [1, 4, 5]] == pytest.approx(np.full((2, 3), np.log(min(NARROW) * C)))
+    asking = federation(counts, network, weighed=3)
+    asked = asking.hear(Situation(candidates=np.arange(10, 10 + C)), catalogue=catalogue())
+    assert asked.situation.candidates.tolist() == [10, 12, 13]
+    assert [one.candidates.tolist() for one in asked.moments[0]] == [[10, 12, 13], [10, 12, 13]]
+    assert asked.evidence[0] == pytest.approx(np.log(np.array([0.4, 0.3, 0.2]) * C))
+    assert asked.evidence[1:] == pytest.approx(np.log(np.array([NARROW, NARROW]) * C))
 
 
-def test_a_lesson_of_the_likeliest_names_their_columns_and_one_of_the_others_is_none() -> None:
+def test_a_lesson_names_the_columns_of_what_was_weighed() -> None:
     counts, network = Parrot("counts", [0.4, 0.02, 0.3, 0.2, 0.05, 0.03]), Network("network", NARROW, NARROW)
-    asking = federation(counts, network, deferred=3)
-    asked = asking.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
-    said = asking.answer(
-        asked.situation, asked.evidence, KEYS, asking.awake(intent=True, stale=False), context="any"
-    )
-    asking.teach(asked, said, np.array([3, 5]))
-    asking.teach(asked, said, np.array([5]))
-    assert [(right, p.tolist()) for _, right, p in network.lessons] == [([2], said.p[[0, 2, 3]].tolist())]
+    asking = federation(counts, network, weighed=3)
+    asked = asking.hear(Situation(candidates=np.arange(C)), catalogue=catalogue())
+    awake = asking.awake(intent=True, stale=False)
+    said = asking.answer(asked.situation, asked.evidence, KEYS, awake, context="any")
+    asking.teach(asked, said, np.array([2]))
+    assert [(right, p.tolist()) for _, right, p in network.lessons] == [([2], said.p.tolist())]

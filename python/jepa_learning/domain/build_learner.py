@@ -125,13 +125,13 @@ class LearnerOptions:
         least_cases: Cases that must be known before a prediction should be acted on.
         dismissed_share: What is left of the probability of a candidate that was dismissed of late.
         trust: How far answers are believed, and when to abstain.
-        deferred: Candidates of a question that a network is asked about at most.
+        weighed: Candidates of a question that are weighed at most.
     """
 
     files: FileOptions
     sequences: SequenceOptions
     drift: DriftOptions
-    deferred: int
+    weighed: int
     least_cases: int
     least_events: int
     dismissed_share: float
@@ -275,7 +275,7 @@ def _build_world(
             Trust(options.trust),
             first=first,
             share=None,
-            deferred=options.deferred,
+            weighed=options.weighed,
             follow=partial(_follower, options.drift, detection),
         )
         return FileWorld(federation, open_cases=options.files.open_cases)
@@ -289,7 +289,7 @@ def _build_world(
             Trust(options.trust),
             first={},
             share=options.sequences.share,
-            deferred=options.deferred,
+            weighed=options.weighed,
             follow=partial(_follower, replace(options.drift, per_case=0), detection),
         ),
         unit=UNITS[kind],
@@ -306,7 +306,7 @@ def _federation(
     *,
     first: Mapping[str, float],
     share: float | None,
-    deferred: int,
+    weighed: int,
     follow: Follow[S],
 ) -> Federation[S]:
     """Return a federation of the manifolds; those that networks answer for come last.
@@ -339,7 +339,7 @@ def _federation(
         manifolds,
         mixer,
         trust,
-        deferred=deferred,
+        weighed=weighed,
         ceiling=options.ceiling,
         follower=follow(mixer, manifolds),
     )

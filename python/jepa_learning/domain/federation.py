@@ -66,25 +66,23 @@ class Asked(Generic[S]):
     """A situation put to the manifolds, whose outcome is awaited.
 
     Attributes:
-        situation: What was known.
+        situation: What was known, with the candidates that are weighed.
         evidence: ln(p · C) by view and candidate, `[V, C]`; rows of networks are 0 until `complete`.
-        columns: Of the candidates that networks are asked about, ascending; None for all of them.
         moments: What each network is asked, in the order of the manifolds.
         is_complete: Whether the networks have answered.
     """
 
     situation: S
     evidence: Floats
-    columns: Indices | None
     moments: tuple[Sequence[Moment], ...]
     is_complete: bool = False
 
 
 def without(asked: Asked[S], indices: Sequence[int]) -> Asked[S]:
     """Return what was asked as if some activities had not been candidates; networks are left out of it."""
-    left = ~np.isin(asked.situation.candidates, indices)
-    situation = replace(asked.situation, candidates=asked.situation.candidates[left])
-    return Asked(situation, asked.evidence[:, left], None, tuple(() for _ in asked.moments))
+    left = np.flatnonzero(~np.isin(asked.situation.candidates, indices))
+    situation = asked.situation.among(left)
+    return Asked(situation, asked.evidence[:, left], tuple(() for _ in asked.moments))
 
 
 class Federation(Generic[S]):
@@ -95,7 +93,7 @@ class Federation(Generic[S]):
         mixer: Makes one probability of what they say.
         trust: How far what they make together can be believed.
         ceiling: The dominance ceiling that the mixer keeps to, for those who ask.
-        deferred: Candidates that networks are asked about at most, those that the others find likeliest.
+        weighed: Candidates that are weighed at most, those that all counts together speak for most.
     """
 
     def __init__(
@@ -104,14 +102,14 @@ class Federation(Generic[S]):
         mixer: Mixing,
         trust: Trust,
         *,
-        deferred: int,
+        weighed: int,
         ceiling: float = 1.0,
         follower: Follower | None = None,
     ) -> None:
         self.manifolds = tuple(manifolds)
         self._mixer = mixer
         self._follower = follower
-        self._deferred, self._ceiling = deferred, ceiling
+        self._weighed, self._ceiling = weighed, ceiling
         self._trust = trust
         self._credit = Credit([manifold.name for manifold in manifolds])
         self._intent = np.array([view in m.needs_intent for m in manifolds for view in m.views])
@@ -138,12 +136,11 @@ class Federation(Generic[S]):
             said = manifold.predict_one(situation, catalogue=catalogue)
             if said is not None:
                 evidence[start : start + len(said)] = said
-        columns = self._likeliest(evidence)
-        narrowed = situation
-        if columns is not None:
-            narrowed = replace(situation, candidates=situation.candidates[columns])
-        moments = tuple(one.moments(narrowed, catalogue=catalogue) for _, one in self._deferring)
-        return Asked(situation, evidence, columns, moments)
+        if len(situation.candidates) > self._weighed:
+            likeliest = _likeliest(evidence, self._weighed)
+            situation, evidence = situation.among(likeliest), evidence[:, likeliest]
+        moments = tuple(one.moments(situation, catalogue=catalogue) for _, one in self._deferring)
+        return Asked(situation, evidence, moments)
 
     def complete(self, asked: Sequence[Asked[S]]) -> list[Asked[S]]:
         """Let the networks answer, together, all that they have not answered yet. Return it all."""
@@ -154,14 +151,8 @@ class Federation(Generic[S]):
         for place, (start, manifold) in enumerate(self._deferring):
             answers = manifold.answer_many([one.moments[place] for one in asked])
             for one, said in zip(asked, answers, strict=True):
-                if said is None:
-                    continue
-                rows = one.evidence[start : start + len(said)]
-                if one.columns is None:
-                    rows[:] = said
-                else:  # the others are as unlikely as the unlikeliest that the network was asked about
-                    rows[:] = said.min(axis=1, keepdims=True)
-                    rows[:, one.columns] = said
+                if said is not None:
+                    one.evidence[start : start + len(said)] = said
 
     def meet(self, situation: S, index: int, *, place: int) -> None:
         """Follow the stream: `index` came, `place` activities after the beginning of its case."""
@@ -195,20 +186,16 @@ class Federation(Generic[S]):
 
     def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
         """Hand every network the lesson of an outcome, as its `view` was asked; in a breakdown it waits."""
-        p, situation, came = answer.p, answer.situation, right
-        if asked.columns is not None:
-            right = np.flatnonzero(np.isin(asked.columns, right))
-            p = p[asked.columns]
         for (_, manifold), moments in zip(self._deferring, asked.moments, strict=True):
             if not moments or not len(right):
                 continue
             if self._follower is None or self._follower.drift.allowance.networks_learn:
-                manifold.teach(moments[view], right, p)
+                manifold.teach(moments[view], right, answer.p)
             else:
-                index = int(situation.candidates[came[0]])
-                self._follower.drift.hold(
-                    Held(manifold.name, moments[view], right, p, index, situation.before, situation.time)
-                )
+                situation = answer.situation
+                index, before, time = int(situation.candidates[right[0]]), situation.before, situation.time
+                held = Held(manifold.name, moments[view], right, answer.p, index, before, time)
+                self._follower.drift.hold(held)
 
     def answer(
         self, situation: S, evidence: Floats, keys: Keys, awake: Awake, *, context: Hashable
@@ -305,14 +292,6 @@ class Federation(Generic[S]):
         if len(right):
             self._credit.learn_one(self._shares(answer.evidence[:, right], weights).mean(axis=1))
 
-    def _likeliest(self, evidence: Floats) -> Indices | None:
-        """Return the columns that the counts together speak for most; None where all can be asked about."""
-        if evidence.shape[1] <= self._deferred or not self._deferring:
-            return None
-        spoken = evidence.sum(axis=0)
-        likeliest: Indices = np.sort(np.argpartition(-spoken, self._deferred)[: self._deferred])
-        return likeliest
-
     def _shares(self, evidence: Floats, weights: Floats) -> Floats:
         support = np.add.reduceat(evidence * weights[:, None], self._starts, axis=0)
         support = np.maximum(support, 0.0)
@@ -331,6 +310,13 @@ class Federation(Generic[S]):
             words = manifold.words(situation, index, catalogue=catalogue) if rank < SPEAKING else ""
             reasons[manifold.name] = Reason(share, words)
         return reasons
+
+
+def _likeliest(evidence: Floats, most: int) -> Indices:
+    """Return the columns that the counts together speak for most, ascending."""
+    spoken = evidence.sum(axis=0)
+    likeliest: Indices = np.sort(np.argpartition(-spoken, most)[:most])
+    return likeliest
 
 
 def _best(p: Floats, k: int) -> Indices:

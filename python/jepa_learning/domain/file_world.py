@@ -153,7 +153,7 @@ class FileWorld(FederatedWorld[FileSituation]):
             self._said[_question(situation)] = asked
         awake = self._federation.awake(intent=bool(situation.intent), stale=False)
         keys = _keys(situation)
-        answer = self._federation.answer(situation, asked.evidence, keys, awake, context=keys[0])
+        answer = self._federation.answer(asked.situation, asked.evidence, keys, awake, context=keys[0])
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _open(self, event: Event) -> FileCase:

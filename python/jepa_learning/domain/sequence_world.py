@@ -17,7 +17,7 @@ from jepa_learning.domain.manifolds.manifold import Naming
 from jepa_learning.domain.manifolds.ngram import NGram
 from jepa_learning.domain.mixer import Keys
 from jepa_learning.domain.open_cases import OpenCases
-from jepa_learning.domain.situation import SequenceSituation
+from jepa_learning.domain.situation import SequenceSituation, columns_of
 from jepa_learning.domain.trail import REMEMBERED, Trail
 from jepa_learning.domain.world import Knowledge
 
@@ -117,22 +117,22 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         asked = self._federation.hear(situation, catalogue=self._catalogue)
         if len(self._said) < SETTLED_TOGETHER:
             self._said[_question(situation)] = asked
-        answer = self._answer(situation, asked.evidence, self._keys(situation))
+        answer = self._answer(asked.situation, asked.evidence, self._keys(situation))
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _learn_outcome(self, situation: SequenceSituation, index: int | None) -> None:
         if len(situation.columns) < 2:
             return
-        # What was never seen, or is not on the shortlist, cannot be right: that, too, is learnt.
-        column = None if index is None else situation.columns.get(index)
-        right = np.array([] if column is None else [column], dtype=np.int64)
         # Mostly somebody asked just this before it came: then it was all said, and need not be said again.
         said = self._said.get(_question(situation))
         asked = (
             self._federation.ask(situation, catalogue=self._catalogue)
             if said is None
-            else replace(said, situation=situation)
+            else replace(said, situation=replace(said.situation, stale=False))
         )
+        # What was never seen, or is not among the candidates, cannot be right: that, too, is learnt.
+        column = None if index is None else asked.situation.columns.get(index)
+        right = np.array([] if column is None else [column], dtype=np.int64)
         # The weight sets are those of now: what the manifolds learn until it settles is not known yet.
         keys = (self._keys(situation), self._keys(replace(situation, stale=True)))
         self._settling.append((asked, keys, right))
@@ -188,8 +188,7 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         candidates = situation.candidates
         if len(candidates) > 3 * self._shortlist:
             candidates = np.array(sorted(self._named(situation)), dtype=np.int64)
-        columns = {index: column for column, index in enumerate(candidates.tolist())}
-        return replace(situation, candidates=candidates, columns=columns)
+        return replace(situation, candidates=candidates, columns=columns_of(candidates))
 
     def _named(self, situation: SequenceSituation) -> set[int]:
         named: set[int] = set()

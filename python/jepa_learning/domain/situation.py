@@ -6,7 +6,8 @@ Manifolds read it. It holds no learnt state of theirs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.trail import Trail
@@ -33,6 +34,10 @@ class Situation:
     unit: str = "event"
     before: int = -1
     stale: bool = False
+
+    def among(self, columns: Indices) -> Self:
+        """Return the situation as if there were only these of its candidates, ascending."""
+        return replace(self, candidates=self.candidates[columns])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +72,13 @@ class SequenceSituation(Situation):
     columns: Mapping[int, int]
     directory: str | None = None
     host: str | None = None
+
+    def among(self, columns: Indices) -> SequenceSituation:
+        """Return the situation as if there were only these of its candidates, ascending."""
+        candidates = self.candidates[columns]
+        return replace(self, candidates=candidates, columns=columns_of(candidates))
+
+
+def columns_of(candidates: Indices) -> dict[int, int]:
+    """Return the column of each candidate's index."""
+    return {index: column for column, index in enumerate(candidates.tolist())}
