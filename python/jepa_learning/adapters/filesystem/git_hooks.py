@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pygit2
+if TYPE_CHECKING:
+    import pygit2
 
 
 def hooks_folder(root: Path) -> str:
@@ -22,6 +24,8 @@ def hooks_folder(root: Path) -> str:
     Returns:
         The folder, which need not exist, without links in its path; empty where there is none.
     """
+    import pygit2  # here, since who learns in memory needs none of it
+
     try:
         repository = pygit2.Repository(str(root))
         named = _named(repository)
