@@ -27,7 +27,8 @@ class RecentEvents:
         Raises:
             StoreError: The log cannot be read.
         """
-        read = self._log.read(project=root)
+        first = 0 if root else max(0, self._log.size().events - self._most)  # not all of a long history
+        read = self._log.read(after=first, project=root)
         newest = deque((event for _, event in read), maxlen=self._most)
         return [event for event in newest if self._may_be_read(event)]
 
