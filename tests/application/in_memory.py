@@ -256,6 +256,7 @@ class House:
             retry_s=0.0,
             journal=self.journal,
         )
+        self.given_back: list[float] = []
         self.signals, self.answers = Signals(), MemoryAnswerStore()
         switch = SegmentationOptions(**settings.contexts.switch.model_dump())
         self.contexts = Contexts(
@@ -347,6 +348,7 @@ class House:
             installed=set,
             signals=self.signals,
             options=OPTIMIZING,
+            give_back=lambda: self.given_back.append(NOW),
         )
         recent = RecentEvents(self.log, consents=self.consents, most=1000)
         self.preload = Preload(

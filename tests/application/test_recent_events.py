@@ -1,4 +1,4 @@
-"""Recent events are the newest that may be read, in order, and a long history is not read for a few of them."""
+"""Recent events are the newest that may be read, in order; a long history is not read for a few of them."""
 
 from __future__ import annotations
 

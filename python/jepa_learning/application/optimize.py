@@ -98,6 +98,7 @@ class Optimize:
         workflows: Reads the workflow files of a project.
         installed: Returns the names of the programs that the user's shell finds.
         signals: Told of what is applied on the user's word.
+        give_back: Gives the system back what a look at a long history took in passing.
     """
 
     def __init__(
@@ -113,6 +114,7 @@ class Optimize:
         installed: Callable[[], Collection[str]],
         signals: Signals,
         options: OptimizeOptions,
+        give_back: Callable[[], None] = lambda: None,
     ) -> None:
         self._workflows, self._installed = workflows, installed
         self._log = log
@@ -122,6 +124,7 @@ class Optimize:
         self._applied = AppliedChanges(changes, places=places, clock=clock)
         self._signals, self._clock = signals, clock
         self._options = options
+        self._give_back = give_back
         self._looking = threading.Lock()
 
     def root_of(self, path: Path) -> str:
@@ -137,7 +140,10 @@ class Optimize:
             StoreError: The event log cannot be read.
         """
         with self._looking:  # two at a time would need twice the memory, and no less time
-            return self._propose(directory)
+            try:
+                return self._propose(directory)
+            finally:
+                self._give_back()
 
     def _propose(self, directory: Path | None) -> Advice:
         project = locate_project(self._projects, directory)

@@ -14,6 +14,7 @@ from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
 from jepa_learning.adapters.filesystem.switch_store import FileSwitchStore
 from jepa_learning.adapters.machine import SystemMachine, installed_programs
+from jepa_learning.adapters.snapshot.free_memory import give_back_memory
 from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
 from jepa_learning.application.autonomous import Autonomous
@@ -235,6 +236,7 @@ class Wiring:
             options=plain(
                 OptimizeOptions, self.settings.optimize.model_dump(exclude={"autonomous", "omissions"})
             ),
+            give_back=give_back_memory,
         )
 
     @cached_property
