@@ -20,9 +20,10 @@ from jepa_learning.application.whisper_receipts import WhisperReceipts
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.signals import PROPOSAL_APPLIED, Signal, Signals
+from jepa_learning.domain.whispers.due import Due
 from jepa_learning.domain.whispers.receipt import Fate, Receipt
 from jepa_learning.domain.whispers.restraint import Restraint
-from jepa_learning.domain.whispers.rule import BOUNDARIES, Rule
+from jepa_learning.domain.whispers.rule import Rule
 from jepa_learning.domain.whispers.shape import to_words
 from jepa_learning.domain.whispers.whisper import Whisper
 from jepa_learning.domain.whispers.worth import Worth
@@ -70,7 +71,7 @@ class Whispers:
         is_paused: Callable[[], bool] = lambda: False,
     ) -> None:
         cooldowns = {rule.mode: rule.cooldown_s for rule in rules}
-        self._rules = tuple(rules)
+        self._due = Due(rules)
         self._propose = propose
         self._receipts = WhisperReceipts(store, current=current, clock=clock, stands_s=options.stands_s)
         self._outcomes = WhisperOutcomes(
@@ -104,7 +105,7 @@ class Whispers:
 
     def subscribe(self, signals: Signals) -> None:
         """Hear all the signals that rules wait for."""
-        for name in {*BOUNDARIES, *(rule.when for rule in self._rules)}:
+        for name in self._due.signals:
             signals.subscribe(name, self.hear)
         signals.subscribe(PROPOSAL_APPLIED, self._use)
 
@@ -118,9 +119,7 @@ class Whispers:
             return
         with self._lock:
             self._expire()
-            due, forgotten = self._due(signal), self._forgotten
-        if signal.name not in BOUNDARIES:
-            return
+            due, forgotten = self._due.observe_one(signal), self._forgotten
         found = [
             self._weigh.whisper(rule, cause, offer, now=self._clock.now())
             for rule, cause in due
@@ -244,7 +243,7 @@ class Whispers:
         with self._lock:
             self._switch.remember(on=on)
             self._on = on
-            self._pending.clear()
+            self._due.forget()
             self._receipts.take_away()
 
     def forget(self) -> None:
@@ -274,24 +273,13 @@ class Whispers:
         """Learn again from the receipts that are kept, and follow what nothing came of yet."""
         self._weigh.forget()
         self._outcomes.forget()
-        self._pending: dict[str, tuple[Rule, Signal]] = {}
+        self._due.forget()
         for receipt in self._receipts.load():
             self._weigh.learn_one(receipt)
             if receipt.is_shown:
                 self._weigh.remember(receipt.whisper)
             if receipt.is_open:
                 self._outcomes.remember(receipt.whisper)
-
-    def _due(self, signal: Signal) -> list[tuple[Rule, Signal]]:
-        """Return what is to be weighed now: of the signal, and what waited for a boundary."""
-        for rule in self._rules:
-            if rule.waits_for(signal):
-                self._pending[rule.mode] = (rule, signal)
-        if signal.name not in BOUNDARIES:
-            return []
-        due = list(self._pending.values())
-        self._pending.clear()
-        return due
 
     def _say(self, receipt: Receipt) -> None:
         """Let it be read, if it was not withheld, and follow what comes of it."""
