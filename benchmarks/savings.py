@@ -13,7 +13,7 @@ import argparse
 import gzip
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -23,11 +23,12 @@ from jepa_learning.domain.event import Event
 from jepa_learning.domain.proposals.propose import (
     ProposeOptions,
     is_worth_it,
+    kept_with_uses,
     names_taken,
     remedies_for,
     uses_together,
 )
-from jepa_learning.domain.proposals.saving import foretell, total
+from jepa_learning.domain.proposals.saving import Saving, Use, foretell, total
 from jepa_learning.domain.waste.find import find_waste
 from jepa_learning.domain.waste.history import History
 from jepa_learning.domain.waste.options import WasteOptions
@@ -86,23 +87,15 @@ def replay(
             soon_s=waste.soon_s,
         )
     )
-    early = uses_together(made, learnt)
-    kept = [
-        remedy
-        for remedy, uses in zip(made, early, strict=True)
-        if is_worth_it(
-            remedy,
-            foretell(uses, acts=len(learnt.acts), ahead=len(later.acts), carries=propose.carries_over),
-            propose,
-        )
-    ]
+
+    def expect(uses: Sequence[Use]) -> Saving:
+        return foretell(uses, acts=len(learnt.acts), ahead=len(later.acts), carries=propose.carries_over)
+
+    kept = kept_with_uses(made, learnt, lambda remedy, uses: is_worth_it(remedy, expect(uses), propose))
+    later_uses = uses_together([remedy for remedy, _ in kept], later)
     rows = []
-    for remedy, before, after in zip(
-        kept, uses_together(kept, learnt), uses_together(kept, later), strict=True
-    ):
-        expected = foretell(
-            before, acts=len(learnt.acts), ahead=len(later.acts), carries=propose.carries_over
-        )
+    for (remedy, before), after in zip(kept, later_uses, strict=True):
+        expected = expect(before)
         if expected.events > 0:
             real = total(after).events
             rows.append(Row(remedy.title, remedy.form, expected.events, expected.low, expected.high, real))

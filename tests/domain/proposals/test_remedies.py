@@ -123,6 +123,17 @@ def test_a_step_forgotten_before_a_push_becomes_a_hook_where_there_is_none() -> 
 RUN = ["Read README.md", "Read a.py", "Edit a.py", "Read a.py", "Read README.md"]
 
 
+def test_what_a_single_run_read_again_and_again_is_on_no_preload_list() -> None:
+    found = [
+        Finding("repeated_read", (f"Read {name}",), "", runs, 30.0, None, (), ())
+        for name, runs in (("a.py", 1), ("b.py", 2))
+    ]
+    remedy = preload_for(found, most=5)
+    assert remedy is not None
+    assert remedy.names == ("Read b.py",)
+    assert preload_for(found[:1], most=5) is None
+
+
 def test_a_preload_list_spares_reads_until_a_file_is_changed_and_costs_one() -> None:
     session = [act_of(event) for event in stream(RUN, kind="tool")]
     uses = preloaded(session, frozenset({"Read README.md", "Read a.py"}))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from tests.domain.proposals.test_remedies import function
+from tests.domain.waste.finds import stream
+
 from jepa_learning.domain.event import Event
+from jepa_learning.domain.proposals.propose import kept_with_uses
 from jepa_learning.domain.proposals.replay import cut
+from jepa_learning.domain.waste.history import History
 
 
 def test_commits_and_all_else_are_cut_alike_however_old_the_repository_is() -> None:
@@ -12,3 +17,17 @@ def test_commits_and_all_else_are_cut_alike_however_old_the_repository_is() -> N
     earlier, later = cut([*commands, *reversed(commits)], 0.5)
     assert [event.activity for event in earlier] == ["0.py", "1.py", "run 0"]
     assert [event.activity for event in later] == ["2.py", "3.py", "run 1"]
+
+
+def test_a_remedy_that_is_not_kept_takes_no_use_from_those_behind_it() -> None:
+    long, short = (
+        function(["git add .", "git commit -m 'x y'", "git push"]),
+        function(["git add .", "git commit -m 'x y'"]),
+    )
+    assert long is not None
+    assert short is not None
+    history = History(stream(["git add .", "git commit -m 'x y'", "git push"] * 3), gap_s=1800.0)
+    both = kept_with_uses([long, short], history, lambda remedy, uses: True)
+    assert [len(uses) for _, uses in both] == [3, 0]
+    ((kept, uses),) = kept_with_uses([long, short], history, lambda remedy, uses: remedy is short)
+    assert (kept, len(uses)) == (short, 3)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from posixpath import basename, join
+from typing import Final
 
 from jepa_learning.domain.patterns.sessions import Session
 from jepa_learning.domain.proposals.proposal import FileChange
@@ -17,10 +18,14 @@ from jepa_learning.domain.waste.finding import Finding
 
 FORM = "preload_list"
 
+_LEAST_RUNS: Final = 2
+"""What a single run read again and again belongs to its task, and the next run has another."""
+
 
 def preload_for(findings: Iterable[Finding], *, most: int) -> Remedy | None:
     """Return one list for all cold starts and repeated reads, those first that cost most."""
-    ranked = sorted(findings, key=lambda finding: -finding.lost_events)
+    recurring = (finding for finding in findings if finding.count >= _LEAST_RUNS)
+    ranked = sorted(recurring, key=lambda finding: -finding.lost_events)
     lines = tuple(dict.fromkeys(finding.subject[0] for finding in ranked))[:most]
     if not lines:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jepa_learning.domain.patterns.act import Act
@@ -116,18 +116,45 @@ def uses_together(remedies: Sequence[Remedy], history: History) -> Sequence[Sequ
     Returns:
         For each remedy its uses, numbered by the acts or the commits of the history, in order.
     """
+    return [uses for _, uses in kept_with_uses(remedies, history, lambda remedy, uses: True)]
+
+
+def kept_with_uses(
+    remedies: Sequence[Remedy], history: History, is_kept: Callable[[Remedy, Sequence[Use]], bool]
+) -> list[tuple[Remedy, list[Use]]]:
+    """Return the remedies that are kept, and their uses: an act serves the first of them that has a use for
+    it, so that none that is not kept takes anything from those behind it.
+
+    Args:
+        remedies: In the order in which they are served.
+        history: In which they are used.
+        is_kept: Judges a remedy by the uses that those before it leave.
+    """
     numbers = {id(act): number for number, act in enumerate(history.acts)}
-    found: list[list[Use]] = [[] for _ in remedies]
-    for session in history.sessions:
-        served = [False] * len(session)
-        for remedy, uses in zip(remedies, found, strict=True):
-            for use in remedy.uses(session):
-                acts = slice(use.at, use.at + use.span)
-                if remedy.foretells and use.events >= 0.0 and any(served[acts]):
-                    continue
-                if remedy.foretells:
-                    served[acts] = [True] * use.span
-                uses.append(replace(use, at=numbers[id(session[use.at])]))
-    for remedy, uses in zip(remedies, found, strict=True):
-        uses += remedy.commits(history.commits) if remedy.commits is not None else []
-    return [sorted(uses, key=lambda use: use.at) for uses in found]
+    served = [[False] * len(session) for session in history.sessions]
+    kept: list[tuple[Remedy, list[Use]]] = []
+    for remedy in remedies:
+        before = [list(one) for one in served] if remedy.foretells else served
+        uses = _uses(remedy, history, served, numbers)
+        if is_kept(remedy, uses):
+            kept.append((remedy, uses))
+        else:
+            served = before
+    return kept
+
+
+def _uses(
+    remedy: Remedy, history: History, served: Sequence[list[bool]], numbers: Mapping[int, int]
+) -> list[Use]:
+    """Return the uses of a remedy, and note the acts that they take."""
+    found: list[Use] = []
+    for session, taken in zip(history.sessions, served, strict=True):
+        for use in remedy.uses(session):
+            acts = slice(use.at, use.at + use.span)
+            if remedy.foretells and use.events >= 0.0 and any(taken[acts]):
+                continue
+            if remedy.foretells:
+                taken[acts] = [True] * use.span
+            found.append(replace(use, at=numbers[id(session[use.at])]))
+    found += remedy.commits(history.commits) if remedy.commits is not None else []
+    return sorted(found, key=lambda use: use.at)

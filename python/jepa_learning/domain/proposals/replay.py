@@ -9,7 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jepa_learning.domain.event import Event
-from jepa_learning.domain.proposals.propose import ProposeOptions, is_borne_out, is_worth_it, uses_together
+from jepa_learning.domain.proposals.propose import (
+    ProposeOptions,
+    is_borne_out,
+    is_worth_it,
+    kept_with_uses,
+    uses_together,
+)
 from jepa_learning.domain.proposals.remedy import Remedy
 from jepa_learning.domain.proposals.saving import Saving, Use, foretell, total
 from jepa_learning.domain.waste.history import History
@@ -54,28 +60,37 @@ class Replay:
             ahead: Returns how many acts or commits a remedy's saving is foretold for.
             options: Of what is worth one.
         """
-        uses = zip(
-            *(uses_together(remedies, part) for part in (self.learnt, self.later, self.whole)), strict=True
+        kept = kept_with_uses(
+            remedies,
+            self.learnt,
+            lambda remedy, early: (
+                remedy.commits is not None
+                or is_worth_it(remedy, self._expected(remedy, early, options), options)
+            ),
         )
+        together = [remedy for remedy, _ in kept]
+        uses = zip(*(uses_together(together, part) for part in (self.later, self.whole)), strict=True)
         weighed = (
-            (remedy, self._weigh(remedy, found, ahead(remedy), options))
-            for remedy, found in zip(remedies, uses, strict=True)
+            (remedy, self._weigh(remedy, (early, *found), ahead(remedy), options))
+            for (remedy, early), found in zip(kept, uses, strict=True)
         )
         return [(remedy, one) for remedy, one in weighed if one is not None]
+
+    def _expected(self, remedy: Remedy, early: Sequence[Use], options: ProposeOptions) -> Saving:
+        """Return what the earlier part foretells of the later."""
+        learnt, later = remedy.length(self.learnt), remedy.length(self.later)
+        return foretell(early, acts=learnt, ahead=later, carries=options.carries_over)
 
     def _weigh(
         self, remedy: Remedy, uses: Sequence[Sequence[Use]], ahead: int, options: ProposeOptions
     ) -> Weighed | None:
-        learnt, later, whole = (remedy.length(part) for part in (self.learnt, self.later, self.whole))
         early, late, every = uses
-        expected, replayed = (
-            foretell(early, acts=learnt, ahead=later, carries=options.carries_over),
-            total(late),
-        )
+        expected, replayed = self._expected(remedy, early, options), total(late)
         is_steady = is_worth_it(remedy, expected, options)
         if not replayed.uses or not (is_steady or is_borne_out(remedy, replayed, options)):
             return None
         is_foretold = is_steady and remedy.foretells
+        whole = remedy.length(self.whole)
         return Weighed(
             foretell(every, acts=whole, ahead=ahead, carries=options.carries_over) if is_foretold else None,
             replayed if remedy.foretells else None,
