@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jepa_learning.domain.open_cases import OpenCases
+from jepa_learning.domain.open_cases import OpenCases, RestingCases
 
 
 def test_what_is_remembered_is_recalled_and_a_new_case_is_not() -> None:
@@ -37,3 +37,37 @@ def test_never_more_cases_are_remembered_than_allowed() -> None:
     assert [number for number in range(100) if cases.recall(f"case {number}") is not None] == [
         *range(95, 100)
     ]
+
+
+class Case:
+    """A case that counts how often it rested."""
+
+    def __init__(self) -> None:
+        self.rested = 0
+
+    def rest(self) -> None:
+        self.rested += 1
+
+
+def gone_on(names: str, *, most: int, awake: int) -> RestingCases[Case]:
+    cases: RestingCases[Case] = RestingCases(most=most, awake=awake)
+    for name in names:
+        cases.remember(name, cases.recall(name) or Case())
+    return cases
+
+
+def rested(cases: RestingCases[Case], names: str) -> list[int | None]:
+    found = [cases.recall(name) for name in names]
+    return [None if case is None else case.rested for case in found]
+
+
+def test_the_longest_silent_cases_rest() -> None:
+    assert rested(gone_on("abacd", most=4, awake=2), "abcd") == [1, 1, 0, 0]
+
+
+def test_a_case_that_goes_on_after_a_rest_may_rest_again() -> None:
+    assert rested(gone_on("abab", most=4, awake=1), "ab") == [2, 1]
+
+
+def test_a_case_that_is_forgotten_need_not_rest() -> None:
+    assert rested(gone_on("abc", most=1, awake=2), "abc") == [None, None, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 
 from hypothesis import given, settings
@@ -33,6 +34,27 @@ def test_a_trail_agrees_with_a_plain_list(activities: list[int]) -> None:
     assert sum(sum(row.values()) for row in trail.habits.values()) == sum(
         min(HABIT_ORDER, place) + 1 for place in range(len(activities))
     )
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.booleans()), max_size=40))
+def test_a_trail_that_rested_has_counted_the_same(activities: list[tuple[int, bool, bool]]) -> None:
+    awake, resting = Trail(), Trail()
+    for activity, counted, rests in activities:
+        for trail in (awake, resting):
+            trail.extend(activity, time=None, outcome=None, counted=counted)
+        if rests:
+            resting.rest()
+    assert (resting.counts, resting.habits) == (awake.counts, awake.habits)
+    assert list(resting.last_at.items()) == list(awake.last_at.items())
+
+
+def test_a_trail_is_saved_resting() -> None:
+    trail = followed([1, 2, 1])
+    again = pickle.loads(pickle.dumps(trail))
+    assert len(pickle.dumps(followed([1, 2] * 500))) < 9000
+    assert (again.recent, again.length) == ([1, 2, 1], 3)
+    assert (again.habits, again.counts, again.last_at) == (trail.habits, trail.counts, trail.last_at)
 
 
 def test_an_activity_is_read_from_the_end() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 C = TypeVar("C")
 
@@ -29,3 +29,38 @@ class OpenCases(Generic[C]):
         self._cases.move_to_end(name)
         if len(self._cases) > self._most:
             self._cases.popitem(last=False)
+
+
+class Resting(Protocol):
+    """A case that can be kept small while nobody asks about it."""
+
+    def rest(self) -> None:
+        """Become small."""
+        ...
+
+
+R = TypeVar("R", bound=Resting)
+
+
+class RestingCases(OpenCases[R]):
+    """Cases by name, of which those rest that were silent while many others went on.
+
+    Args:
+        most: How many are remembered.
+        awake: How many, of those that went on last, do not rest.
+    """
+
+    def __init__(self, *, most: int, awake: int) -> None:
+        super().__init__(most=most)
+        self._most_awake = awake
+        self._awake: OrderedDict[str, None] = OrderedDict()
+
+    def remember(self, name: str, case: R) -> None:
+        """Keep the case as the newest."""
+        super().remember(name, case)
+        self._awake[name] = None
+        self._awake.move_to_end(name)
+        if len(self._awake) > self._most_awake:
+            silent = self.recall(self._awake.popitem(last=False)[0])
+            if silent is not None:
+                silent.rest()

@@ -16,7 +16,7 @@ from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.manifolds.manifold import Naming
 from jepa_learning.domain.manifolds.ngram import NGram
 from jepa_learning.domain.mixer import Keys
-from jepa_learning.domain.open_cases import OpenCases
+from jepa_learning.domain.open_cases import RestingCases
 from jepa_learning.domain.situation import SequenceSituation, columns_of
 from jepa_learning.domain.trail import REMEMBERED, Trail
 from jepa_learning.domain.world import Knowledge
@@ -26,6 +26,9 @@ SETTLED_TOGETHER: Final = 16
 
 MOST_WAITING: Final = 64
 """Outcomes that wait at most, those counted that teach networks nothing because nothing was right."""
+
+AWAKE: Final = 128
+"""Cases whose own habits are at hand, 50 kB each: sessions open at a time, or runs that interleave."""
 
 STALE_JUDGED: Final = 4
 """One in so many outcomes teaches how far answers can be believed that know nothing recent: they are rare."""
@@ -58,7 +61,7 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         self._came = Column()
         # Asking a protocol whether it is met takes long, so it is asked once.
         self._naming = [one for one in federation.manifolds if isinstance(one, Naming)]
-        self._trails: OpenCases[Trail] = OpenCases(most=open_cases)
+        self._trails: RestingCases[Trail] = RestingCases(most=open_cases, awake=AWAKE)
         self._settling: list[tuple[Asked[SequenceSituation], tuple[Keys, Keys], Indices]] = []
         self._events = self._cases = self._only_followed = self._settled = 0
 
