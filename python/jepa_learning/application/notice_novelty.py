@@ -82,7 +82,11 @@ class NoticeNovelty(Background):
             StoreError: The event log or the answers cannot be read or written; the next time looks again.
         """
         now = self._learner.sequence
-        if self._is_early(now) or not self._wait_for_leisure(self._why_not, look_s=self._look_s):
+        if (
+            self._learner.loading is not None
+            or self._is_early(now)
+            or not self._wait_for_leisure(self._why_not, look_s=self._look_s)
+        ):
             return
         forgotten = self._forgotten
         found = list(self._look())

@@ -270,9 +270,19 @@ class Preload:
         if kind != FILE:
             return found if may_show(self._consents, kind, "") else []
         with self._learner.hold() as learner:
-            roots = [root for root in learner.projects() if may_show(self._consents, FILE, root)]
-            existing = {join(root, file) for root in roots for file in learner.activities(FILE, root)}
-        return [one for one in found if one in existing]
+            roots = learner.projects()
+            places = {
+                one: max((root for root in roots if one.startswith(f"{root}/")), key=len, default="")
+                for one in found
+            }
+            existing = {root: set(learner.activities(FILE, root)) for root in set(places.values()) if root}
+        return [
+            one
+            for one, root in places.items()
+            if root
+            and may_show(self._consents, FILE, root)
+            and one.removeprefix(f"{root}/") in existing[root]
+        ]
 
     def _open_run(self, context: str, project: str) -> OpenRun | None:
         last = self._contexts.last(project or context, "step")
