@@ -501,6 +501,7 @@ class DriftSettings(Section):
     begin: int = Field(ge=0, le=1_000_000, description="events before which nothing is watched")
     departure: WatchSettings
     loss: WatchSettings
+    order: WatchSettings
     regimes: RegimeSettings
     allowances: AllowancesSettings
     anchors: int = Field(ge=1, le=100, description="regimes of the past that are remembered")

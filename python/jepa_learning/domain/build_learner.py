@@ -276,7 +276,7 @@ def _build_world(
             first=first,
             share=None,
             weighed=options.weighed,
-            follow=partial(_follower, options.drift, detection),
+            follow=partial(_follower, options.drift, detection, ordered=False),
         )
         return FileWorld(federation, open_cases=options.files.open_cases)
     sequences = [
@@ -290,7 +290,7 @@ def _build_world(
             first={},
             share=options.sequences.share,
             weighed=options.weighed,
-            follow=partial(_follower, replace(options.drift, per_case=0), detection),
+            follow=partial(_follower, replace(options.drift, per_case=0), detection, ordered=True),
         ),
         unit=UNITS[kind],
         open_cases=options.sequences.open_cases,
@@ -346,11 +346,16 @@ def _federation(
 
 
 def _follower(
-    options: DriftOptions, detection: Detection, mixer: Mixing, manifolds: Sequence[Manifold[S]]
+    options: DriftOptions,
+    detection: Detection,
+    mixer: Mixing,
+    manifolds: Sequence[Manifold[S]],
+    *,
+    ordered: bool,
 ) -> Follower:
     members = [len(manifold.views) for manifold in manifolds]
     return Follower(
-        Drift(mixer, options, detection),
+        Drift(mixer, options, detection, ordered=ordered),
         Tracks(
             [manifold.name for manifold in manifolds],
             dimension=options.dimension,

@@ -76,6 +76,16 @@ def test_a_change_is_found_within_a_hundred_events_and_begins_another_regime(ret
     assert (found[0].anchor, found[0].time) == (2, 60.0 * (found[0].event - BEFORE - 1))
 
 
+def test_the_same_things_in_another_order_are_a_change() -> None:
+    learner = following()
+    learner.learn_many(sessions(MORNING, BEFORE, seed=1))
+    learner.learn_many(sessions(MORNING[::-1], 100, seed=2))
+    found = [one for one in report(learner).passages if one.regime == "breakdown"]
+    assert len(found) == 1
+    assert BEFORE < found[0].event <= BEFORE + 60
+    assert found[0].why == "things are done in another order"
+
+
 def test_it_goes_from_equilibrium_through_breakdown_and_re_anchoring_back_to_equilibrium(
     returned: Learner,
 ) -> None:

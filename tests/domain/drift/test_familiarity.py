@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from jepa_learning.domain.drift.familiarity import NEVER, SWEPT, UNSEEN, Familiarity, departure
+from jepa_learning.domain.drift.familiarity import NEVER, SWEPT, UNSEEN, Familiarity, departure, disorder
 
 
 def knowing(*activities: int, half_life: float = 100.0) -> Familiarity:
@@ -63,3 +65,14 @@ def test_the_departure_is_at_least_minus_one_bit_and_grows_with_what_only_the_la
     assert departure(slow, fast, 0) == pytest.approx(-1.0, abs=0.1)
     assert departure(slow, fast, 2) > 5.0
     assert departure(slow, slow, 1) == pytest.approx(0.0)
+
+
+def test_what_comes_in_its_order_is_foretold_and_in_another_it_is_not() -> None:
+    usual = knowing(*([0, 1, 2] * 40), half_life=1000.0)
+    assert disorder(usual, 1, before=0) == pytest.approx(math.log2(usual.share(1) / usual.share_after(0, 1)))
+    assert disorder(usual, 1, before=0) < -1.0
+    assert disorder(usual, 1, before=2) > 1.0
+
+
+def test_where_nothing_is_known_of_what_comes_after_there_is_no_order_to_lose() -> None:
+    assert disorder(knowing(0, 1, 2), 1, before=99) == pytest.approx(0.0)

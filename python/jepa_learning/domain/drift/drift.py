@@ -1,9 +1,9 @@
 """Drift: follows one stream, says which regime it is in, and lets that regime have its way.
 
-Two signals are watched: the loss of the mixed prediction, which rises when the order of things changes, and
-the departure from what is usual in the regime, which rises when other things are done even where they are
-easy to foresee. It knows a mixture only as something whose weights can be kept and recalled; it does not know
-the manifolds, nor what an activity is.
+Three signals are watched: the loss of the mixed prediction; the departure from what is usual in the regime,
+which rises when other things are done even where they are easy to foresee; and the disorder, which rises when
+the same things are done in another order. It knows a mixture only as something whose weights can be kept and
+recalled; it does not know the manifolds, nor what an activity is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from jepa_learning.domain.drift.anchors import Anchor, Anchors
 from jepa_learning.domain.drift.detection import Detection
-from jepa_learning.domain.drift.familiarity import Familiarity, departure
+from jepa_learning.domain.drift.familiarity import Familiarity, departure, disorder
 from jepa_learning.domain.drift.held_lessons import Held, HeldLessons
 from jepa_learning.domain.drift.regime import (
     Allowance,
@@ -56,6 +56,7 @@ class DriftOptions:
         begin: Events before which nothing is watched.
         departure: When the departure counts as risen, in bits.
         loss: When the loss counts as risen, in standard deviations.
+        order: When the disorder does, in standard deviations.
         regimes: How long each regime lasts.
         allowances: What each regime allows.
         anchors: Regimes of the past that are remembered.
@@ -74,6 +75,7 @@ class DriftOptions:
     begin: int
     departure: WatchOptions
     loss: WatchOptions
+    order: WatchOptions
     regimes: RegimeOptions
     allowances: Allowances
     anchors: int
@@ -108,16 +110,18 @@ class Drift:
         mixer: Whose steps a regime sets, and whose weights are kept and recalled.
         options: How.
         detection: Where detectors are found.
+        ordered: Whether the events of a case come in an order that means something.
     """
 
-    def __init__(self, mixer: Mixing, options: DriftOptions, detection: Detection) -> None:
+    def __init__(self, mixer: Mixing, options: DriftOptions, detection: Detection, *, ordered: bool) -> None:
         self._mixer, self._options = mixer, options
         self._usual = Familiarity(half_life=options.slow_half_life)
         self._lately = Familiarity(half_life=options.fast_half_life)
         self._recent: deque[tuple[int, int]] = deque(maxlen=RECENT)
         self._departure = Watch(detection, options.departure)
         self._loss = Watch(detection, options.loss)
-        self._scale = Scale()
+        self._order = Watch(detection, options.order) if ordered else None
+        self._scale, self._order_scale = Scale(), Scale()
         self._losses: deque[float] = deque(maxlen=2 * COMPARED)
         self._alarm, self._cause = Alarm.CALM, ""
         self._machine = RegimeMachine(options.regimes)
@@ -163,6 +167,7 @@ class Drift:
         returned = self._anchors.recognise(index, before=before, present=self._usual)
         if not self._options.per_case or place < self._options.per_case:
             self._watch(self._departure, departure(self._usual, self._lately, index), "other things are done")
+        self._meet_order(index, before)
         self._usual.learn_one(index, before=before)
         self._lately.learn_one(index, before=before)
         self._recent.append((before, index))
@@ -186,6 +191,13 @@ class Drift:
         """Return the lessons that waited and are to be learnt now, oldest first."""
         released, self._released = self._released, []
         return released
+
+    def _meet_order(self, index: int, before: int) -> None:
+        if self._order is None or before < 0:
+            return
+        scaled = self._order_scale.learn_one(disorder(self._usual, index, before=before))
+        if scaled is not None:
+            self._watch(self._order, scaled, "things are done in another order")
 
     def _watch(self, watch: Watch, value: float, cause: str) -> None:
         # In a breakdown nothing is watched: what is new has no level yet.
@@ -247,7 +259,9 @@ class Drift:
     def _begin_anew(self) -> None:
         self._departure.forget()
         self._loss.forget()
-        self._scale = Scale()
+        self._scale, self._order_scale = Scale(), Scale()
+        if self._order is not None:
+            self._order.forget()
         self._checkpoints.clear()
 
     def _settle_lessons(self) -> None:

@@ -106,3 +106,12 @@ def departure(slow: Familiarity, fast: Familiarity, index: int) -> float:
     """
     usual = slow.share(index)
     return math.log2((fast.share(index) + usual) / (2.0 * usual))
+
+
+def disorder(usual: Familiarity, index: int, *, before: int) -> float:
+    """Return how little an activity depends on the one before it, in bits.
+
+    It is minus the pointwise mutual information of the two, log2 p(index) / p(index | before): its mean
+    is well below 0 where things have an order, and rises to 0 and above when that order is lost.
+    """
+    return math.log2(usual.share(index) / usual.share_after(before, index))
