@@ -30,8 +30,11 @@ MOST_WAITING: Final = 64
 AWAKE: Final = 128
 """Cases whose own habits are at hand, 50 kB each: sessions open at a time, or runs that interleave."""
 
+STALE_LEARNT: Final = 2
+"""One in so many outcomes teaches whom to believe where nothing recent is known: such questions are rare."""
+
 STALE_JUDGED: Final = 4
-"""One in so many outcomes teaches how far answers can be believed that know nothing recent: they are rare."""
+"""And one in so many teaches how far those answers can be believed."""
 
 UNITS: Final = {"command": "command", "step": "step", "tool": "tool call", "context": "context"}
 
@@ -153,9 +156,11 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
             if len(right):
                 self._federation.follow(answer, right)
             self._federation.teach(asked, answer, right)
-            later = self._answer(replace(asked.situation, stale=True), asked.evidence, stale)
             self._settled += 1
-            self._federation.learn_outcome(later, right, is_judged=self._settled % STALE_JUDGED == 0)
+            if self._settled % STALE_LEARNT == 0:
+                later = self._federation.ask_stale(asked)
+                said = self._answer(later.situation, later.evidence, stale)
+                self._federation.learn_outcome(said, right, is_judged=self._settled % STALE_JUDGED == 0)
 
     def _answer(
         self, situation: SequenceSituation, evidence: Floats, keys: Keys

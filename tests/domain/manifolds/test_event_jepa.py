@@ -302,6 +302,22 @@ def test_a_sequence_remembers_only_so_many_events() -> None:
     assert len(asked.episodes) == 4
 
 
+@pytest.mark.parametrize(("learnt", "known"), [(1, 1), (3, 1), (4, 2), (63, 16), (64, 32)])
+def test_long_ago_is_when_between_a_quarter_and_a_half_was_known(learnt: int, known: int) -> None:
+    catalogue, manifold = catalogue_of(*COMMANDS), SequenceEventJepa(connected(), episodes=100)
+    learn_run(manifold, catalogue, (["make", "ls", "git push"] * 22)[:learnt])
+    (asked,) = manifold.moments(of_sequence(catalogue), catalogue=catalogue)
+    assert len(asked.episodes) == learnt
+    assert manifold.earlier(asked).episodes == asked.episodes[:known]
+
+
+def test_a_change_of_files_is_always_asked_of_what_is_known_now() -> None:
+    catalogue, manifold = catalogue_of(*FILES), file_jepa()
+    learn_case(manifold, catalogue, FILES[:2], tick=0)
+    asked, _ = manifold.moments(of_files(catalogue, tick=1), catalogue=catalogue)
+    assert manifold.earlier(asked) is asked
+
+
 # Lessons
 
 

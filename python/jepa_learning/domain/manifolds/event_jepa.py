@@ -179,6 +179,10 @@ class _EventJepa:
     def __init__(self, latent: Latent, *, episodes: int) -> None:
         self._memory = Memory(latent, episodes=episodes)
 
+    def earlier(self, moment: Moment) -> Moment:
+        """Return the question as it is put where nothing was learnt for long; of files there is none such."""
+        return moment
+
     def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
         """Return what each question's moments are answered with, `[V, C]`; None while no network speaks."""
         latent = self._memory.latent
@@ -280,12 +284,17 @@ class SequenceEventJepa(_EventJepa):
         super().__init__(latent, episodes=0)
         self._episodes: deque[Episode] = deque(maxlen=episodes)
         self._past: tuple[Episode, ...] | None = None
+        self._earlier: deque[tuple[Episode, ...]] = deque(maxlen=2)
+        self._learnt = 0
 
     def learn_one(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> None:
         memory = self._memory
         cue = tuple(memory.number(before, catalogue) for before in situation.trail.recent[-CUES:])
         self._episodes.append(Episode(cue, "", (memory.number(index, catalogue),)))
         self._past = None
+        self._learnt += 1
+        if self._learnt.bit_count() == 1:  # whenever twice as much is known
+            self._earlier.append(self._before())
         memory.note(index, situation.tick)
 
     def predict_one(self, situation: SequenceSituation, *, catalogue: Catalogue) -> Floats | None:
@@ -318,6 +327,14 @@ class SequenceEventJepa(_EventJepa):
                 episodes=self._before(),
             )
         ]
+
+    def earlier(self, moment: Moment) -> Moment:
+        """Return the question of what was remembered at the last doubling but one of all that was learnt.
+
+        Then between a quarter and a half of it was known: as long ago, to scale, as the past is for a learner
+        that learnt a history and has only followed since.
+        """
+        return replace(moment, episodes=self._earlier[0]) if self._earlier else moment
 
     def _before(self) -> tuple[Episode, ...]:
         # The same ones until something is learnt: a network knows them again.

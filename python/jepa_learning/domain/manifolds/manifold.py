@@ -84,6 +84,10 @@ class Deferring(Protocol[S]):
         """Return what the network is asked, one moment a view; nothing while there is no network."""
         ...
 
+    def earlier(self, moment: Moment) -> Moment:
+        """Return the question as it is put where nothing was learnt for long."""
+        ...
+
     def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
         """Return ln(p · C) of each question, `[V, C]`; None where the network is silent."""
         ...
