@@ -12,6 +12,7 @@ Claims:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -95,6 +96,17 @@ def test_another_vocabulary_is_not_taken_for_the_first(network: Network) -> None
     forward.score(questions(2), NAMES)
     asked = questions(3, size=6)
     assert_same(forward.score(asked, other), by_mlx(network, asked, other))
+
+
+def test_questions_of_two_learners_may_come_at_once(network: Network) -> None:
+    forward, other = Forward(network), names_about(("zebra", "yak", "xerus", "wombat", "vole", "urchin"))
+    asked = questions(12)
+    expected = {id(one): by_mlx(network, asked, one) for one in (NAMES, other)}
+    with ThreadPoolExecutor(4) as threads:
+        turns = [(NAMES, other)[turn % 2] for turn in range(16)]
+        said = list(threads.map(lambda vocabulary: forward.score(asked, vocabulary), turns))
+    for vocabulary, scores in zip(turns, said, strict=True):
+        assert_same(scores, expected[id(vocabulary)])
 
 
 def test_episodes_that_come_and_go_leave_no_trace(network: Network) -> None:

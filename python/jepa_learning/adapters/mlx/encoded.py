@@ -16,29 +16,26 @@ INTENTS_KEPT: Final = 20_000
 
 
 class Encoded:
-    """Vectors that a table gives to the names of one vocabulary, and to intents.
+    """Vectors that a table gives to the names of a vocabulary, and to intents.
 
     A name's number is its row, so that thousands of candidates are one look-up.
 
     Args:
         table: Gives a name or intent its vector of D numbers.
         maps: Makes a name's row from its vector, `[D, W]`.
+        vocabulary: Of the names; it may grow.
     """
 
-    def __init__(self, table: SubwordTable, maps: Floats32) -> None:
-        self._table, self._maps = table, maps
+    def __init__(self, table: SubwordTable, maps: Floats32, vocabulary: Interner) -> None:
+        self._table, self._maps, self._vocabulary = table, maps, vocabulary
         self._rows = np.zeros((1, maps.shape[1]), dtype=np.float32)
         self._known = 0
-        self._vocabulary: Interner | None = None
         self._intents: OrderedDict[str, Floats32] = OrderedDict()
 
-    def all_names(self, vocabulary: Interner) -> Floats32:
+    def all_names(self) -> Floats32:
         """Return the rows of all names, `[N, W]`; there are more rows, and the last is zeros: for no name."""
-        if vocabulary is not self._vocabulary:
-            self._vocabulary, self._known = vocabulary, 0
-            self._rows = np.zeros((1, self._rows.shape[1]), dtype=np.float32)
-        if self._known < len(vocabulary):
-            self._learn_names(vocabulary)
+        if self._known < len(self._vocabulary):
+            self._learn_names()
         return self._rows
 
     def intents(self, intents: Sequence[str]) -> Floats32:
@@ -56,13 +53,13 @@ class Encoded:
         if new:
             self._intents.update(zip(new, self._table.bags(self._table.intents(new)), strict=True))
 
-    def _learn_names(self, vocabulary: Interner) -> None:
-        size = len(vocabulary)
+    def _learn_names(self) -> None:
+        size = len(self._vocabulary)
         if size >= len(self._rows):
             grown = np.zeros((2 * size + 1, self._rows.shape[1]), dtype=np.float32)
             grown[: self._known] = self._rows[: self._known]
             self._rows = grown
-        new = vocabulary.texts[self._known : size]
+        new = self._vocabulary.texts[self._known : size]
         # The last row stays zero, so that the number -1 finds it.
         self._rows[self._known : size] = self._table.bags(self._table.names(new)) @ self._maps
         self._known = size

@@ -7,6 +7,8 @@ is padded, and what questions share is computed once. It learns nothing.
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -25,12 +27,17 @@ from jepa_learning.domain.catalogue import Interner
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.latent import KNOWN, STEPS, Flags, Moment
 
+VOCABULARIES: Final = 2
+"""Vocabularies whose names are kept: of the learner that answers, and of one that is being rebuilt."""
+
 EPSILON: Final = 1e-5
 """Added under the root of an RMS norm, as MLX does."""
 
 
 class Forward:
     """What a network says, as it is now: later steps of its training do not change it.
+
+    Any thread may ask; one that comes while another is answered waits for it.
 
     Args:
         network: Whose weights are copied; called on the thread that owns MLX.
@@ -39,39 +46,47 @@ class Forward:
     def __init__(self, network: Network) -> None:
         parameters = tree_flatten(network.model.parameters())
         own = {name: np.array(value, dtype=np.float32) for name, value in parameters}
-        self._own, self._width = own, network.args.dimension
+        self._own, self._table, self._width = own, network.table, network.args.dimension
         places, heads = range(network.args.layers), network.args.heads
         self._blocks = [_Block(own, f"encoder.blocks.{place}.", heads) for place in places]
-        of_item = own["decoder.of_item.weight"].T
         # Beside each name's vector what the decoder makes of it, which is the same for every question.
-        self._encoded = Encoded(network.table, np.hstack((np.eye(self._width, dtype=np.float32), of_item)))
-        self._recollection, self._vocabulary = Recollection(own, self._encoded), Interner()
+        self._maps = np.hstack((np.eye(self._width, dtype=np.float32), own["decoder.of_item.weight"].T))
         self._looks = np.vstack((own["decoder.of_features.weight"].T, own["decoder.of_features.bias"]))
+        self._lock = threading.Lock()
+        self._memories: deque[_Memory] = deque(maxlen=VOCABULARIES)
 
     def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats]:
         """Return a score of each candidate of each moment, `[C]` each."""
-        if vocabulary is not self._vocabulary:  # the same episodes then tell of other names
-            self._recollection, self._vocabulary = Recollection(self._own, self._encoded), vocabulary
-        return [row for question in _questions(moments) for row in self._score(question, vocabulary)]
+        with self._lock:
+            memory = self._memory_of(vocabulary)
+            return [row for question in _questions(moments) for row in self._score(question, memory)]
 
-    def _score(self, question: list[Moment], vocabulary: Interner) -> Floats:
+    def _memory_of(self, vocabulary: Interner) -> _Memory:
+        for memory in self._memories:
+            if memory.vocabulary is vocabulary:
+                return memory
+        encoded = Encoded(self._table, self._maps, vocabulary)
+        self._memories.append(_Memory(vocabulary, encoded, Recollection(self._own, encoded)))
+        return self._memories[-1]
+
+    def _score(self, question: list[Moment], memory: _Memory) -> Floats:
         """Score moments that differ in their intent alone, `[Q, C]`."""
-        rows = self._encoded.all_names(vocabulary)
-        names, one = rows[:, : self._width], question[0]
-        asked = self._encoded.intents([moment.intent for moment in question])
-        z = self._trunk(question, names, asked)
+        rows, one = memory.encoded.all_names(), question[0]
+        names = rows[:, : self._width]
+        asked = memory.encoded.intents([moment.intent for moment in question])
+        z = self._trunk(question, names, asked, memory.encoded)
         votes = np.zeros((len(question), len(one.candidates)), dtype=np.float32)
         if one.episodes:
             query = self._query(one, names, asked, z)
-            votes = self._recollection.votes(one.episodes, query, names)[:, one.candidates]
+            votes = memory.recollection.votes(one.episodes, query, names)[:, one.candidates]
         faintest = self._own["recall.faintest"]
         recalled = np.log(votes + np.exp(faintest)) - faintest
         return self._decode(one, rows.take(one.candidates, axis=0), z, recalled)
 
-    def _trunk(self, question: list[Moment], names: Floats32, asked: Floats32) -> Floats32:
+    def _trunk(self, question: list[Moment], names: Floats32, asked: Floats32, encoded: Encoded) -> Floats32:
         """Return the trunk at each question, `[Q, D]`: all see the same past, and none sees another."""
         own, tokens = self._own, _Tokens.of(question)
-        intents = np.concatenate((self._encoded.intents(tokens.intents), asked))
+        intents = np.concatenate((encoded.intents(tokens.intents), asked))
         x = names[tokens.names] @ own["encoder.of_item.weight"].T
         x += intents @ own["encoder.of_intent.weight"].T
         x += own["encoder.gap.weight"][tokens.gaps] + own["encoder.rhythm.weight"][tokens.rhythms]
@@ -141,6 +156,15 @@ class _Block:
         alike = q @ k.swapaxes(1, 2) * np.float32((width // self._heads) ** -0.5)
         out = softmax(np.where(sees, alike, np.float32(NEVER))) @ v
         return out.swapaxes(0, 1).reshape(tokens, width) @ self._own["attention.o_proj.weight"].T
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What was made of one vocabulary's names, and of the episodes that were asked about last."""
+
+    vocabulary: Interner
+    encoded: Encoded
+    recollection: Recollection
 
 
 @dataclass(frozen=True, slots=True)
