@@ -18,7 +18,7 @@ from pathlib import Path
 
 from jepa_learning import Event
 from jepa_learning.bootstrap import learner_options
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain import metrics
 from jepa_learning.domain.build_learner import (
     LearnerOptions,

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from jepa_learning import Event, Query
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.adaptation import SOURCE
 from jepa_learning.domain.learner import Learner
 

@@ -31,7 +31,7 @@ from pathlib import Path
 from benchmarks.context_switches import rows
 
 from jepa_learning.bootstrap.omissions import omission_options
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.abstention import Threshold
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.omissions.omissions import OmissionOptions, Omissions

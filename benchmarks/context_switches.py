@@ -27,7 +27,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 

@@ -29,7 +29,7 @@ from typing import Any, Final
 
 from jepa_learning import Event
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.drift.follower import DriftReport
 
 WITHIN: Final = 100

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from benchmarks.savings import read_streams
 
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.patterns.act import act_of
 from jepa_learning.domain.patterns.miner import PatternMiner
 

@@ -43,7 +43,7 @@ from benchmarks.context_switches import (
 from jepa_learning import Event, Query
 from jepa_learning.application.preload import CANDIDATES, likeliest_places
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.context_memory import ContextMemory
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.segmentation.record import day_of, to_event

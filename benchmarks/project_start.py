@@ -22,8 +22,8 @@ from benchmarks.context_switches import rows
 from jepa_learning import Event
 from jepa_learning.adapters.text.hashed_subwords import HashedSubwords
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config import Settings
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.mixer import Kept
 from jepa_learning.domain.project_start import Shape, likeness, shape_of

@@ -25,8 +25,8 @@ from jepa_learning.adapters.sources.git import GitSource
 from jepa_learning.application.application import Application
 from jepa_learning.application.related import Request
 from jepa_learning.bootstrap import build_application
-from jepa_learning.config import Settings
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.event import Event
 from jepa_learning.folders import locate
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from jepa_learning.adapters.sources.jsonl import parse_event
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.event import Event, Query
 from jepa_learning.domain.learner import Learner
 

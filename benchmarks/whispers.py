@@ -36,8 +36,8 @@ from jepa_learning.application.current_whisper import CurrentWhisper
 from jepa_learning.application.whisper_offer import Offer
 from jepa_learning.application.whispers import Whispers
 from jepa_learning.bootstrap import build_learner, whisper_options, whisper_rules, whisper_worth
-from jepa_learning.config import Settings
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.event import Event, Query
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions

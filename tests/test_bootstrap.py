@@ -12,8 +12,8 @@ import pytest
 from jepa_learning import bootstrap
 from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
-from jepa_learning.config import Settings
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import ConfigError, StoreError
 from jepa_learning.folders import Folders, locate
 from jepa_learning.ports.memory_records import Space

@@ -15,7 +15,7 @@ from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.mlx.runtime import mlx_is_installed
 from jepa_learning.application.application import Application
 from jepa_learning.application.train import Trained
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.errors import ModelError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.model_version import ModelVersion

@@ -87,7 +87,7 @@ from jepa_learning.bootstrap import (
     whisper_worth,
 )
 from jepa_learning.bootstrap.omissions import omission_options
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.adaptation import Rules
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.context_memory import ContextMemory

@@ -13,7 +13,7 @@ from jepa_learning.adapters.memory.secret_scanner import MemorySecretScanner
 from jepa_learning.adapters.snapshot.lesson_store import FileLessonStore
 from jepa_learning.application.record_lessons import RecordLessons, RecordOptions
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.told_sequences import told_as_sequences

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jepa_learning.cli.__main__ import main
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.folders import Folders, locate
 
 

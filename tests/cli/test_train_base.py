@@ -15,7 +15,7 @@ from tests.adapters.sources.history_builder import HistoryBuilder
 
 from jepa_learning.bootstrap import build_train_base
 from jepa_learning.cli.__main__ import main
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.folders import locate
 
 FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME")

@@ -11,7 +11,7 @@ from tests.application.in_memory import ROOT, commands, commits
 from jepa_learning.adapters.memory.snapshot_store import MemorySnapshotStore
 from jepa_learning.adapters.snapshot.file import FileSnapshotStore
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.event import Event, Query
 from jepa_learning.domain.learner import Learner
 from jepa_learning.ports.snapshot_store import SnapshotStore

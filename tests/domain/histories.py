@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from jepa_learning.bootstrap import learner_options
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.build_learner import LearnerOptions, build_learner
 from jepa_learning.domain.event import Event, Prediction, Query
 from jepa_learning.domain.learner import Learner

@@ -9,7 +9,7 @@ from jepa_learning.application.application import Application
 from jepa_learning.application.load import Done
 from jepa_learning.bootstrap.opened import open_data
 from jepa_learning.bootstrap.wiring import Wiring
-from jepa_learning.config import Settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.folders import Folders
 from jepa_learning.ports.journal import Journal
 

@@ -13,7 +13,8 @@ from jepa_learning.application.record_lessons import RecordLessons, RecordOption
 from jepa_learning.application.train_base import BaseOptions, Tell, TrainBase
 from jepa_learning.bootstrap.learner import build_learner, learner_fingerprint
 from jepa_learning.bootstrap.sources import build_gate
-from jepa_learning.config import BaseSettings, Settings
+from jepa_learning.config.networks import BaseSettings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders

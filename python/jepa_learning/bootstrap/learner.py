@@ -8,8 +8,9 @@ from typing import Any, TypeVar, get_type_hints
 from jepa_learning.adapters.memory.change_detector import PlainPageHinkley
 from jepa_learning.adapters.snapshot.fingerprint import fingerprint
 from jepa_learning.application.shared_learner import SharedLearner
-from jepa_learning.config import LearningModels, Settings
-from jepa_learning.config_layers import load_companion
+from jepa_learning.config.companions import LearningModels
+from jepa_learning.config.layers import load_companion
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.build_learner import LearnerOptions
 from jepa_learning.domain.build_learner import build_learner as build_plain_learner
 from jepa_learning.domain.drift.detection import Detectors

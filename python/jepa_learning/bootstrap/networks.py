@@ -12,8 +12,8 @@ from jepa_learning.adapters.filesystem.model_registry import shipped_in
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.application.networks import KINDS, Networks, Promoted
 from jepa_learning.application.train import TrainOptions
-from jepa_learning.config import Settings
-from jepa_learning.config_layers import models_folder
+from jepa_learning.config.layers import models_folder
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import ModelError
 from jepa_learning.domain.learner import Learner
 from jepa_learning.folders import Folders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jepa_learning.config import Settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.abstention import AbstentionOptions
 from jepa_learning.domain.omissions.omissions import OmissionOptions
 

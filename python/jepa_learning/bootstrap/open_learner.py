@@ -17,7 +17,7 @@ from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.bootstrap.application import build_application
 from jepa_learning.bootstrap.learner import build_shared_learner
 from jepa_learning.bootstrap.networks import connect_networks
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.event import Event
 from jepa_learning.folders import locate
 

@@ -19,8 +19,8 @@ from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.bootstrap.learner import build_shared_learner, learner_fingerprint
 from jepa_learning.bootstrap.networks import build_networks
 from jepa_learning.bootstrap.stores import build_shared_memory, build_text_encoder, open_event_log
-from jepa_learning.config import Settings
-from jepa_learning.config_layers import models_folder
+from jepa_learning.config.layers import models_folder
+from jepa_learning.config.settings import Settings
 from jepa_learning.folders import Folders, make_private
 from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from jepa_learning.application.autonomous import AutonomousOptions
 from jepa_learning.application.preload import PreloadOptions
-from jepa_learning.config import AdaptationRules, Settings
-from jepa_learning.config_layers import load_companion
+from jepa_learning.config.companions import AdaptationRules
+from jepa_learning.config.layers import load_companion
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.adaptation import Rules
 from jepa_learning.domain.archive import Archive
 from jepa_learning.domain.context_memory import ContextMemory

@@ -9,7 +9,7 @@ from pathlib import Path
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.import_sources import ImportSources
 from jepa_learning.application.locate_project import locate_project
-from jepa_learning.config import Settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.privacy import DenyList, Gate, Redactor
 from jepa_learning.domain.privacy.consent import CODE
 from jepa_learning.ports.code_reader import CodeReader

@@ -17,7 +17,7 @@ from jepa_learning.adapters.sqlite.event_log import SqliteEventLog
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.shared_memory import OpenStore, SharedMemory
 from jepa_learning.application.suggestions import Suggestions
-from jepa_learning.config import Settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import ConfigError, StoreError
 from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.suggestion import Span

@@ -9,8 +9,8 @@ from jepa_learning.application.feedback import Feedback
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.application.whisper_options import WhisperOptions
-from jepa_learning.config import Settings
-from jepa_learning.config_layers import load_whisper_rules
+from jepa_learning.config.layers import load_whisper_rules
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import SuggestionError
 from jepa_learning.domain.event import Candidate
 from jepa_learning.domain.suggestion import Place

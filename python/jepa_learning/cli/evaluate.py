@@ -17,7 +17,7 @@ from typing import Final
 
 from jepa_learning.application.evaluate import evaluate
 from jepa_learning.cli import settings as chosen
-from jepa_learning.config import Settings
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event
 from jepa_learning.folders import Folders

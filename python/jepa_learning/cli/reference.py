@@ -12,9 +12,10 @@ from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Final
 
-from jepa_learning.config import JsonSchema, Settings, dotted, schema_at
-from jepa_learning.config_layers import CONFIG, PREFIX, PROFILE, config_folder, load_settings
-from jepa_learning.strict_yaml import read_yaml
+from jepa_learning.config.fit import JsonSchema, dotted, schema_at
+from jepa_learning.config.layers import CONFIG, PREFIX, PROFILE, config_folder, load_settings
+from jepa_learning.config.settings import Settings
+from jepa_learning.config.strict_yaml import read_yaml
 
 _HEAD: Final = (
     "| setting | default | unit and range | what it is | why this default |",

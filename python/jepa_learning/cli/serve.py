@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jepa_learning import __version__
 from jepa_learning.application.application import Application
 from jepa_learning.cli import settings as chosen
-from jepa_learning.config import SidecarSettings
+from jepa_learning.config.sidecar import SidecarSettings
 from jepa_learning.domain.errors import JepaLearningError, StoreError
 from jepa_learning.folders import Folders, make_private
 from jepa_learning.ports.journal import place_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from jepa_learning.config_layers import Effective, load_settings
+from jepa_learning.config.layers import Effective, load_settings
 from jepa_learning.folders import Folders, locate
 
 

@@ -13,7 +13,7 @@ from tests.application.in_memory import commands
 
 from jepa_learning.adapters.snapshot.file import FileSnapshotStore
 from jepa_learning.bootstrap import build_learner
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.learner import Learner
 

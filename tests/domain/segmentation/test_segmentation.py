@@ -5,7 +5,7 @@ from itertools import chain
 
 from tests.domain.segmentation.streams import ROUTER, SITE, TESTS, Clock
 
-from jepa_learning.config_layers import load_settings
+from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.segmentation.switch import Switch

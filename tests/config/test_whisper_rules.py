@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from jepa_learning.bootstrap import whisper_rules
-from jepa_learning.config_layers import load_settings, load_whisper_rules
+from jepa_learning.config.layers import load_settings, load_whisper_rules
 from jepa_learning.domain.errors import ConfigError
 from jepa_learning.domain.whispers.rule import ACTIONS, SIGNALS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "plugin.yaml").read_text(encoding="utf-8"))["whisper"]
 MINE = """
 whisper:

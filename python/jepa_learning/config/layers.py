@@ -1,7 +1,7 @@
 """Stacks the layers of the configuration and remembers where each value comes from.
 
 default.yaml < profile < the user's file < environment < command line. It does not know what a setting means
-(config.py does) and reads nothing but the files and the mapping it is given.
+(fit.py does) and reads nothing but the files and the mapping it is given.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import Final
 
 import yaml
 
-from jepa_learning.config import Model, Settings, Unfit, WhisperRule, WhisperRules, dotted, fit
+from jepa_learning.config.companions import WhisperRule, WhisperRules
+from jepa_learning.config.fit import Model, Unfit, dotted, fit
+from jepa_learning.config.settings import Settings
+from jepa_learning.config.strict_yaml import KeyPath, read_yaml
 from jepa_learning.domain.errors import ConfigError
-from jepa_learning.strict_yaml import KeyPath, read_yaml
 
 PREFIX: Final = "JEPA_LEARNING_"
 CONFIG: Final = "JEPA_LEARNING_CONFIG"
@@ -24,6 +26,8 @@ RESERVED: Final = (CONFIG, PROFILE)
 """Names in the environment that are no settings: another file of the user's, and a profile."""
 
 COMMAND_LINE: Final = "command line"
+
+_PACKAGE: Final = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,14 @@ class Effective:
 
 def config_folder() -> Path:
     """Return the folder of default.yaml: in a checkout beside the code, in a wheel inside it."""
-    packaged = Path(__file__).parent / "_config"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "config"
+    packaged = _PACKAGE / "_config"
+    return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "config"
 
 
 def models_folder() -> Path:
     """Return the folder of the models that are shipped."""
-    packaged = Path(__file__).parent / "_models"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "models"
+    packaged = _PACKAGE / "_models"
+    return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "models"
 
 
 def load_settings(

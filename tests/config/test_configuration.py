@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from jepa_learning.cli.reference import comments, reference_page, schema_file
-from jepa_learning.config import AdaptationRules, LearningModels, Section, Settings, schema_at
-from jepa_learning.config_layers import COMMAND_LINE, config_folder, load_companion, load_settings
+from jepa_learning.config.companions import AdaptationRules, LearningModels
+from jepa_learning.config.fit import schema_at
+from jepa_learning.config.layers import COMMAND_LINE, config_folder, load_companion, load_settings
+from jepa_learning.config.section import Section
+from jepa_learning.config.settings import Settings
 from jepa_learning.domain.build_learner import LearnerOptions, file_manifolds, sequence_manifolds
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.errors import ConfigError

@@ -1,0 +1,1 @@
+"""The settings: their types and ranges, where their values come from, and what does not fit."""
