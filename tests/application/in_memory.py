@@ -375,7 +375,7 @@ class House:
             learn,
             learner=self.learner,
             forget=forget,
-            recent=lambda: recent(None),
+            recent=recent.each,
             rules=self.rules,
             timer=self.clock.now,
         )
@@ -392,7 +392,7 @@ class House:
             adapt,
             start_project,
             learner=self.learner,
-            recent=lambda: recent(None),
+            recent=recent.each,
             rules=self.rules,
             answers=self.answers,
             consents=self.consents,

@@ -6,7 +6,7 @@ What it may do is decided by domain/adaptation.py; it does not know where the ex
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -95,7 +95,7 @@ class Adapt:
     """Adapts to workflows.
 
     Args:
-        recent: Returns what happened lately; the first runs of a workflow are looked for in it.
+        recent: Gives what happened lately, one by one; the first runs of a workflow are looked for in it.
         rules: When it may act.
         timer: Gives seconds; only differences are used.
     """
@@ -106,7 +106,7 @@ class Adapt:
         *,
         learner: SharedLearner,
         forget: Forget,
-        recent: Callable[[], Sequence[Event]],
+        recent: Callable[[], Iterator[tuple[int, Event]]],
         rules: Rules,
         timer: Callable[[], float],
     ) -> None:
@@ -142,15 +142,15 @@ class Adapt:
 
     def _weigh(self, events: Sequence[Event] | None, workflow: str | None) -> tuple[Adapted, Sequence[Event]]:
         """Return what would be done and why, and the events that would then be learnt."""
-        others: Sequence[Event] | None = None
+        others: Collection[str] | None = None
         if events is None:
-            events, others = _first_runs(self._recent(), workflow)
+            events, others = _first_runs(self._recent, workflow)
         kind, name = _kind_of(events), _name_of(events, workflow)
         with self._learner.hold() as learner:
             rehearsal = learner.rehearsal(kind)
             regime = learner.regime(kind)
             adapted = (kind, name) in dict(learner.adapters())
-        known = rehearsal.activities(kind) if others is None else {event.activity for event in others}
+        known = rehearsal.activities(kind) if others is None else others
         new = novelty(events, known)
         decision = decide(self._rules, events, new=new, regime=regime, adapted=adapted)
         if others is not None and decision.action == ABSORB:
@@ -250,28 +250,57 @@ def _marked(events: Sequence[Event], workflow: str, action: str) -> list[Event]:
     ]
 
 
-def _first_runs(recent: Sequence[Event], workflow: str | None) -> tuple[list[Event], list[Event]]:
-    """Return a workflow's events, of the kind that most are of, and the others of that kind."""
-    happened = [event for event in recent if event.kind != "file" and not is_example(event)]
-    kinds = Counter(event.kind for event in happened if workflow_of(event) == workflow)
-    if not workflow or not kinds:
-        known = sorted({workflow_of(event) for event in happened} - {""})
+def _first_runs(
+    recent: Callable[[], Iterator[tuple[int, Event]]], workflow: str | None
+) -> tuple[list[Event], set[str]]:
+    """Return a workflow's events, of the kind that most are of, and the activities of others of that kind.
+
+    What happened is gone through twice, rather than held.
+    """
+    kinds: Counter[str] = Counter()
+    known: set[str] = set()
+    for event in _happened(recent):
+        known.add(workflow_of(event))
+        kinds[event.kind] += workflow_of(event) == workflow
+    if not workflow or not kinds.total():
         raise RequestError(
             f"no run of the workflow {workflow!r} is known, and no examples are given: runs are known of "
-            f"{', '.join(map(repr, known)) or 'none'}"
+            f"{', '.join(map(repr, sorted(known - {''}))) or 'none'}"
         )
     kind = kinds.most_common(1)[0][0]
-    runs = [event for event in happened if event.kind == kind and workflow_of(event) == workflow]
-    others = [event for event in happened if event.kind == kind and workflow_of(event) != workflow]
-    return _whole_cases(runs, most=MOST_TAKEN), others
+    runs, others = _Runs(most=MOST_TAKEN), set[str]()
+    for event in _happened(recent):
+        if event.kind == kind and workflow_of(event) == workflow:
+            runs.append(event)
+        elif event.kind == kind:
+            others.add(event.activity)
+    return runs.events(), others
 
 
-def _whole_cases(events: Sequence[Event], *, most: int) -> list[Event]:
-    """Return the newest cases that together have at most so many events, or the newest alone."""
-    cases = _by_case(events)
-    while len(cases) > 1 and sum(map(len, cases)) > most:
-        del cases[0]
-    return [event for case in cases for event in case]
+def _happened(recent: Callable[[], Iterator[tuple[int, Event]]]) -> Iterator[Event]:
+    return (event for _, event in recent() if event.kind != "file" and not is_example(event))
+
+
+class _Runs:
+    """The newest whole cases that together have at most so many events, or the newest alone."""
+
+    def __init__(self, *, most: int) -> None:
+        self._most, self._held = most, 0
+        self._cases: dict[str, list[Event]] = {}
+        self._dropped: set[str] = set()
+
+    def append(self, event: Event) -> None:
+        if event.case in self._dropped:
+            return
+        self._cases.setdefault(event.case, []).append(event)
+        self._held += 1
+        while len(self._cases) > 1 and self._held > self._most:
+            oldest = next(iter(self._cases))
+            self._dropped.add(oldest)
+            self._held -= len(self._cases.pop(oldest))
+
+    def events(self) -> list[Event]:
+        return [event for case in self._cases.values() for event in case]
 
 
 def _assumed(kind: str, decision: Decision, *, from_log: bool) -> tuple[str, ...]:

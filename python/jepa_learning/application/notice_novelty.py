@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shlex import quote
 from typing import Final
@@ -20,10 +20,10 @@ from jepa_learning.application.background import Background
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.start_project import StartProject
-from jepa_learning.domain.adaptation import REDISTRIBUTE, Rules, is_example, workflow_of
+from jepa_learning.domain.adaptation import REDISTRIBUTE, Rules
 from jepa_learning.domain.errors import ProjectError, RequestError
 from jepa_learning.domain.event import Attribute, Event
-from jepa_learning.domain.noticed import Noticed, What, chance_of_better, new_tools
+from jepa_learning.domain.noticed import Noticed, Sightings, What, chance_of_better
 from jepa_learning.domain.privacy.consent import AUTONOMOUS
 from jepa_learning.domain.signals import CHANGE_APPLIED, NOVELTY_DETECTED, Signal, Signals
 from jepa_learning.ports.answer_store import Answer, AnswerStore
@@ -37,7 +37,7 @@ class NoticeNovelty(Background):
     """Looks, in a thread of its own once it was started.
 
     Args:
-        recent: Returns what happened lately.
+        recent: Gives what happened lately behind a sequence number, with its own, one by one.
         answers: What became of what was offered before.
         can_tell: Whether the user would be told.
         why_not: What keeps it waiting; None where nothing does.
@@ -51,7 +51,7 @@ class NoticeNovelty(Background):
         start_project: StartProject,
         *,
         learner: SharedLearner,
-        recent: Callable[[], Sequence[Event]],
+        recent: Callable[[int], Iterator[tuple[int, Event]]],
         rules: Rules,
         answers: AnswerStore,
         consents: Consents,
@@ -72,6 +72,7 @@ class NoticeNovelty(Background):
         self._lock = threading.Lock()
         self._standing: tuple[Noticed, ...] = ()
         self._weighed: Counter[str] = Counter()
+        self._seen, self._read = Sightings(rules.notice), 0
         self._looked: int | None = None
         self._forgotten = 0
 
@@ -125,38 +126,45 @@ class NoticeNovelty(Background):
         with self._lock:
             self._standing, self._looked = (), None
             self._weighed.clear()
+            self._seen, self._read = Sightings(self._rules.notice), 0
             self._forgotten += 1
 
     def _is_early(self, now: int) -> bool:
         return self._looked is not None and 0 <= now - self._looked < self._rules.notice.every
 
     def _look(self) -> Iterator[Noticed]:
-        recent = [event for event in self._recent() if not is_example(event)]
-        looks: Sequence[tuple[What, Callable[[Sequence[Event]], Iterator[Noticed]]]] = (
-            ("workflow", self._workflows),
-            ("repository", self._repositories),
-            ("tool", self._tools),
-        )
-        for what, look in looks:
+        seen = self._read_on()
+        looks: dict[What, Callable[[Sightings], Iterator[Noticed]]] = {
+            "workflow": self._workflows,
+            "repository": self._repositories,
+            "tool": self._tools,
+        }
+        for what, look in looks.items():
             if self._rules.notice.permit(what) != "never":
-                yield from look(recent)
+                yield from look(seen)
 
-    def _workflows(self, recent: Sequence[Event]) -> Iterator[Noticed]:
+    def _read_on(self) -> Sightings:
+        """Count what is new in the log; what is forgotten meanwhile is counted anew the next time."""
+        with self._lock:
+            seen, read, forgotten = self._seen, self._read, self._forgotten
+        for place, event in self._recent(read):
+            seen.learn_one(event)
+            read = place
+        with self._lock:
+            if forgotten == self._forgotten:
+                self._read = read
+        return seen
+
+    def _workflows(self, seen: Sightings) -> Iterator[Noticed]:
         """Give the workflows that a world of their own would foresee better."""
         with self._learner.hold() as learner:
             adapted = {name for (_, name), _ in learner.adapters()}
-        cases: dict[str, set[str]] = {}
-        for event in recent:
-            cases.setdefault(workflow_of(event), set()).add(event.case)
-        most = self._rules.notice.most_runs
-        names = [
-            name for name in reversed(cases) if name and name not in adapted and len(cases[name]) <= most
-        ]
-        for name in names[: self._rules.notice.most]:
-            if self._is_worth_weighing("workflow", name, len(cases[name])):
-                yield from self._weigh_workflow(name, recent)
+        new = [(name, runs) for name, runs in seen.workflows() if name not in adapted]
+        for name, runs in new[: self._rules.notice.most]:
+            if self._is_worth_weighing("workflow", name, runs):
+                yield from self._weigh_workflow(name, seen.place_of(name))
 
-    def _weigh_workflow(self, name: str, recent: Sequence[Event]) -> Iterator[Noticed]:
+    def _weigh_workflow(self, name: str, place: str) -> Iterator[Noticed]:
         try:
             found = self._adapt.weigh(name)
         except RequestError:  # of files alone, or of a name that is too long
@@ -167,24 +175,22 @@ class NoticeNovelty(Background):
         sure = chance_of_better(measured.before, measured.after, measured.questions)
         if sure < self._rules.notice.least_confidence:
             return
-        places = Counter(event.project for event in recent if workflow_of(event) == name)
         words = (
             f"The workflow {name} is new ({found.cases} runs, {_percent(found.novelty)} of its steps "
             f"unknown): with a world of its own the next step is right in {_percent(measured.after.value)}, "
             f"not {_percent(measured.before.value)}"
         )
         offer = f"lev jepa adapt --workflow {quote(name)}"
-        yield Noticed("workflow", name, places.most_common(1)[0][0], found.kind, words, sure, offer)
+        yield Noticed("workflow", name, place, found.kind, words, sure, offer)
 
-    def _repositories(self, recent: Sequence[Event]) -> Iterator[Noticed]:
+    def _repositories(self, seen: Sightings) -> Iterator[Noticed]:
         """Give the projects that would begin better with the weights of another."""
         with self._learner.hold() as learner:
             started = learner.starts()
             cases = {root: learner.knowledge("file", root).cases for root in learner.projects()}
-        newest = dict.fromkeys(event.project for event in reversed(recent) if event.kind == "file")
         roots = [
             root
-            for root in newest
+            for root in seen.repositories()
             if 0 < cases.get(root, 0) <= self._rules.start.most_cases and root not in started
         ]
         for root in roots[: self._rules.notice.most]:
@@ -210,9 +216,9 @@ class NoticeNovelty(Background):
         offer = f"lev jepa adapt --start --project {quote(root)}"
         yield Noticed("repository", root, root, "file", words, sure, offer)
 
-    def _tools(self, recent: Sequence[Event]) -> Iterator[Noticed]:
+    def _tools(self, seen: Sightings) -> Iterator[Noticed]:
         """Give what is used of late and never was; what is shared learns it with all else."""
-        for name, kind, uses, cases in list(new_tools(recent, self._rules.notice))[: self._rules.notice.most]:
+        for name, kind, uses, cases in seen.new_tools()[: self._rules.notice.most]:
             words = (
                 f"The {_CALLED[kind]} {name} is new: {uses} uses in {cases} sessions, learnt with all else"
             )

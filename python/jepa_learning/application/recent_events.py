@@ -1,8 +1,9 @@
-"""Recent events: the newest that happened and may be read now, read once and bounded."""
+"""Recent events: the newest that happened and may be read now, bounded: held together, or read one by one."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 
 from jepa_learning.application.consent import Consents
 from jepa_learning.domain.adaptation import is_example
@@ -27,10 +28,19 @@ class RecentEvents:
         Raises:
             StoreError: The log cannot be read.
         """
-        first = 0 if root else max(0, self._log.size().events - self._most)  # not all of a long history
-        read = self._log.read(after=first, project=root)
-        newest = deque((event for _, event in read), maxlen=self._most)
+        if not root:
+            return [event for _, event in self.each()]
+        newest = deque((event for _, event in self._log.read(project=root)), maxlen=self._most)
         return [event for event in newest if self._may_be_read(event)]
+
+    def each(self, after: int = 0) -> Iterator[tuple[int, Event]]:
+        """Give the newest events of all behind a sequence number, each with its own, holding none of them.
+
+        Raises:
+            StoreError: The log cannot be read.
+        """
+        first = max(after, self._log.before_newest(self._most))  # not all of a long history
+        return ((place, event) for place, event in self._log.read(after=first) if self._may_be_read(event))
 
     def _may_be_read(self, event: Event) -> bool:
         return not is_example(event) and self._consents.is_granted(event.source or BY_HAND, event.project)

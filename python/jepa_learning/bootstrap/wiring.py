@@ -363,7 +363,7 @@ class Wiring:
             self.adapt,
             self.start_project,
             learner=self.learner,
-            recent=partial(self.recent, None),
+            recent=self.recent.each,
             rules=self.rules,
             answers=FileAnswerStore(self.folders.answers),
             consents=self.consents,
@@ -653,7 +653,7 @@ class Wiring:
             self.learn,
             learner=self.learner,
             forget=self.forget,
-            recent=partial(self.recent, None),
+            recent=self.recent.each,
             rules=self.rules,
             timer=time.monotonic,
         )

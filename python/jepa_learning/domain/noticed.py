@@ -5,15 +5,14 @@ It does not know how anything is adapted to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
 from dataclasses import dataclass
 from math import erf, sqrt
 from typing import Final, Literal
 
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.metrics import Interval
-from jepa_learning.domain.patterns.act import act_of
-from jepa_learning.domain.waste.effects import program_of
+from jepa_learning.domain.waste.effects import program_in
 
 What = Literal["repository", "workflow", "tool"]
 Permit = Literal["never", "show", "ask", "act"]
@@ -85,29 +84,74 @@ class Noticed:
         return f"{self.what}\n{self.name}"
 
 
-def new_tools(events: Sequence[Event], rules: NoticeRules) -> Iterator[tuple[str, str, int, int]]:
-    """Give the tools that were used of late and never before, the one used most first.
+class Sightings:
+    """What there was of late, counted event by event: names alone, and no more runs than a new workflow has.
 
     Args:
-        events: In order.
         rules: What counts as new.
-
-    Returns:
-        The program's or the tool's name, the kind of its events, its uses, and the cases they were in.
     """
-    acts = [event for event in events if event.kind in TOOLS]
-    before, newest = acts[: -rules.newest], acts[-rules.newest :]
-    if len(before) < rules.newest:
-        return
-    known = {(event.kind, program_of(act_of(event))) for event in before}
-    uses: dict[tuple[str, str], list[str]] = {}
-    for event in newest:
-        tool = event.kind, program_of(act_of(event))
-        if tool not in known:
-            uses.setdefault(tool, []).append(event.case)
-    for (kind, name), cases in sorted(uses.items(), key=lambda one: -len(one[1])):
-        if len(cases) >= rules.least_uses and len(set(cases)) >= rules.least_cases:
-            yield name, kind, len(cases), len(set(cases))
+
+    def __init__(self, rules: NoticeRules) -> None:
+        self._rules = rules
+        self._runs: dict[str, set[str]] = {}
+        self._places: dict[str, Counter[str]] = {}
+        self._repositories: dict[str, None] = {}
+        self._newest: deque[tuple[str, str, str]] = deque()
+        self._known: set[tuple[str, str]] = set()
+        self._before = 0
+
+    def learn_one(self, event: Event) -> None:
+        """Count an event, behind all that were counted."""
+        if event.kind == "file":
+            self._repositories.pop(event.project, None)
+            self._repositories[event.project] = None
+        if name := str(event.attributes.get("workflow") or ""):
+            self._run(name, event)
+        if event.kind in TOOLS:
+            self._use(event.kind, program_in(event.kind, event.activity), event.case)
+
+    def workflows(self) -> list[tuple[str, int]]:
+        """Return the workflows that are new, with their runs, the one that was seen first last."""
+        most = self._rules.most_runs
+        return [(name, len(runs)) for name, runs in reversed(self._runs.items()) if len(runs) <= most]
+
+    def place_of(self, workflow: str) -> str:
+        """Return the project that most of a workflow happened in; empty where that is none."""
+        return self._places[workflow].most_common(1)[0][0]
+
+    def repositories(self) -> list[str]:
+        """Return the roots in which files were changed, the last one first."""
+        return list(reversed(self._repositories))
+
+    def new_tools(self) -> list[tuple[str, str, int, int]]:
+        """Return the tools that were used of late and never before, the one used most first.
+
+        Returns:
+            The program's or the tool's name, the kind of its events, its uses, and the cases they were in.
+        """
+        if self._before < self._rules.newest:
+            return []
+        uses: dict[tuple[str, str], list[str]] = {}
+        for kind, name, case in self._newest:
+            if (kind, name) not in self._known:
+                uses.setdefault((kind, name), []).append(case)
+        found = [(name, kind, len(cases), len(set(cases))) for (kind, name), cases in uses.items()]
+        enough = [
+            one for one in found if one[2] >= self._rules.least_uses and one[3] >= self._rules.least_cases
+        ]
+        return sorted(enough, key=lambda one: -one[2])
+
+    def _run(self, name: str, event: Event) -> None:
+        runs = self._runs.setdefault(name, set())
+        if len(runs) <= self._rules.most_runs:
+            runs.add(event.case)
+        self._places.setdefault(name, Counter())[event.project] += 1
+
+    def _use(self, kind: str, name: str, case: str) -> None:
+        self._newest.append((kind, name, case))
+        if len(self._newest) > self._rules.newest:
+            self._known.add(self._newest.popleft()[:2])
+            self._before += 1
 
 
 def chance_of_better(before: Interval, after: Interval, questions: int) -> float:

@@ -56,6 +56,10 @@ class EventLog(Protocol):
         """Give `(sequence number, event)` in order of appending, starting behind `after`."""
         ...
 
+    def before_newest(self, count: int) -> int:
+        """Return the sequence number behind which just the newest `count` events stand, or 0."""
+        ...
+
     def position(self, source: str, scope: str) -> str | None:
         """Return where the source was read to, or None when it was never read."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from jepa_learning.domain.event import Event
 from jepa_learning.ports.event_log import Advance, LogSize
@@ -37,6 +38,11 @@ class MemoryEventLog:
         for sequence, event in events:
             if sequence > after and kind in (None, event.kind) and project in (None, event.project):
                 yield sequence, event
+
+    def before_newest(self, count: int) -> int:
+        """Return the sequence number behind which the newest `count` events stand."""
+        with self._lock:
+            return next(islice(reversed(self._events), count, None), 0)
 
     def position(self, source: str, scope: str) -> str | None:
         """Return where the source was read to."""

@@ -122,6 +122,14 @@ class SqliteEventLog:
             yield from ((row[0], _event(row)) for row in rows)
             after = rows[-1][0]
 
+    def before_newest(self, count: int) -> int:
+        """Return the sequence number behind which the newest `count` events stand."""
+        with self._reading, store_errors(self._path):
+            row = self._reader.execute(
+                "SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?", (count,)
+            ).fetchone()
+        return 0 if row is None else int(row[0])
+
     def position(self, source: str, scope: str) -> str | None:
         """Return where the source was read to."""
         with self._reading, store_errors(self._path):

@@ -60,12 +60,21 @@ def is_destructive(line: str) -> bool:
 
 def program_of(act: Act) -> str:
     """Return the program of a command, or the tool of a call."""
-    return command_of(act).split(" ", 1)[0]
+    return program_in(act.kind, act.line)
+
+
+def program_in(kind: str, line: str) -> str:
+    """Return the program of a command line, or the tool of a call, as it was written."""
+    return _command_in(kind, line).split(" ", 1)[0]
 
 
 def command_of(act: Act) -> str:
     """Return the command line that was run; of a tool call that runs one, without the tool."""
-    return _SHELLS.sub("", act.line, count=1) if act.kind == "tool" else act.line
+    return _command_in(act.kind, act.line)
+
+
+def _command_in(kind: str, line: str) -> str:
+    return _SHELLS.sub("", line, count=1) if kind == "tool" else line
 
 
 _DESTRUCTIVE: Final = re.compile(
