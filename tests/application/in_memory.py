@@ -56,11 +56,12 @@ from jepa_learning.application.networks import Networks, Promoted
 from jepa_learning.application.notice_novelty import NoticeNovelty
 from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
-from jepa_learning.application.optimize import Optimize, OptimizeOptions
+from jepa_learning.application.optimize import Optimize
 from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
 from jepa_learning.application.preload import Preload, PreloadOptions
+from jepa_learning.application.propose import OptimizeOptions, Propose
 from jepa_learning.application.ready_line import ReadyLine
 from jepa_learning.application.rebuild import Rebuild
 from jepa_learning.application.recent_events import RecentEvents
@@ -113,7 +114,6 @@ HOUR_S, DAY_S = 3600.0, 86_400.0
 SECRET = "hunter2hunter2"
 OPTIMIZING = OptimizeOptions(
     session_gap_s=1800.0,
-    most_events=10_000,
     ahead=1000,
     ahead_commits=100,
     waste=WASTE,
@@ -256,7 +256,6 @@ class House:
             retry_s=0.0,
             journal=self.journal,
         )
-        self.given_back: list[float] = []
         self.signals, self.answers = Signals(), MemoryAnswerStore()
         switch = SegmentationOptions(**settings.contexts.switch.model_dump())
         self.contexts = Contexts(
@@ -330,27 +329,37 @@ class House:
             "depth": 100,
         }
         shared = {"learner": self.learner, "consents": self.consents, "projects": self.projects}
-        optimize = self.optimize = Optimize(
-            log=self.log,
-            consents=self.consents,
-            projects=self.projects,
-            places=lambda project: Places(
+        recent = RecentEvents(self.log, consents=self.consents, most=10_000)
+
+        def places(project: str) -> Places:
+            return Places(
                 self.changes.read,
                 "bash",
                 "/home/ada/.bashrc",
                 "/home/ada/.config/jepa-learning",
                 project,
                 hooks=f"{project}/.git/hooks" if project else "",
-            ),
-            changes=self.changes,
-            clock=self.clock,
+            )
+
+        propose = Propose(
+            recent=recent,
+            consents=self.consents,
+            projects=self.projects,
+            places=places,
             workflows=self.workflow_files,
             installed=set,
-            signals=self.signals,
             options=OPTIMIZING,
-            give_back=lambda: self.given_back.append(NOW),
         )
-        recent = RecentEvents(self.log, consents=self.consents, most=1000)
+        optimize = self.optimize = Optimize(
+            propose,
+            recent=recent,
+            projects=self.projects,
+            places=places,
+            changes=self.changes,
+            clock=self.clock,
+            signals=self.signals,
+            session_gap_s=OPTIMIZING.session_gap_s,
+        )
         self.preload = Preload(
             contexts=self.contexts,
             predict=predict,

@@ -15,7 +15,9 @@ from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.memory.projects import MemoryProjects
 from jepa_learning.adapters.memory.workflow_files import MemoryWorkflowFiles
 from jepa_learning.application.autonomous import Autonomous, AutonomousOptions
-from jepa_learning.application.optimize import Advice, Optimize
+from jepa_learning.application.optimize import Optimize
+from jepa_learning.application.propose import Advice, Propose
+from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.proposals.remedy import Places
@@ -246,19 +248,29 @@ def test_a_start_file_that_lies_in_a_repository_is_not_touched_without_its_conse
 def optimize_on(house: House, folder: Path, *, crash: Callable[[], None] = lambda: None) -> Optimize:
     """Return one that changes real files, as a process that has just started has it."""
     journal, home = FileChangeJournal(folder / "journal", crash=crash), folder / "home"
-    return Optimize(
-        log=house.log,
+    recent = RecentEvents(house.log, consents=house.consents, most=10_000)
+
+    def places(project: str) -> Places:
+        return Places(journal.read, "bash", str(home / ".bashrc"), str(home / "own"), project)
+
+    propose = Propose(
+        recent=recent,
         consents=house.consents,
         projects=house.projects,
-        places=lambda project: Places(
-            journal.read, "bash", str(home / ".bashrc"), str(home / "own"), project
-        ),
-        changes=journal,
-        clock=house.clock,
-        signals=house.signals,
+        places=places,
         workflows=MemoryWorkflowFiles(),
         installed=set,
         options=OPTIMIZING,
+    )
+    return Optimize(
+        propose,
+        recent=recent,
+        projects=house.projects,
+        places=places,
+        changes=journal,
+        clock=house.clock,
+        signals=house.signals,
+        session_gap_s=OPTIMIZING.session_gap_s,
     )
 
 

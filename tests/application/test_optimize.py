@@ -61,13 +61,6 @@ def test_a_long_history_of_commits_hides_no_habit_of_commands(house: House, firs
     assert [one.form for one in house.application.optimize.propose(ROOT).proposals] == ["shell_function"]
 
 
-def test_what_a_look_took_is_given_back(house: House) -> None:
-    house.log.append(work(40))
-    house.optimize.propose(ROOT)
-    house.optimize.propose(None)
-    assert len(house.given_back) == 2
-
-
 def test_without_consent_to_the_shell_nothing_is_looked_at(house: House) -> None:
     house.application.consents.change("shell", None, granted=False)
     assert house.application.optimize.propose(ROOT).acts == 0

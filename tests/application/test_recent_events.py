@@ -17,9 +17,14 @@ class Counting(MemoryEventLog):
     given = 0
 
     def read(
-        self, *, after: int = 0, kind: str | None = None, project: str | None = None
+        self,
+        *,
+        after: int = 0,
+        newest: int | None = None,
+        kind: str | None = None,
+        project: str | None = None,
     ) -> Iterator[tuple[int, Event]]:
-        for line in super().read(after=after, kind=kind, project=project):
+        for line in super().read(after=after, newest=newest, kind=kind, project=project):
             self.given += 1
             yield line
 

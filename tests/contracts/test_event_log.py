@@ -46,12 +46,13 @@ def test_what_is_appended_is_read_in_order(log: EventLog) -> None:
     assert activities(log) == ["b", "a", "ls"]
 
 
-def test_behind_where_the_newest_begin_there_are_just_so_many(log: EventLog) -> None:
+def test_the_newest_are_given_whatever_was_erased_before_them(log: EventLog) -> None:
     log.append([command(str(n), time=float(n)) for n in range(9)])
     log.forget(before=2.0)
     log.append([command("9", time=9.0)])
-    assert activities(log, after=log.before_newest(3)) == ["7", "8", "9"]
-    assert (log.before_newest(8), log.before_newest(99)) == (0, 0)
+    assert activities(log, newest=3) == ["7", "8", "9"]
+    assert activities(log, newest=3, after=8) == ["8", "9"]
+    assert activities(log, newest=99) == activities(log)
 
 
 def test_an_event_comes_back_as_it_was_but_for_its_content(log: EventLog) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jepa_learning.application.background import Background
-from jepa_learning.application.optimize import Advice
+from jepa_learning.application.propose import Advice
 from jepa_learning.domain.event import Attribute
 from jepa_learning.domain.proposals.proposal import Proposal
 from jepa_learning.domain.signals import INEFFICIENCY_DETECTED, Signal, Signals

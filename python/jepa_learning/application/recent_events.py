@@ -39,8 +39,8 @@ class RecentEvents:
         Raises:
             StoreError: The log cannot be read.
         """
-        first = max(after, self._log.before_newest(self._most))  # not all of a long history
-        return ((place, event) for place, event in self._log.read(after=first) if self._may_be_read(event))
+        read = self._log.read(after=after, newest=self._most)
+        return ((place, event) for place, event in read if self._may_be_read(event))
 
     def _may_be_read(self, event: Event) -> bool:
         return not is_example(event) and self._consents.is_granted(event.source or BY_HAND, event.project)

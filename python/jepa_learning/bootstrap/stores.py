@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from jepa_learning.adapters.filesystem.change_journal import read_text
 from jepa_learning.adapters.filesystem.git_hooks import hooks_folder
 from jepa_learning.adapters.filesystem.memory_records import FileMemoryRecords
 from jepa_learning.adapters.memory.vector_memory import MemoryVectorMemory
@@ -22,7 +23,6 @@ from jepa_learning.domain.errors import ConfigError, StoreError
 from jepa_learning.domain.proposals.remedy import Places
 from jepa_learning.domain.suggestion import Span
 from jepa_learning.folders import Folders, make_private
-from jepa_learning.ports.change_journal import ChangeJournal
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.journal import Journal
 from jepa_learning.ports.memory_records import Space
@@ -151,7 +151,7 @@ def build_shared_memory(
     )
 
 
-def build_places(folders: Folders, changes: ChangeJournal, project: str) -> Places:
+def build_places(folders: Folders, project: str) -> Places:
     """Return where proposals may write: what the user's shell reads, the own folder, and the project."""
     shell = Path(os.environ.get("SHELL", "")).name
     home = Path.home()
@@ -160,7 +160,7 @@ def build_places(folders: Folders, changes: ChangeJournal, project: str) -> Plac
         "fish": folders.config_file.parents[1] / "fish" / "config.fish",
     }
     return Places(
-        read=changes.read,
+        read=read_text,
         shell=shell if shell in starts else "bash",
         rc_file=str(starts.get(shell, home / ".bashrc")),
         own_folder=str(folders.config_file.parent),

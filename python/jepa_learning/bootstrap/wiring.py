@@ -13,8 +13,8 @@ from jepa_learning.adapters.filesystem.answer_store import FileAnswerStore
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.filesystem.pause_store import FilePauseStore
 from jepa_learning.adapters.filesystem.switch_store import FileSwitchStore
-from jepa_learning.adapters.machine import SystemMachine, installed_programs
-from jepa_learning.adapters.snapshot.free_memory import give_back_memory
+from jepa_learning.adapters.machine import SystemMachine
+from jepa_learning.adapters.process.ask import OwnProcess
 from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.application import Application
 from jepa_learning.application.autonomous import Autonomous
@@ -43,7 +43,7 @@ from jepa_learning.application.notice_novelty import NoticeNovelty
 from jepa_learning.application.notice_omissions import NoticeOmissions
 from jepa_learning.application.notice_waste import NoticeWaste
 from jepa_learning.application.offer_whispers import OfferWhispers, may_show
-from jepa_learning.application.optimize import Optimize, OptimizeOptions
+from jepa_learning.application.optimize import Optimize
 from jepa_learning.application.organize import Organize
 from jepa_learning.application.pause import Pause
 from jepa_learning.application.predict import Predict
@@ -79,11 +79,11 @@ from jepa_learning.bootstrap.options import (
     insight_options,
     preload_options,
 )
+from jepa_learning.bootstrap.propose_apart import build_process, propose_apart
 from jepa_learning.bootstrap.sources import (
     author_of,
     build_gate,
     build_watcher,
-    build_workflow_files,
     import_git,
     open_sources,
 )
@@ -174,7 +174,13 @@ class Wiring:
 
     def stops(self) -> Sequence[Callable[[], None]]:
         """Return what ends all that runs in the background, in the order in which it ends."""
-        first = [self.watch.stop, self.import_soon.stop, self.archive.stop, self.load.stop]
+        first = [
+            self.proposing.stop,
+            self.watch.stop,
+            self.import_soon.stop,
+            self.archive.stop,
+            self.load.stop,
+        ]
         return [*first, *(worker.stop for worker in reversed(self.workers)), self.suggestions.stop]
 
     @property
@@ -224,20 +230,19 @@ class Wiring:
     @cached_property
     def optimize(self) -> Optimize:
         return Optimize(
-            log=self.log,
-            consents=self.consents,
+            partial(propose_apart, self.proposing, self.settings, self.folders),
+            recent=self.recent,
             projects=self.projects,
-            places=partial(build_places, self.folders, self.changes),
+            places=partial(build_places, self.folders),
             changes=self.changes,
             clock=self.clock,
-            workflows=build_workflow_files(self.settings),
-            installed=installed_programs,
             signals=self.signals,
-            options=plain(
-                OptimizeOptions, self.settings.optimize.model_dump(exclude={"autonomous", "omissions"})
-            ),
-            give_back=give_back_memory,
+            session_gap_s=self.settings.optimize.session_gap_s,
         )
+
+    @cached_property
+    def proposing(self) -> OwnProcess:
+        return build_process(self.settings)
 
     @cached_property
     def suggestions(self) -> Suggestions:

@@ -74,6 +74,7 @@ class OptimizeSettings(Section):
 
     session_gap_s: float = Field(ge=1, le=604800, description="a longer pause ends a session")
     most_events: int = Field(ge=100, le=10000000, description="newest events that are looked at")
+    most_s: float = Field(ge=1, le=3600, description="time for a look, after which its process is ended")
     ahead: int = Field(ge=10, le=1000000, description="acts that a saving is foretold for")
     ahead_commits: int = Field(ge=10, le=100000, description="commits, of what commits use")
     waste: WasteSettings

@@ -51,13 +51,17 @@ class EventLog(Protocol):
         ...
 
     def read(
-        self, *, after: int = 0, kind: str | None = None, project: str | None = None
+        self,
+        *,
+        after: int = 0,
+        newest: int | None = None,
+        kind: str | None = None,
+        project: str | None = None,
     ) -> Iterator[tuple[int, Event]]:
-        """Give `(sequence number, event)` in order of appending, starting behind `after`."""
-        ...
+        """Give `(sequence number, event)` in order of appending, starting behind `after`.
 
-    def before_newest(self, count: int) -> int:
-        """Return the sequence number behind which just the newest `count` events stand, or 0."""
+        Of all but the `newest` so many of the log, and of another kind or project, nothing is given.
+        """
         ...
 
     def position(self, source: str, scope: str) -> str | None:

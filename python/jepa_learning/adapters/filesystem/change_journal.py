@@ -78,8 +78,7 @@ class FileChangeJournal:
 
     def read(self, path: str) -> str | None:
         """Return the text of a file, whatever bytes it has; None where there is none."""
-        data = _read(Path(path))
-        return None if data is None else data.decode("utf-8", "surrogateescape")
+        return read_text(path)
 
     def apply(self, applied: Applied, changes: Sequence[FileChange]) -> Applied:
         """Make all changes, or none."""
@@ -311,6 +310,16 @@ class FileChangeJournal:
             _sync_folder(entry)
         except OSError as error:
             raise StoreError(f"{entry} cannot be written ({error.strerror}): check the disk") from error
+
+
+def read_text(path: str) -> str | None:
+    """Return the text of a file, whatever bytes it has; None where there is none.
+
+    Raises:
+        ChangeError: It is there and cannot be read, or is no file.
+    """
+    data = _read(Path(path))
+    return None if data is None else data.decode("utf-8", "surrogateescape")
 
 
 def _load(path: Path) -> _Record:

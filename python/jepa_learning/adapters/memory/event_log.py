@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from jepa_learning.domain.event import Event
 from jepa_learning.ports.event_log import Advance, LogSize
@@ -30,19 +29,21 @@ class MemoryEventLog:
         return new
 
     def read(
-        self, *, after: int = 0, kind: str | None = None, project: str | None = None
+        self,
+        *,
+        after: int = 0,
+        newest: int | None = None,
+        kind: str | None = None,
+        project: str | None = None,
     ) -> Iterator[tuple[int, Event]]:
         """Give `(sequence number, event)` in order, as it stood when the reading began."""
         with self._lock:
             events = list(self._events.items())
+        if newest is not None:
+            events = events[max(0, len(events) - newest) :]
         for sequence, event in events:
             if sequence > after and kind in (None, event.kind) and project in (None, event.project):
                 yield sequence, event
-
-    def before_newest(self, count: int) -> int:
-        """Return the sequence number behind which the newest `count` events stand."""
-        with self._lock:
-            return next(islice(reversed(self._events), count, None), 0)
 
     def position(self, source: str, scope: str) -> str | None:
         """Return where the source was read to."""

@@ -115,20 +115,19 @@ class SqliteEventLog:
         return new
 
     def read(
-        self, *, after: int = 0, kind: str | None = None, project: str | None = None
+        self,
+        *,
+        after: int = 0,
+        newest: int | None = None,
+        kind: str | None = None,
+        project: str | None = None,
     ) -> Iterator[tuple[int, Event]]:
         """Give `(sequence number, event)` in order, page by page, so that a slow reader holds nothing up."""
+        if newest is not None:
+            after = max(after, self._before(newest))
         while rows := self._page(after, kind, project):
             yield from ((row[0], _event(row)) for row in rows)
             after = rows[-1][0]
-
-    def before_newest(self, count: int) -> int:
-        """Return the sequence number behind which the newest `count` events stand."""
-        with self._reading, store_errors(self._path):
-            row = self._reader.execute(
-                "SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?", (count,)
-            ).fetchone()
-        return 0 if row is None else int(row[0])
 
     def position(self, source: str, scope: str) -> str | None:
         """Return where the source was read to."""
@@ -194,6 +193,14 @@ class SqliteEventLog:
             (key, *shared),
         )
         return int(cursor.lastrowid or 0)
+
+    def _before(self, newest: int) -> int:
+        """Return the sequence number behind which just so many events stand; 0 where there are no more."""
+        with self._reading, store_errors(self._path):
+            row = self._reader.execute(
+                "SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?", (newest,)
+            ).fetchone()
+        return 0 if row is None else int(row[0])
 
     def _page(self, after: int, kind: str | None, project: str | None) -> list[Row]:
         with self._reading, store_errors(self._path):
