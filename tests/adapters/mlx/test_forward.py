@@ -118,6 +118,14 @@ def test_episodes_that_come_and_go_leave_no_trace(network: Network) -> None:
         assert_same(forward.score(asked, NAMES), Forward(network).score(asked, NAMES))
 
 
+def test_episodes_of_now_and_of_long_ago_may_take_turns(network: Network) -> None:
+    forward, every = Forward(network), tuple(Episode((n % 7, n % 5), "fix it", (n % 12,)) for n in range(40))
+    for stop in range(20, 41):
+        for episodes in (every[stop - 12 : stop], every[:12]):
+            asked = [moment(numbers(*range(12)), known=(3,), intent="fix it", episodes=episodes)]
+            assert_same(forward.score(asked, NAMES), Forward(network).score(asked, NAMES))
+
+
 def test_later_steps_of_training_do_not_change_the_answers() -> None:
     trainer = taught(Trainer(small_network(), OPTIONS))
     forward, asked = Forward(trainer.network.copy()), questions(6)

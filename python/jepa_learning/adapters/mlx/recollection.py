@@ -6,7 +6,9 @@ new, so the keys of the others are kept.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
@@ -15,14 +17,18 @@ import numpy as np
 from jepa_learning.adapters.mlx.batch import CUED
 from jepa_learning.adapters.mlx.encoded import Encoded
 from jepa_learning.adapters.mlx.subword_table import Floats32
+from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.latent import Episode
+
+KEPT: Final = 2
+"""Sets of episodes that are kept: those of now, and those of long ago."""
 
 SHORTEST: Final = 1e-6
 """Added to a squared length, so that nothing has no direction."""
 
 
 class Recollection:
-    """The episodes of the last question, as arrays.
+    """The episodes that were asked about last, as arrays.
 
     Args:
         weights: Of the network, by name.
@@ -31,32 +37,39 @@ class Recollection:
 
     def __init__(self, weights: Mapping[str, Floats32], encoded: Encoded) -> None:
         self._own, self._encoded = weights, encoded
-        self._episodes: tuple[Episode, ...] = ()
-        self._keys = np.zeros((0, len(weights["recall.cue_key.weight"])), dtype=np.float32)
-        self._rows = self._came = np.zeros(0, dtype=np.int64)
-        self._shares = np.zeros(0, dtype=np.float32)
+        self._kept: deque[_Remembered] = deque(maxlen=KEPT)
 
     def votes(self, episodes: tuple[Episode, ...], query: Floats32, names: Floats32) -> Floats32:
         """Return the votes for every name, `[Q, N]`; queries `[Q, D]` and all names' vectors `[N, D]`."""
-        if episodes is not self._episodes:
-            self._remember(episodes, names)
+        one = self._remembered(episodes, names)
         ages = np.log1p(np.arange(len(episodes), 0, -1, dtype=np.float32))
-        alike = query @ self._keys.T * self._own["recall.sharpness"] - self._own["recall.fading"] * ages
-        cast = softmax(alike)[:, self._rows] * self._shares
-        return np.stack([np.bincount(self._came, mine, len(names)) for mine in cast]).astype(np.float32)
+        alike = query @ one.keys.T * self._own["recall.sharpness"] - self._own["recall.fading"] * ages
+        cast = softmax(alike)[:, one.rows] * one.shares
+        return np.stack([np.bincount(one.came, mine, len(names)) for mine in cast]).astype(np.float32)
 
-    def _remember(self, episodes: tuple[Episode, ...], names: Floats32) -> None:
-        row_of = {id(one): row for row, one in enumerate(self._episodes)}
-        new = [one for one in episodes if id(one) not in row_of]
-        row_of.update((id(one), row) for row, one in enumerate(new, start=len(self._episodes)))
-        keys = np.concatenate((self._keys, self._keys_of(new, names)))
-        self._keys = keys[[row_of[id(one)] for one in episodes]]
-        outcomes = [tuple(dict.fromkeys(one.outcome)) for one in episodes]
-        sizes = np.array([len(one.outcome) for one in episodes], dtype=np.float32)
-        self._rows = np.repeat(np.arange(len(episodes)), [len(one) for one in outcomes])
-        self._came = np.array(list(chain.from_iterable(outcomes)), dtype=np.int64)
-        self._shares = np.sqrt(1.0 / np.maximum(sizes, 1.0))[self._rows]
-        self._episodes = episodes
+    def _remembered(self, episodes: tuple[Episode, ...], names: Floats32) -> _Remembered:
+        for one in self._kept:
+            if one.episodes is episodes:
+                return one
+        before = self._before(episodes)
+        if before is not None:
+            self._kept.remove(before)
+        keys = self._keys_of(episodes, names) if before is None else self._further(before, episodes, names)
+        self._kept.append(_remember(episodes, keys))
+        return self._kept[-1]
+
+    def _before(self, episodes: tuple[Episode, ...]) -> _Remembered | None:
+        """Return what is kept of the same stream a little earlier, if anything is."""
+        middle = id(episodes[len(episodes) // 2])
+        return next((one for one in self._kept if middle in one.row_of), None)
+
+    def _further(self, before: _Remembered, episodes: tuple[Episode, ...], names: Floats32) -> Floats32:
+        """Return the keys of episodes most of which were remembered before."""
+        new = [one for one in episodes if id(one) not in before.row_of]
+        fresh = {id(one): row for row, one in enumerate(new, start=len(before.keys))}
+        row_of = {**before.row_of, **fresh}
+        rows = [row_of[id(one)] for one in episodes]
+        return np.concatenate((before.keys, self._keys_of(new, names)))[rows]
 
     def _keys_of(self, episodes: Sequence[Episode], names: Floats32) -> Floats32:
         """Return what each episode is recognised by, of length 1, `[M, D]`."""
@@ -66,6 +79,38 @@ class Recollection:
             cues[row] = mean_name(one.cue[:CUED], names)
         own = self._own
         return unit(intents @ own["recall.intent_key.weight"].T + cues @ own["recall.cue_key.weight"].T)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Remembered:
+    """Episodes as arrays.
+
+    Attributes:
+        episodes: Newest last.
+        row_of: Each one's place, by its identity.
+        keys: What each is recognised by, `[M, D]`.
+        rows: Of every outcome of any its episode's place, `[P]`.
+        came: Its name's number, `[P]`.
+        shares: Its share of that episode's vote, `[P]`.
+    """
+
+    episodes: tuple[Episode, ...]
+    row_of: dict[int, int]
+    keys: Floats32
+    rows: Indices
+    came: Indices
+    shares: Floats32
+
+
+def _remember(episodes: tuple[Episode, ...], keys: Floats32) -> _Remembered:
+    sizes = np.array([len(one.outcome) for one in episodes], dtype=np.float32)
+    outcomes = [one.outcome for one in episodes]
+    if sizes.max() > 1.0:
+        outcomes = [tuple(dict.fromkeys(outcome)) for outcome in outcomes]
+    rows = np.repeat(np.arange(len(episodes)), [len(one) for one in outcomes])
+    came = np.array(list(chain.from_iterable(outcomes)), dtype=np.int64)
+    row_of = {id(one): row for row, one in enumerate(episodes)}
+    return _Remembered(episodes, row_of, keys, rows, came, np.sqrt(1.0 / np.maximum(sizes, 1.0))[rows])
 
 
 def mean_name(numbers: Sequence[int], names: Floats32) -> Floats32:
