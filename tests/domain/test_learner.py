@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from tests.domain.histories import OPTIONS
+
+from jepa_learning.domain.build_learner import build_learner
+from jepa_learning.domain.catalogue import Interner
+from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.companion import Companion
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
+from jepa_learning.domain.latent import Latent, Lesson, Moment
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.world import Knowledge
 
@@ -40,6 +49,10 @@ class Notebook:
         return Knowledge(len(self.learnt), len(self.followed), len(set(self.learnt)))
 
 
+def notebook(latents: Mapping[str, Latent], kind: str) -> Notebook:
+    return Notebook(kind)
+
+
 def keep(prediction: Prediction, knowledge: Knowledge) -> Prediction:
     return prediction
 
@@ -54,13 +67,13 @@ def event(kind: str, activity: str, project: str = "/p") -> Event:
 
 
 def test_each_kind_has_a_world_of_its_own() -> None:
-    learner = Learner(Notebook, keep)
+    learner = Learner(notebook, keep)
     learner.learn_many([event("step", "build"), event("command", "make")])
     assert (heard(learner, "step"), heard(learner, "command")) == (["build"], ["make"])
 
 
 def test_files_are_kept_apart_by_project_and_commands_are_not() -> None:
-    learner = Learner(Notebook, keep)
+    learner = Learner(notebook, keep)
     learner.learn_many([event("file", "a", "/p"), event("file", "b", "/q")])
     learner.learn_many([event("command", "x", "/p"), event("command", "y", "/q")])
     assert (heard(learner, "file", "/p"), heard(learner, "file", "/q")) == (["a"], ["b"])
@@ -70,7 +83,7 @@ def test_files_are_kept_apart_by_project_and_commands_are_not() -> None:
 
 
 def test_what_goes_together_is_asked_of_the_world_that_knows_the_activity() -> None:
-    learner = Learner(Notebook, keep)
+    learner = Learner(notebook, keep)
     learner.learn_many([event("file", name, "/p") for name in ("a", "b", "c")])
     learner.learn_one(event("file", "d", "/q"))
     assert learner.activities("file", "/p") == ["a", "b", "c"]
@@ -81,7 +94,7 @@ def test_what_goes_together_is_asked_of_the_world_that_knows_the_activity() -> N
 
 def test_a_world_that_was_never_heard_of_answers_with_nothing_and_is_not_made() -> None:
     made = []
-    learner = Learner(lambda kind: made.append(kind) or Notebook(kind), keep)  # type: ignore[func-returns-value]
+    learner = Learner(lambda latents, kind: made.append(kind) or Notebook(kind), keep)  # type: ignore[func-returns-value]
     assert heard(learner, "tool") == []
     assert learner.rollout(Query("tool", "c")) == []
     assert learner.knowledge("tool") == Knowledge()
@@ -91,7 +104,7 @@ def test_a_world_that_was_never_heard_of_answers_with_nothing_and_is_not_made() 
 
 
 def test_what_is_followed_is_told_as_such() -> None:
-    learner = Learner(Notebook, keep)
+    learner = Learner(notebook, keep)
     learner.observe_one(event("step", "build"))
     assert learner.knowledge("step") == Knowledge(0, 1, 0)
 
@@ -103,7 +116,7 @@ def test_every_answer_passes_by_the_one_who_hesitates() -> None:
         seen.append(knowledge)
         return Prediction(prediction.candidates, abstained="no")
 
-    learner = Learner(Notebook, hesitate)
+    learner = Learner(notebook, hesitate)
     assert learner.predict_one(Query("step", "c")).abstained == "no"
     learner.learn_one(event("step", "build"))
     assert learner.predict_one(Query("step", "c")).abstained == "no"
@@ -111,6 +124,47 @@ def test_every_answer_passes_by_the_one_who_hesitates() -> None:
 
 
 def test_a_rollout_goes_as_far_as_asked() -> None:
-    learner = Learner(Notebook, keep)
+    learner = Learner(notebook, keep)
     learner.learn_many([event("step", name) for name in "abc"])
     assert [one.activity for one in learner.rollout(Query("step", "c", horizon=2))] == ["c", "b"]
+
+
+class Ear:
+    """A network that counts what reaches it."""
+
+    def __init__(self) -> None:
+        self.asked = self.taught = 0
+
+    def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats]:
+        self.asked += len(moments)
+        return [np.zeros(len(one.candidates)) for one in moments]
+
+    def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
+        self.taught += len(lessons)
+
+
+def steps(workflow: str, count: int) -> list[Event]:
+    names = ["build", "test", "ship"]
+    return [
+        Event(
+            "step",
+            names[place % 3],
+            f"{workflow}-{place // 6}",
+            60.0 * place,
+            attributes={"workflow": workflow},
+        )
+        for place in range(count)
+    ]
+
+
+def test_what_is_tried_in_a_rehearsal_neither_asks_nor_teaches_a_network() -> None:
+    ear, learner = Ear(), build_learner(OPTIONS)
+    learner.connect({"sequence": ear})
+    learner.learn_many(steps("ci", 60))
+    rehearsal = learner.rehearsal("step")
+    heard = (ear.asked, ear.taught)
+    assert min(heard) > 0
+    rehearsal.learn_many(steps("ci", 60))
+    rehearsal.learn_many(Event("command", one.activity, one.case, one.time) for one in steps("x", 60))
+    assert rehearsal.predict_one(Query("command", "new")).candidates
+    assert (ear.asked, ear.taught) == heard

@@ -57,7 +57,7 @@ def gone_on(names: str, *, most: int, awake: int) -> RestingCases[Case]:
 
 
 def rested(cases: RestingCases[Case], names: str) -> list[int | None]:
-    found = [cases.recall(name) for name in names]
+    found = [OpenCases.recall(cases, name) for name in names]  # which wakes nobody
     return [None if case is None else case.rested for case in found]
 
 
@@ -71,3 +71,11 @@ def test_a_case_that_goes_on_after_a_rest_may_rest_again() -> None:
 
 def test_a_case_that_is_forgotten_need_not_rest() -> None:
     assert rested(gone_on("abc", most=1, awake=2), "abc") == [None, None, 0]
+
+
+def test_a_case_that_was_only_asked_about_rests_again() -> None:
+    cases = gone_on("abc", most=4, awake=1)
+    cases.recall("a")
+    assert rested(cases, "abc") == [1, 1, 1]
+    cases.recall("b")
+    assert rested(cases, "abc") == [2, 1, 1]

@@ -160,7 +160,7 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
             raise RequestError(f"every manifold of {kind} is left out: leave one of them in")
     latents, detection = {"file": Latent(), "sequence": Latent()}, Detection()
     return Learner(
-        partial(_build_world, options, frozenset(without), latents, detection),
+        partial(_build_world, options, frozenset(without), detection),
         partial(
             hesitate,
             least_cases=options.least_cases,
@@ -262,8 +262,8 @@ def _counted(number: int, what: str) -> str:
 def _build_world(
     options: LearnerOptions,
     without: frozenset[str],
-    latents: Mapping[str, Latent],
     detection: Detection,
+    latents: Mapping[str, Latent],
     kind: str,
 ) -> World:
     if kind == "file":

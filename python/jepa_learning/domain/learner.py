@@ -31,7 +31,7 @@ class Learner:
     """Learns from events in the order in which they happened and predicts the next.
 
     Args:
-        build_world: Makes the world of a kind.
+        build_world: Makes the world of a kind, with the places where its manifolds find their networks.
         hesitate: Decides whether a prediction of a world that knows so much should be acted on.
         latents: Where the worlds' manifolds find their networks, by kind of world: `file` or `sequence`.
         detection: Where the worlds' drift finds its detectors.
@@ -40,7 +40,7 @@ class Learner:
 
     def __init__(
         self,
-        build_world: Callable[[str], World],
+        build_world: Callable[[Mapping[str, Latent], str], World],
         hesitate: Callable[[Prediction, Knowledge], Prediction],
         latents: Mapping[str, Latent] = MappingProxyType({}),
         detection: Detection | None = None,
@@ -166,15 +166,19 @@ class Learner:
     def recall(self, kind: str, project: str, kept: Kept) -> None:
         """Let a world go on with weights that `remember` returned, of one of the same kind."""
         if (kind, project) not in self._worlds:
-            self._worlds[kind, project] = self._build_world(kind)
+            self._worlds[kind, project] = self._build_world(self._latents, kind)
         self._worlds[kind, project].recall(kept)
 
     def rehearsal(self, kind: str) -> Learner:
-        """Return a copy that knows what is shared of one kind, to try something with; networks are silent."""
+        """Return a copy that knows what is shared of one kind, to try something with.
+
+        Networks are silent in it and in what it makes: to try something neither asks nor teaches them.
+        """
         other = Learner(
             self._build_world,
             self._hesitate,
-            detection=self._detection,
+            {world: Latent() for world in self._latents},
+            self._detection,
             dismissed_share=self._dismissed_share,
         )
         shared = self._worlds.get((kind, ""))
@@ -205,7 +209,7 @@ class Learner:
     def _world(self, event: Event) -> World:
         place = self._place(event)
         if place not in self._worlds:
-            self._worlds[place] = self._build_world(event.kind)
+            self._worlds[place] = self._build_world(self._latents, event.kind)
         return self._worlds[place]
 
     def _place(self, about: Event | Query) -> tuple[str, str]:

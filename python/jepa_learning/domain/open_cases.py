@@ -55,12 +55,22 @@ class RestingCases(OpenCases[R]):
         self._most_awake = awake
         self._awake: OrderedDict[str, None] = OrderedDict()
 
+    def recall(self, name: str) -> R | None:
+        """Return the case, or None when it is new or forgotten; who asks may wake it."""
+        case = super().recall(name)
+        if case is not None:
+            self._note_awake(name)
+        return case
+
     def remember(self, name: str, case: R) -> None:
         """Keep the case as the newest."""
         super().remember(name, case)
+        self._note_awake(name)
+
+    def _note_awake(self, name: str) -> None:
         self._awake[name] = None
         self._awake.move_to_end(name)
         if len(self._awake) > self._most_awake:
-            silent = self.recall(self._awake.popitem(last=False)[0])
+            silent = self._cases.get(self._awake.popitem(last=False)[0])
             if silent is not None:
                 silent.rest()

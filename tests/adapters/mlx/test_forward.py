@@ -118,12 +118,22 @@ def test_episodes_that_come_and_go_leave_no_trace(network: Network) -> None:
         assert_same(forward.score(asked, NAMES), Forward(network).score(asked, NAMES))
 
 
-def test_episodes_of_now_and_of_long_ago_may_take_turns(network: Network) -> None:
-    forward, every = Forward(network), tuple(Episode((n % 7, n % 5), "fix it", (n % 12,)) for n in range(40))
-    for stop in range(20, 41):
-        for episodes in (every[stop - 12 : stop], every[:12]):
-            asked = [moment(numbers(*range(12)), known=(3,), intent="fix it", episodes=episodes)]
-            assert_same(forward.score(asked, NAMES), Forward(network).score(asked, NAMES))
+@pytest.mark.parametrize("streams", [1, 3, 20])
+def test_streams_may_take_turns_and_go_on(network: Network, streams: int) -> None:
+    forward, chance = Forward(network), np.random.default_rng(0)
+    every = [
+        [Episode(tuple(chance.integers(0, 12, 2).tolist()), "fix it", (n % 12,)) for n in range(20)]
+        for _ in range(streams)
+    ]
+    for stop in range(8, 20, 4):
+        for stream in every:
+            for start in (0, stop - 8):  # long ago, and now
+                asked = [
+                    moment(
+                        numbers(*range(12)), known=(3,), intent="fix it", episodes=stream[start : start + 8]
+                    )
+                ]
+                assert_same(forward.score(asked, NAMES), Forward(network).score(asked, NAMES))
 
 
 def test_later_steps_of_training_do_not_change_the_answers() -> None:

@@ -62,12 +62,14 @@ class Forward:
             return [row for question in _questions(moments) for row in self._score(question, memory)]
 
     def _memory_of(self, vocabulary: Interner) -> _Memory:
-        for memory in self._memories:
-            if memory.vocabulary is vocabulary:
-                return memory
-        encoded = Encoded(self._table, self._maps, vocabulary)
-        self._memories.append(_Memory(vocabulary, encoded, Recollection(self._own, encoded)))
-        return self._memories[-1]
+        memory = next((one for one in self._memories if one.vocabulary is vocabulary), None)
+        if memory is None:
+            encoded = Encoded(self._table, self._maps, vocabulary)
+            memory = _Memory(vocabulary, encoded, Recollection(self._own, encoded))
+        else:
+            self._memories.remove(memory)
+        self._memories.append(memory)  # the one that nobody asked about for longest goes
+        return memory
 
     def _score(self, question: list[Moment], memory: _Memory) -> Floats:
         """Score moments that differ in their intent alone, `[Q, C]`."""
@@ -158,7 +160,7 @@ class _Block:
         return out.swapaxes(0, 1).reshape(tokens, width) @ self._own["attention.o_proj.weight"].T
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Memory:
     """What was made of one vocabulary's names, and of the episodes that were asked about last."""
 

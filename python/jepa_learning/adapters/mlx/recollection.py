@@ -20,8 +20,8 @@ from jepa_learning.adapters.mlx.subword_table import Floats32
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.latent import Episode
 
-KEPT: Final = 2
-"""Sets of episodes that are kept: those of now, and those of long ago."""
+KEPT: Final = 16
+"""Sets of episodes that are kept, 160 kB each: of each project, or of each kind now and long ago."""
 
 SHORTEST: Final = 1e-6
 """Added to a squared length, so that nothing has no direction."""
@@ -48,20 +48,21 @@ class Recollection:
         return np.stack([np.bincount(one.came, mine, len(names)) for mine in cast]).astype(np.float32)
 
     def _remembered(self, episodes: tuple[Episode, ...], names: Floats32) -> _Remembered:
-        for one in self._kept:
-            if one.episodes is episodes:
-                return one
         before = self._before(episodes)
-        if before is not None:
+        if before is None:
+            found = _remember(episodes, self._keys_of(episodes, names))
+        else:
             self._kept.remove(before)
-        keys = self._keys_of(episodes, names) if before is None else self._further(before, episodes, names)
-        self._kept.append(_remember(episodes, keys))
-        return self._kept[-1]
+            same = before.episodes is episodes
+            found = before if same else _remember(episodes, self._further(before, episodes, names))
+        self._kept.append(found)  # the one that nobody asked about for longest goes
+        return found
 
     def _before(self, episodes: tuple[Episode, ...]) -> _Remembered | None:
-        """Return what is kept of the same stream a little earlier, if anything is."""
+        """Return what is kept of the same stream, the latest that was asked about, if anything is."""
         middle = id(episodes[len(episodes) // 2])
-        return next((one for one in self._kept if middle in one.row_of), None)
+        kept = [one for one in reversed(self._kept) if middle in one.row_of]
+        return next((one for one in kept if one.episodes is episodes), kept[0] if kept else None)
 
     def _further(self, before: _Remembered, episodes: tuple[Episode, ...], names: Floats32) -> Floats32:
         """Return the keys of episodes most of which were remembered before."""
@@ -74,10 +75,7 @@ class Recollection:
     def _keys_of(self, episodes: Sequence[Episode], names: Floats32) -> Floats32:
         """Return what each episode is recognised by, of length 1, `[M, D]`."""
         intents = self._encoded.intents([one.intent for one in episodes])
-        cues = np.zeros_like(intents)
-        for row, one in enumerate(episodes):
-            cues[row] = mean_name(one.cue[:CUED], names)
-        own = self._own
+        cues, own = _mean_names([one.cue[:CUED] for one in episodes], names), self._own
         return unit(intents @ own["recall.intent_key.weight"].T + cues @ own["recall.cue_key.weight"].T)
 
 
@@ -117,6 +115,17 @@ def mean_name(numbers: Sequence[int], names: Floats32) -> Floats32:
     """Return the mean vector of names by number, `[D]`; zeros of none."""
     mean: Floats32 = names[list(numbers)].sum(axis=0) / np.float32(max(len(numbers), 1))
     return mean
+
+
+def _mean_names(numbers: Sequence[Sequence[int]], names: Floats32) -> Floats32:
+    sizes = np.array([len(one) for one in numbers], dtype=np.int64)
+    means = np.zeros((len(numbers), names.shape[1]), dtype=np.float32)
+    filled = sizes > 0
+    if filled.any():
+        flat = names.take(np.fromiter(chain.from_iterable(numbers), dtype=np.int64), axis=0)
+        starts = np.cumsum(sizes[filled]) - sizes[filled]
+        means[filled] = np.add.reduceat(flat, starts, axis=0) / sizes[filled, None].astype(np.float32)
+    return means
 
 
 def unit(x: Floats32) -> Floats32:
