@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 from jepa_learning import open_learner
 from streams import changes, commands, every_file
@@ -18,9 +19,9 @@ from streams import changes, commands, every_file
 SIZES = (10_000, 100_000, 300_000)
 
 
-def measure(kind: str, n_events: int) -> dict[str, float]:
+def measure(kind: str, n_events: int, without: Sequence[str]) -> dict[str, float]:
     """Learn so many events here; return events, CPU seconds, and the process's peak memory in MB."""
-    with open_learner(":memory:") as learner:
+    with open_learner(":memory:", without=without) as learner:
         begin = time.process_time()
         if kind == "file":
             learner.learn_many(every_file(3000))
@@ -42,13 +43,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--kind", choices=["file", "command"], default="command")
+    parser.add_argument("--without", action="append", default=[], metavar="MANIFOLD")
     parser.add_argument("--events", type=int, help="measure this many, in this process")
     args = parser.parse_args()
     if args.events:
-        print(json.dumps(measure(args.kind, args.events)))
+        print(json.dumps(measure(args.kind, args.events, args.without)))
         return
     for size in SIZES:
         command = [sys.executable, __file__, "--kind", args.kind, "--events", str(size)]
+        command += [part for name in args.without for part in ("--without", name)]
         print(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip(), flush=True)
 
 

@@ -79,7 +79,7 @@ class Asked(Generic[S]):
 
 
 def without(asked: Asked[S], indices: Sequence[int]) -> Asked[S]:
-    """Return what was asked as if some activities had not been candidates; networks are left out of it."""
+    """Return what was asked as if some activities had not been candidates; no network is taught of it."""
     left = np.flatnonzero(~np.isin(asked.situation.candidates, indices))
     situation = asked.situation.among(left)
     return Asked(situation, asked.evidence[:, left], tuple(() for _ in asked.moments))

@@ -302,13 +302,14 @@ def test_a_sequence_remembers_only_so_many_events() -> None:
     assert len(asked.episodes) == 4
 
 
-@pytest.mark.parametrize(("learnt", "known"), [(1, 1), (3, 1), (4, 2), (63, 16), (64, 32)])
-def test_long_ago_is_when_between_a_quarter_and_a_half_was_known(learnt: int, known: int) -> None:
+@pytest.mark.parametrize("learnt", [1, 2, 5, 30, 63, 64, 90])
+def test_a_while_ago_a_tenth_to_a_quarter_less_was_known(learnt: int) -> None:
     catalogue, manifold = catalogue_of(*COMMANDS), SequenceEventJepa(connected(), episodes=100)
-    learn_run(manifold, catalogue, (["make", "ls", "git push"] * 22)[:learnt])
+    learn_run(manifold, catalogue, (["make", "ls", "git push"] * 30)[:learnt])
     (asked,) = manifold.moments(of_sequence(catalogue), catalogue=catalogue)
-    assert len(asked.episodes) == learnt
+    known = len(manifold.earlier(asked).episodes)
     assert manifold.earlier(asked).episodes == asked.episodes[:known]
+    assert max(0.75 * learnt - 1, 1) <= known <= max(0.9 * learnt, 1)
 
 
 def test_a_change_of_files_is_always_asked_of_what_is_known_now() -> None:

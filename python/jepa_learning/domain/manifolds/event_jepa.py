@@ -39,6 +39,9 @@ MOST_OF_A_CASE: Final = 30
 CUES: Final = 3
 """Activities before an event that it is recognised by."""
 
+FURTHER: Final = 0.125
+"""Share that is learnt of a sequence between two looks at what is remembered."""
+
 
 @dataclass(slots=True)
 class Happened:
@@ -285,7 +288,7 @@ class SequenceEventJepa(_EventJepa):
         self._episodes: deque[Episode] = deque(maxlen=episodes)
         self._past: tuple[Episode, ...] | None = None
         self._earlier: deque[tuple[Episode, ...]] = deque(maxlen=2)
-        self._learnt = 0
+        self._learnt, self._due = 0, 1
 
     def learn_one(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> None:
         memory = self._memory
@@ -293,7 +296,8 @@ class SequenceEventJepa(_EventJepa):
         self._episodes.append(Episode(cue, "", (memory.number(index, catalogue),)))
         self._past = None
         self._learnt += 1
-        if self._learnt.bit_count() == 1:  # whenever twice as much is known
+        if self._learnt >= self._due:
+            self._due = int((1.0 + FURTHER) * self._learnt) + 1
             self._earlier.append(self._before())
         memory.note(index, situation.tick)
 
@@ -329,10 +333,9 @@ class SequenceEventJepa(_EventJepa):
         ]
 
     def earlier(self, moment: Moment) -> Moment:
-        """Return the question of what was remembered at the last doubling but one of all that was learnt.
+        """Return the question of what was remembered when an eighth to a quarter of all was yet to be learnt.
 
-        Then between a quarter and a half of it was known: as long ago, to scale, as the past is for a learner
-        that learnt a history and has only followed since.
+        So old, to scale, is the past of a learner that learnt a history and has followed a while since.
         """
         return replace(moment, episodes=self._earlier[0]) if self._earlier else moment
 
