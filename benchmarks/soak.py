@@ -1,6 +1,6 @@
 """A day of traffic, time compressed, against a real sidecar: what grows that should not.
 
-python benchmarks/soak.py [--hours 24] [--save benchmarks/results/soak.json]
+python benchmarks/soak.py [--hours 24] [--most-s 1000] [--save benchmarks/results/soak.json]
 
 It starts a sidecar in a home folder of its own, plays what hooks of shells, agents and git tell, what is
 asked over the socket and over MCP, workflow runs, switches of context and pauses, and samples memory,
@@ -16,6 +16,7 @@ import os
 import random
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -282,11 +283,11 @@ def a_commit(path: Path, root: Path, environ: dict[str, str], number: int) -> No
 
 
 def play(
-    pid: int, path: Path, day: Day, environ: dict[str, str], minutes: int
+    pid: int, path: Path, day: Day, environ: dict[str, str], minutes: int, *, most_s: float
 ) -> tuple[list[Sample], dict[str, int]]:
-    """Live the day; return the samples, and how often each route was asked."""
+    """Live the day, as far as there is time; return the samples, and how often each route was asked."""
     folder, samples, counts, waits = Path(environ["HOME"]) / ".local", [], {}, []
-    events = 0
+    events, ends = 0, time.monotonic() + most_s
     for number in range(minutes):
         for request in day.minute(number):
             began = time.perf_counter()
@@ -303,6 +304,9 @@ def play(
             waited = float(np.median(waits))
             samples.append(sample(pid, folder, hour=(number + 1) / 60, events=events, question_ms=waited))
             waits.clear()
+            print(samples[-1], file=sys.stderr, flush=True)
+            if time.monotonic() > ends:
+                break
     return samples, counts
 
 
@@ -318,6 +322,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--hours", type=float, default=24.0)
+    parser.add_argument("--most-s", type=float, default=float("inf"), help="real seconds, then it ends")
     parser.add_argument("--save", type=Path)
     args = parser.parse_args()
     minutes = int(args.hours * 60)
@@ -334,7 +339,7 @@ def main() -> None:
                 )
             began = time.monotonic()
             day = Day(projects, began=time.time() - 60.0 * minutes)
-            samples, counts = play(pid, path, day, environ, minutes)
+            samples, counts = play(pid, path, day, environ, minutes, most_s=args.most_s)
             took_s = time.monotonic() - began
             said = json.loads(
                 ask(path, ("GET", "/v1/whispers?k=200&withheld=true", b"", JSON)).partition(b"\r\n\r\n")[2]
@@ -350,7 +355,7 @@ def main() -> None:
     result = {
         "date": date.today().isoformat(),
         "machine": f"{os.cpu_count()} shared cores, load {os.getloadavg()[0]:.1f}",
-        "simulated hours": args.hours,
+        "simulated hours": samples[-1].hour,
         "took_s": round(took_s),
         "events": samples[-1].events,
         "requests": counts,
