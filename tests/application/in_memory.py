@@ -386,6 +386,7 @@ class House:
             forget=forget,
             recent=recent.each,
             rules=self.rules,
+            answers=self.answers,
             timer=self.clock.now,
         )
         start_project = StartProject(
@@ -395,6 +396,7 @@ class House:
             projects=self.projects,
             encoder=self.encoder,
             rules=self.rules,
+            answers=self.answers,
             clock=self.clock,
         )
         self.notice_novelty = NoticeNovelty(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +12,16 @@ import pytest
 from tests.application.in_memory import DEFAULTS, NOW, ROOT, House
 from tests.application.test_start_project import GAME, NEW, OLD, OTHER, PYTHON, commits
 
+from jepa_learning.adapters.memory.answer_store import MemoryAnswerStore
+from jepa_learning.application.adapt import Adapt, Adapted
 from jepa_learning.bootstrap import adaptation_rules
 from jepa_learning.domain.adaptation import Rules
-from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.errors import RequestError, StoreError
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.noticed import NoticeRules, Permit
 from jepa_learning.domain.project_start import StartRules
 from jepa_learning.domain.signals import CHANGE_APPLIED, NOVELTY_DETECTED
+from jepa_learning.ports.event_log import EventLog
 
 RELEASE = ("checkout", "bump", "build", "sign", "publish", "announce")
 
@@ -51,6 +56,10 @@ def house_with_new_workflow(permit: Permit = "ask", *, project: str = "") -> Hou
     house.log.append(runs(30, workflow="usual", steps=("edit", "lint", "test")))
     house.log.append(runs(4, workflow="release", steps=RELEASE, project=project))
     return house.loaded()
+
+
+def fail(*given: object, **named: object) -> None:
+    raise StoreError("the disk is full")
 
 
 def told(house: House, signal: str = NOVELTY_DETECTED) -> list[str]:
@@ -107,6 +116,98 @@ def test_with_the_rule_and_consent_it_is_adapted_to_told_and_not_again_once_undo
     assert (house.application.adapt.show(), house.notice_novelty.standing()) == ([], [])
 
 
+def test_what_was_adapted_to_by_hand_and_undone_is_neither_done_nor_offered_again() -> None:
+    house = house_with_new_workflow("act", project=str(ROOT))
+    house.notice_novelty()
+    house.application.consents.change("autonomous", str(ROOT), granted=True)
+    house.application.adapt(None, workflow="release")
+    house.application.adapt.undo("release")
+    house.notice_novelty()
+    assert (house.application.adapt.show(), house.notice_novelty.standing()) == ([], [])
+    asking = house_with_new_workflow()
+    asking.application.adapt(None, workflow="release")
+    asking.application.adapt.undo("release")
+    asking.notice_novelty()
+    assert (told(asking), asking.notice_novelty.standing()) == ([], [])
+
+
+def test_a_project_whose_start_was_undone_is_not_offered_again() -> None:
+    house = house_with_new_repository()
+    house.application.start_project(ROOT)
+    assert house.application.start_project.show()
+    house.application.start_project.undo(ROOT)
+    house.notice_novelty()
+    assert (told(house), house.notice_novelty.standing()) == ([], [])
+
+
+def test_after_a_fault_in_weighing_it_is_weighed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_with_new_workflow()
+    with monkeypatch.context() as broken:
+        broken.setattr(Adapt, "weigh", fail)
+        with pytest.raises(StoreError):
+            house.notice_novelty()
+    house.notice_novelty()
+    assert len(house.notice_novelty.standing()) == 1
+
+
+def test_after_a_fault_in_adapting_it_is_adapted_to_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_with_new_workflow("act", project=str(ROOT))
+    house.application.consents.change("autonomous", str(ROOT), granted=True)
+    with monkeypatch.context() as broken:
+        broken.setattr(Adapt, "__call__", fail)
+        with pytest.raises(StoreError):
+            house.notice_novelty()
+    assert (house.application.adapt.show(), told(house, CHANGE_APPLIED)) == ([], [])
+    house.notice_novelty()
+    assert (len(house.application.adapt.show()), len(told(house, CHANGE_APPLIED))) == (1, 1)
+
+
+def test_where_answers_cannot_be_kept_nothing_is_done_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_with_new_workflow("act", project=str(ROOT))
+    house.application.consents.change("autonomous", str(ROOT), granted=True)
+    with monkeypatch.context() as broken:
+        broken.setattr(MemoryAnswerStore, "remember", fail)
+        with pytest.raises(StoreError):
+            house.notice_novelty()
+    assert house.application.adapt.show() == []
+
+
+def test_what_was_erased_while_it_looked_is_looked_at_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = house_with_new_workflow()
+    weigh = Adapt.weigh
+
+    def erase_and_weigh(adapt: Adapt, workflow: str) -> Adapted:
+        house.notice_novelty.forget()
+        return weigh(adapt, workflow)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Adapt, "weigh", erase_and_weigh)
+        house.notice_novelty()
+    assert house.notice_novelty.standing() == []
+    house.notice_novelty()
+    assert len(house.notice_novelty.standing()) == 1
+
+
+def test_after_a_fault_in_reading_nothing_is_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = House(rules=noticing(every=1, newest=20, tool="show"), defaults={**DEFAULTS, "shell": True})
+    house.log.append(typed(["ls", "make"] * 10, began=NOW))
+    house.log.append(typed(["make", "kubectl get pods"] * 7 + ["ls"] * 6, began=NOW + 100.0))
+    house.loaded()
+    store, whole = type(house.log), type(house.log).read
+
+    def breaks_off(log: EventLog, **asked: int) -> Iterator[tuple[int, Event]]:
+        yield from itertools.islice(whole(log, **asked), 36)
+        raise StoreError("the disk is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "read", breaks_off)
+        with pytest.raises(StoreError):
+            house.notice_novelty()
+    house.notice_novelty()
+    (one,) = house.notice_novelty.standing()
+    assert one.words.startswith("The program kubectl is new: 7 uses")
+
+
 def test_without_consent_or_whispers_nothing_is_done_by_itself() -> None:
     house = house_with_new_workflow("act", project=str(ROOT))
     house.notice_novelty()
@@ -144,12 +245,17 @@ def test_it_looks_once_in_so_many_events() -> None:
     assert house.notice_novelty.standing() == []
 
 
-def test_a_new_repository_is_offered_the_weights_of_the_most_similar() -> None:
+def house_with_new_repository() -> House:
     rules = noticing(every=1, least_confidence=0.0, tool="never")
     rules = replace(rules, start=StartRules(most_cases=100, least_lent=40, least_likeness=0.3))
     house = House(rules=rules)
     house.log.append([*commits(OLD, PYTHON, 50), *commits(OTHER, GAME, 50), *commits(str(ROOT), NEW, 30)])
-    house.loaded().notice_novelty()
+    return house.loaded()
+
+
+def test_a_new_repository_is_offered_the_weights_of_the_most_similar() -> None:
+    house = house_with_new_repository()
+    house.notice_novelty()
     (one,) = house.notice_novelty.standing()
     assert (one.what, one.name) == ("repository", str(ROOT))
     assert one.offer == f"lev jepa adapt --start --project {ROOT}"

@@ -62,6 +62,7 @@ def starter(house: House, *, most_cases: int = 100, least_lent: int = 40, least:
         projects=house.projects,
         encoder=house.encoder,
         rules=dataclasses.replace(adaptation_rules(), start=rules),
+        answers=house.answers,
         clock=house.clock,
     )
 

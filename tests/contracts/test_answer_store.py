@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,26 @@ def test_what_became_of_each_is_what_was_said_last(
     store.remember("b", "done")
     store.remember("a", "dismissed")
     assert (store.recall("a"), store.recall("b"), store.recall("c")) == ("dismissed", "done", None)
+
+
+@each
+def test_of_what_many_threads_say_nothing_is_lost(
+    build: Callable[[Path], AnswerStore], tmp_path: Path
+) -> None:
+    store = build(tmp_path)
+    names = [str(number) for number in range(100)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda name: store.remember(name, "dismissed"), names))
+    assert [name for name in names if store.recall(name) is None] == []
+
+
+def test_a_file_that_is_there_and_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.symlink_to(path.name)  # a link to itself: nobody can read it, root neither
+    store = FileAnswerStore(path)
+    with pytest.raises(StoreError, match="is there and cannot be read"):
+        store.remember("a", "offered")
+    assert (store.recall("a"), [one.name for one in tmp_path.iterdir()]) == (None, [path.name])
 
 
 def test_a_file_outlives_its_store_and_is_the_users_alone(tmp_path: Path) -> None:

@@ -31,7 +31,9 @@ from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Event, Query
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.metrics import Interval, wilson_interval
+from jepa_learning.domain.noticed import key_of
 from jepa_learning.domain.world import Knowledge
+from jepa_learning.ports.answer_store import AnswerStore
 
 MOST_TAKEN: Final = 2000
 """Events that are taken of a workflow's first runs, those of the newest."""
@@ -97,6 +99,7 @@ class Adapt:
     Args:
         recent: Gives what happened lately, one by one; the first runs of a workflow are looked for in it.
         rules: When it may act.
+        answers: Told of what was undone: it is neither offered nor done again.
         timer: Gives seconds; only differences are used.
     """
 
@@ -108,10 +111,12 @@ class Adapt:
         forget: Forget,
         recent: Callable[[], Iterator[tuple[int, Event]]],
         rules: Rules,
+        answers: AnswerStore,
         timer: Callable[[], float],
     ) -> None:
         self._learn, self._learner, self._forget = learn, learner, forget
         self._recent, self._rules, self._timer = recent, rules, timer
+        self._answers = answers
 
     def __call__(self, events: Sequence[Event] | None, *, workflow: str | None = None) -> Adapted:
         """Learn examples, where the rules let it; measure before and after on those that are held out.
@@ -193,11 +198,13 @@ class Adapt:
 
         Raises:
             RequestError: No examples of such a workflow are known.
+            StoreError: The log or the answers cannot be written.
         """
         erased = sum(self._forget(source=prefix + workflow) for prefix in (SOURCE, EXAMPLE))
         if not erased:
             names = ", ".join(repr(name) for (_, name), _ in self.show()) or "none"
             raise RequestError(f"the workflow {workflow!r} has no examples to undo: there are {names}")
+        self._answers.remember(key_of("workflow", workflow), "dismissed")
         return erased
 
     def _measure(

@@ -7,7 +7,6 @@ dismissed is not offered again. How anything is adapted to is `Adapt`'s and `Sta
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,7 +22,7 @@ from jepa_learning.application.start_project import StartProject
 from jepa_learning.domain.adaptation import REDISTRIBUTE, Rules
 from jepa_learning.domain.errors import ProjectError, RequestError
 from jepa_learning.domain.event import Attribute, Event
-from jepa_learning.domain.noticed import Noticed, Sightings, What, chance_of_better
+from jepa_learning.domain.noticed import Noticed, Sightings, What, chance_of_better, key_of
 from jepa_learning.domain.privacy.consent import AUTONOMOUS
 from jepa_learning.domain.signals import CHANGE_APPLIED, NOVELTY_DETECTED, Signal, Signals
 from jepa_learning.ports.answer_store import Answer, AnswerStore
@@ -90,13 +89,17 @@ class NoticeNovelty(Background):
         ):
             return
         forgotten = self._forgotten
-        found = list(self._look())
+        weighed: dict[str, int] = {}
+        found = list(self._look(weighed))
         with self._lock:
             if forgotten != self._forgotten:  # something was erased meanwhile, and it may be of that
                 return
-            self._standing, self._looked = tuple(found), now
+            self._standing = tuple(found)
+            self._weighed.update(weighed)
         for one in found:
             self._act_or_ask(one)
+        with self._lock:
+            self._looked = now if forgotten == self._forgotten else None
 
     def standing(self) -> list[Noticed]:
         """Return what is new and was not answered yet, as far as was looked."""
@@ -132,37 +135,41 @@ class NoticeNovelty(Background):
     def _is_early(self, now: int) -> bool:
         return self._looked is not None and 0 <= now - self._looked < self._rules.notice.every
 
-    def _look(self) -> Iterator[Noticed]:
+    def _look(self, weighed: dict[str, int]) -> Iterator[Noticed]:
+        """Give what is new; of how many cases each was weighed is put into `weighed` once that is done."""
         seen = self._read_on()
-        looks: dict[What, Callable[[Sightings], Iterator[Noticed]]] = {
+        looks: dict[What, Callable[[Sightings, dict[str, int]], Iterator[Noticed]]] = {
             "workflow": self._workflows,
             "repository": self._repositories,
             "tool": self._tools,
         }
         for what, look in looks.items():
             if self._rules.notice.permit(what) != "never":
-                yield from look(seen)
+                yield from look(seen, weighed)
 
     def _read_on(self) -> Sightings:
         """Count what is new in the log; what is forgotten meanwhile is counted anew the next time."""
         with self._lock:
             seen, read, forgotten = self._seen, self._read, self._forgotten
-        for place, event in self._recent(read):
-            seen.learn_one(event)
-            read = place
-        with self._lock:
-            if forgotten == self._forgotten:
-                self._read = read
+        try:
+            for place, event in self._recent(read):
+                seen.learn_one(event)
+                read = place
+        finally:  # a fault in reading leaves what was counted before it
+            with self._lock:
+                if forgotten == self._forgotten:
+                    self._read = read
         return seen
 
-    def _workflows(self, seen: Sightings) -> Iterator[Noticed]:
+    def _workflows(self, seen: Sightings, weighed: dict[str, int]) -> Iterator[Noticed]:
         """Give the workflows that a world of their own would foresee better."""
         with self._learner.hold() as learner:
             adapted = {name for (_, name), _ in learner.adapters()}
         new = [(name, runs) for name, runs in seen.workflows() if name not in adapted]
         for name, runs in new[: self._rules.notice.most]:
-            if self._is_worth_weighing("workflow", name, runs):
+            if self._is_worth_weighing(key_of("workflow", name), runs):
                 yield from self._weigh_workflow(name, seen.place_of(name))
+                weighed[key_of("workflow", name)] = runs
 
     def _weigh_workflow(self, name: str, place: str) -> Iterator[Noticed]:
         try:
@@ -183,7 +190,7 @@ class NoticeNovelty(Background):
         offer = f"lev jepa adapt --workflow {quote(name)}"
         yield Noticed("workflow", name, place, found.kind, words, sure, offer)
 
-    def _repositories(self, seen: Sightings) -> Iterator[Noticed]:
+    def _repositories(self, seen: Sightings, weighed: dict[str, int]) -> Iterator[Noticed]:
         """Give the projects that would begin better with the weights of another."""
         with self._learner.hold() as learner:
             started = learner.starts()
@@ -194,8 +201,9 @@ class NoticeNovelty(Background):
             if 0 < cases.get(root, 0) <= self._rules.start.most_cases and root not in started
         ]
         for root in roots[: self._rules.notice.most]:
-            if self._is_worth_weighing("repository", root, cases[root]):
+            if self._is_worth_weighing(key_of("repository", root), cases[root]):
                 yield from self._weigh_repository(root)
+                weighed[key_of("repository", root)] = cases[root]
 
     def _weigh_repository(self, root: str) -> Iterator[Noticed]:
         try:
@@ -216,7 +224,7 @@ class NoticeNovelty(Background):
         offer = f"lev jepa adapt --start --project {quote(root)}"
         yield Noticed("repository", root, root, "file", words, sure, offer)
 
-    def _tools(self, seen: Sightings) -> Iterator[Noticed]:
+    def _tools(self, seen: Sightings, weighed: dict[str, int]) -> Iterator[Noticed]:
         """Give what is used of late and never was; what is shared learns it with all else."""
         for name, kind, uses, cases in seen.new_tools()[: self._rules.notice.most]:
             words = (
@@ -224,16 +232,12 @@ class NoticeNovelty(Background):
             )
             yield Noticed("tool", f"{kind} {name}", "", kind, words, 1.0, "")
 
-    def _is_worth_weighing(self, what: str, name: str, cases: int) -> bool:
+    def _is_worth_weighing(self, key: str, cases: int) -> bool:
         """Say whether it was not answered, and there is more of it by half than when it was weighed last."""
-        key = f"{what}\n{name}"
-        if self._answers.recall(_digest(key)) in ("done", "dismissed"):
+        if self._answers.recall(key) in ("done", "dismissed"):
             return False
         stands = any(one.key == key for one in self._standing)
-        if cases < self._rules.least_cases or (not stands and 2 * cases < 3 * self._weighed[key]):
-            return False
-        self._weighed[key] = cases
-        return True
+        return cases >= self._rules.least_cases and (stands or 2 * cases >= 3 * self._weighed[key])
 
     def _act_or_ask(self, one: Noticed) -> None:
         permit = self._rules.notice.permit(one.what)
@@ -244,17 +248,19 @@ class NoticeNovelty(Background):
             self._tell(NOVELTY_DETECTED, one, f"{one.words}. {one.offer}" if one.offer else one.words)
 
     def _may_act(self, one: Noticed) -> bool:
-        return bool(one.offer) and self._can_tell() and self._consents.is_granted(AUTONOMOUS, one.project)
+        is_open = bool(one.offer) and self._answer(one) in (None, "offered")
+        return is_open and self._can_tell() and self._consents.is_granted(AUTONOMOUS, one.project)
 
     def _act(self, one: Noticed) -> None:
-        """Adapt to it, and tell how that is taken back; once, whatever becomes of it."""
-        self._remember(one, "done")
+        """Adapt to it, and tell how that is taken back; once, unless it fails."""
+        self._remember(one, "offered")  # else nothing is done: an undo would not last
         if one.what == "workflow":
             is_done = self._adapt(None, workflow=one.name).decision.action is not None
             undo = f"lev jepa adapt --undo --workflow {quote(one.name)}"
         else:
             is_done = self._start_project(Path(one.name)).done
             undo = f"lev jepa adapt --undo --start --project {quote(one.name)}"
+        self._remember(one, "done")
         if is_done:
             self._tell(CHANGE_APPLIED, one, f"{one.words}. That was done by itself: {undo}")
 
@@ -270,15 +276,10 @@ class NoticeNovelty(Background):
         self._signals.tell(Signal(signal, self._clock.now(), facts))
 
     def _answer(self, one: Noticed) -> Answer | None:
-        return self._answers.recall(_digest(one.key))
+        return self._answers.recall(one.key)
 
     def _remember(self, one: Noticed, answer: Answer) -> None:
-        self._answers.remember(_digest(one.key), answer)
-
-
-def _digest(key: str) -> str:
-    """Return a name that tells nothing of what was erased since."""
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        self._answers.remember(one.key, answer)
 
 
 def _percent(share: float) -> str:

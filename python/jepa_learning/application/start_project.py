@@ -20,6 +20,7 @@ from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.metrics import Interval, wilson_interval
 from jepa_learning.domain.mixer import Kept
+from jepa_learning.domain.noticed import key_of
 from jepa_learning.domain.project_start import (
     SOURCE,
     Lender,
@@ -32,6 +33,7 @@ from jepa_learning.domain.project_start import (
 )
 from jepa_learning.domain.questions import file_steps
 from jepa_learning.domain.world import Knowledge
+from jepa_learning.ports.answer_store import AnswerStore
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.project import Projects
@@ -83,6 +85,7 @@ class StartProject:
     Args:
         rules: When it may act.
         encoder: Says how alike what two projects are about is.
+        answers: Told of what was undone: it is neither offered nor done again.
     """
 
     def __init__(
@@ -94,11 +97,12 @@ class StartProject:
         projects: Projects,
         encoder: TextEncoder,
         rules: Rules,
+        answers: AnswerStore,
         clock: Clock,
     ) -> None:
         self._log, self._learner, self._forget = log, learner, forget
         self._projects, self._encoder = projects, encoder
-        self._rules, self._clock = rules, clock
+        self._rules, self._answers, self._clock = rules, answers, clock
 
     def __call__(self, directory: Path, *, like: Path | None = None) -> Started:
         """Let the project that the folder is in begin like the most similar one, or like one that is named.
@@ -151,13 +155,16 @@ class StartProject:
 
         Raises:
             RequestError: The project did not begin like another.
+            StoreError: The log or the answers cannot be written.
         """
         found = locate_project(self._projects, directory)
         root = str(found.root if found else directory)
         if root not in self.show():
             names = ", ".join(repr(name) for name in self.show()) or "none"
             raise RequestError(f"the project {root!r} did not begin like another: those that did are {names}")
-        return self._forget(source=SOURCE, directory=Path(root))
+        erased = self._forget(source=SOURCE, directory=Path(root))
+        self._answers.remember(key_of("repository", root), "dismissed")
+        return erased
 
     def _others(self, learner: Learner, root: str, named: str | None) -> list[tuple[Lender, Shape]]:
         """Return who has learnt enough to lend, not compared yet."""

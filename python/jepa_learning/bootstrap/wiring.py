@@ -101,6 +101,7 @@ from jepa_learning.domain.privacy import Gate
 from jepa_learning.domain.segmentation.segmentation import Segmentation, SegmentationOptions
 from jepa_learning.domain.signals import Signals
 from jepa_learning.domain.whispers.restraint import Restraint
+from jepa_learning.ports.answer_store import AnswerStore
 from jepa_learning.ports.project import Projects
 
 
@@ -363,6 +364,10 @@ class Wiring:
         )
 
     @cached_property
+    def answers(self) -> AnswerStore:
+        return FileAnswerStore(self.folders.answers)
+
+    @cached_property
     def notice_novelty(self) -> NoticeNovelty:
         return NoticeNovelty(
             self.adapt,
@@ -370,7 +375,7 @@ class Wiring:
             learner=self.learner,
             recent=self.recent.each,
             rules=self.rules,
-            answers=FileAnswerStore(self.folders.answers),
+            answers=self.answers,
             consents=self.consents,
             signals=self.signals,
             clock=self.clock,
@@ -660,6 +665,7 @@ class Wiring:
             forget=self.forget,
             recent=self.recent.each,
             rules=self.rules,
+            answers=self.answers,
             timer=time.monotonic,
         )
 
@@ -672,6 +678,7 @@ class Wiring:
             projects=self.projects,
             encoder=self.encoder,
             rules=self.rules,
+            answers=self.answers,
             clock=self.clock,
         )
 

@@ -5,6 +5,7 @@ It does not know how anything is adapted to.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, deque
 from dataclasses import dataclass
 from math import erf, sqrt
@@ -81,7 +82,12 @@ class Noticed:
     @property
     def key(self) -> str:
         """What tells it from all others."""
-        return f"{self.what}\n{self.name}"
+        return key_of(self.what, self.name)
+
+
+def key_of(what: What, name: str) -> str:
+    """Return what answers are kept under: it tells nothing of what was erased since."""
+    return hashlib.sha256(f"{what}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Sightings:

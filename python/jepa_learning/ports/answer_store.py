@@ -8,10 +8,10 @@ Answer = Literal["offered", "done", "dismissed"]
 
 
 class AnswerStore(Protocol):
-    """Remembers by a name that tells nothing.
+    """Remembers by a name that tells nothing. Threads may share it.
 
     Raises:
-        StoreError: It cannot be written.
+        StoreError: It cannot be written, or what is there cannot be read and would be lost.
     """
 
     def remember(self, name: str, answer: Answer) -> None:
