@@ -14,6 +14,8 @@ import { reachSidecar } from '../sidecar.js';
  */
 export async function perform({ options }, around) {
   const { examples, workflow, undo, start, like, dismiss } = options;
+  const beside = ['examples', 'workflow', 'undo', 'start', 'like'].find((name) => options[name] !== undefined && options[name] !== false);
+  if (dismiss !== undefined && beside) throw new LevError('option_invalid', `--dismiss and --${beside} are both given: --dismiss NAME stands alone`);
   if (dismiss !== undefined) return dismissing(dismiss, around);
   if (examples && (undo || start)) throw new LevError('option_invalid', `--examples and --${undo ? 'undo' : 'start'} are both given: learn examples, or ${undo ? 'undo a workflow' : 'start a project'}`);
   if (start && workflow) throw new LevError('option_invalid', '--start and --workflow are both given: a project begins like another one, a workflow is learnt from its runs');

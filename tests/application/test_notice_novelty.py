@@ -290,5 +290,5 @@ def test_a_repository_that_is_gone_is_left_alone() -> None:
 
 
 def test_the_rules_name_what_they_permit() -> None:
-    rules = NoticeRules("ask", "act", "show", 1, 0.9, 20, 10, 2, 2, 3)
+    rules = NoticeRules("ask", "act", "show", 1, 0.9, 20, 10, 2, 2, 3, 100)
     assert [rules.permit(one) for one in ("repository", "workflow", "tool")] == ["ask", "act", "show"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
@@ -39,6 +40,7 @@ class Room:
         self.clock, self.store = FixedClock(NOW), MemoryWhisperStore(keep=50)
         self.switch = MemorySwitchStore()
         self.rules, self.paused = rules, False
+        self.worth = Worth(start=10.0, floor=0.02, dismissal=3)
         self.announced: list[Whisper] = []
         self.retracted: list[str] = []
         self.names = (f"w{number}" for number in count(1))
@@ -54,7 +56,7 @@ class Room:
             switch=self.switch,
             current=self.current,
             clock=self.clock,
-            worth=Worth(start=10.0, floor=0.02, dismissal=3),
+            worth=self.worth,
             restraint=Restraint(most_an_hour=6),
             options=WhisperOptions(within_events=3, stands_s=900.0, followed_s=10_000.0, most_tokens=200),
             new_id=self.names.__next__,
@@ -195,6 +197,36 @@ def test_a_proposal_that_nobody_was_told_of_is_no_evidence_against_the_next() ->
     room.clock.time += 601.0
     (receipt,) = room.whispers.recent(1, withheld=True)
     assert (receipt.fate, receipt.came_true) == (Fate.WITHHELD, None)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_proposal_that_nobody_was_told_of_is_no_evidence_for_the_next_either(restarted: bool) -> None:
+    room = Room(proposed(chance=0.3))
+    room.tell()
+    first = room.only().whisper.confidence
+    apply(room)
+    assert (room.only().fate, room.only().came_true) == (Fate.WITHHELD, True)
+    if restarted:
+        room.start()
+    room.offers = [proposed("3c4d", chance=0.3)]
+    room.tell()
+    assert room.store.recent(withheld=True)[0].whisper.confidence == first
+
+
+def test_what_whispers_are_worth_is_read_while_nobody_learns() -> None:
+    room = Room(files("a.py"))
+
+    class Watched(Worth):
+        def predict_one(self, mode: str, kind: str, chance: float) -> float:
+            with ThreadPoolExecutor(1) as other:
+                read.append(other.submit(room.whispers._lock.acquire, False).result())
+            return super().predict_one(mode, kind, chance)
+
+    read: list[bool] = []
+    room.worth = Watched(start=10.0, floor=0.02, dismissal=3)
+    room.start()
+    room.tell()
+    assert read == [False]
 
 
 def test_a_guess_that_nothing_comes_after_is_ignored_in_the_end() -> None:

@@ -107,6 +107,12 @@ def test_room_is_never_exceeded_and_nothing_is_given_twice() -> None:
     assert len(given) == len(set(given)) <= 4
 
 
+def test_what_two_places_need_is_of_the_likelier() -> None:
+    lists = [(["git status", "make"], 0.7), (["git status", "ls"], 0.2)]
+    shared = ContextMemory(places=8, most=50, half_life=50.0).share("command", lists, k=2)
+    assert shared.of_places == (("git status", "make"), ("ls",))
+
+
 def test_a_file_is_known_anywhere_by_its_absolute_path() -> None:
     found = memory()
     touch(found, "x.py")

@@ -49,3 +49,17 @@ def test_a_tool_is_new_where_it_was_in_none_of_as_many_before() -> None:
     lately = [typed("jj new", "c5"), typed("git diff", "c5"), typed("jj log", "c6"), typed("ls", "c6")]
     assert seen(*before, *lately).new_tools() == [("jj", "command", 2, 2)]
     assert seen(*before[1:], *lately).new_tools() == []
+
+
+def test_of_each_the_newest_names_are_held_and_the_others_forgotten() -> None:
+    sightings = Sightings(replace(RULES, names=3))
+    for number in range(10):
+        sightings.learn_one(step("usual", number))
+        sightings.learn_one(step(f"flow{number}", 0, "/a"))
+        sightings.learn_one(Event("file", "x", "c", attributes={"project": f"/{number}"}))
+        sightings.learn_one(typed(f"tool{number}", f"c{number}"))
+    assert sightings.workflows() == [("flow9", 1), ("flow8", 1)], (
+        "the usual one was seen of late, and is not new"
+    )
+    assert sightings.repositories() == ["/9", "/8", "/7"]
+    assert [len(held) for held in (sightings._places, sightings._known)] == [3, 3]

@@ -640,6 +640,15 @@ describe('lev jepa adapt', () => {
     assert.match((await runLev(['jepa', 'adapt', '--like', '/src/old'], sandbox)).err, /--start is missing/);
   });
 
+  it('refuses options beside --dismiss, and does none of both', async (t) => {
+    const { sandbox } = await adapting(t, ADAPTED);
+    for (const given of [['--undo', '--workflow', 'release'], ['--start'], ['--examples', '-']]) {
+      const { code, err } = await runLev(['jepa', 'adapt', '--dismiss', 'x', ...given], sandbox);
+      assert.notEqual(code, 0);
+      assert.match(err, /--dismiss and --(workflow|start|examples) are both given/);
+    }
+  });
+
   it('lists without options, and undoes a workflow that is named', async (t) => {
     const { sandbox } = await adapting(t, ADAPTED);
     assert.match((await runLev(['jepa', 'adapt'], sandbox)).out, /release +step +6 +36 +6\n\/src\/new began like \/src\/old/);

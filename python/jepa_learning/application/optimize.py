@@ -67,6 +67,7 @@ class Optimize:
 
         Raises:
             StoreError: The event log cannot be read.
+            JepaLearningError: The history was not looked at in time, or whoever looks at it ended.
         """
         with self._looking:  # two at a time would need twice the memory, and no less time
             applied = {one.id for one in self._applied.ever() if one.state == "applied"}

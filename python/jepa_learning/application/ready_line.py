@@ -5,6 +5,7 @@ It is off unless the settings say otherwise. It shows what `Preload` has and run
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ _MOST_NAMED: Final = 3
 
 
 class ReadyLine:
-    """Says it.
+    """Says it. Threads may share it.
 
     Args:
         enabled: Whether shells are shown anything.
@@ -36,6 +37,7 @@ class ReadyLine:
     ) -> None:
         self._preload, self._enabled = preload, enabled
         self._root_of, self._is_paused = root_of, is_paused
+        self._lock = threading.Lock()
         self._at: OrderedDict[str, str] = OrderedDict()
 
     def __call__(self, session: str, directory: str) -> str | None:
@@ -55,10 +57,11 @@ class ReadyLine:
         return line
 
     def _remember(self, session: str, root: str) -> None:
-        self._at[session] = root
-        self._at.move_to_end(session)
-        if len(self._at) > _MOST_SESSIONS:
-            self._at.popitem(last=False)
+        with self._lock:
+            self._at[session] = root
+            self._at.move_to_end(session)
+            if len(self._at) > _MOST_SESSIONS:
+                self._at.popitem(last=False)
 
 
 def _line(one: Prepared) -> str:

@@ -82,8 +82,8 @@ class WeighWhispers:
         """Learn what a whisper was worth, where that is known."""
         if receipt.fate is Fate.DISMISSED:
             self._worth.learn_dismissal(receipt.whisper)
-        elif receipt.came_true is not None:
-            self._worth.learn_one(receipt.whisper, right=receipt.came_true)
+        elif receipt.is_evidence:
+            self._worth.learn_one(receipt.whisper, right=bool(receipt.came_true))
 
     def forget(self) -> None:
         """Begin again."""

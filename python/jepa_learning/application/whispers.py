@@ -1,6 +1,7 @@
 """Whispers: hears signals, has weighed at a boundary what could be said, and learns what came of it.
 
-What is withheld is followed like what is shown, so that its worth is learnt without disturbing anybody. It
+Guesses that are withheld are followed like those that are shown, so that their worth is learnt without
+disturbing anybody; a proposal teaches only where somebody was told of it. It
 does not know how a whisper travels: channels take what stands, and say who they are.
 """
 
@@ -120,13 +121,11 @@ class Whispers:
         with self._lock:
             self._expire()
             due, forgotten = self._due.observe_one(signal), self._forgotten
-        found = [
-            self._weigh.whisper(rule, cause, offer, now=self._clock.now())
-            for rule, cause in due
-            for offer in self._propose(rule, cause)
-        ]
+        offers = [(rule, cause, offer) for rule, cause in due for offer in self._propose(rule, cause)]
         with self._lock:
             if forgotten == self._forgotten:  # else they rest on what was erased meanwhile
+                now = self._clock.now()
+                found = [self._weigh.whisper(rule, cause, offer, now=now) for rule, cause, offer in offers]
                 for receipt in self._weigh(found):
                     self._say(receipt)
 

@@ -70,6 +70,7 @@ class NoticingRules(Section):
     least_uses: int = Field(ge=1, le=100_000, description="of a new tool")
     least_cases: int = Field(ge=1, le=100_000, description="in which it was used")
     most: int = Field(ge=1, le=100, description="of each that are looked at")
+    names: int = Field(ge=100, le=1_000_000, description="workflows, repositories and tools that are held")
 
 
 class AdaptationRules(Section):

@@ -78,7 +78,6 @@ class ContextMemory:
         most: int,
         half_life: float,
         common_half_life: float = 1000.0,
-        measured: int = 20,
     ) -> None:
         self._places, self._most = places, most
         self._worth, self._at = TurnWorth(), ""
@@ -113,8 +112,8 @@ class ContextMemory:
 
         Args:
             kind: Of the entries.
-            lists: Of each place its entries, the most useful first, and its probability; files by their
-                absolute paths.
+            lists: Of each place its entries, the most useful first, and its probability, the likeliest place
+                first; files by their absolute paths.
             k: Entries of each.
         """
         room = k * max(1, len(lists))
@@ -127,7 +126,10 @@ class ContextMemory:
             (self._worth.chance(kind, ANYWHERE, rank), len(lists), activity)
             for rank, activity in enumerate(_ranked(self._common[kind], room))
         ]
-        owners = {activity: number for number, (ranked, _) in enumerate(lists) for activity in ranked[:k]}
+        owners: dict[str, int] = {}
+        for number, (ranked, _) in enumerate(lists):  # what several need is of the likeliest
+            for activity in ranked[:k]:
+                owners.setdefault(activity, number)
         taken: dict[str, int] = {}
         for _, number, activity in sorted(offers, key=lambda offer: -offer[0]):
             if len(taken) < room:

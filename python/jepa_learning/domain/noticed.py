@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter, deque
 from dataclasses import dataclass
 from math import erf, sqrt
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.metrics import Interval
@@ -20,6 +20,9 @@ Permit = Literal["never", "show", "ask", "act"]
 """never: it is not looked for; show: it is listed; ask: it is offered once, too; act: it is adapted to at
 once, where the user consented to that, and told.
 """
+
+Name = TypeVar("Name")
+Held = TypeVar("Held")
 
 TOOLS: Final = ("command", "tool")
 
@@ -39,6 +42,7 @@ class NoticeRules:
         least_uses: Of a new tool.
         least_cases: In which it was used.
         most: Of each that are looked at, the newest.
+        names: Of workflows, of repositories and of tools that are held, the newest.
     """
 
     repository: Permit
@@ -51,6 +55,7 @@ class NoticeRules:
     least_uses: int
     least_cases: int
     most: int
+    names: int
 
     def permit(self, what: What) -> Permit:
         """Return what may be done about something new."""
@@ -91,7 +96,8 @@ def key_of(what: What, name: str) -> str:
 
 
 class Sightings:
-    """What there was of late, counted event by event: names alone, and no more runs than a new workflow has.
+    """What there was of late, counted event by event: so many names alone, and no more runs than a new
+    workflow has. What was seen longest ago is forgotten first.
 
     Args:
         rules: What counts as new.
@@ -103,21 +109,20 @@ class Sightings:
         self._places: dict[str, Counter[str]] = {}
         self._repositories: dict[str, None] = {}
         self._newest: deque[tuple[str, str, str]] = deque()
-        self._known: set[tuple[str, str]] = set()
+        self._known: dict[tuple[str, str], None] = {}
         self._before = 0
 
     def learn_one(self, event: Event) -> None:
         """Count an event, behind all that were counted."""
         if event.kind == "file":
-            self._repositories.pop(event.project, None)
-            self._repositories[event.project] = None
+            self._renew(self._repositories, event.project, None)
         if name := str(event.attributes.get("workflow") or ""):
             self._run(name, event)
         if event.kind in TOOLS:
             self._use(event.kind, program_in(event.kind, event.activity), event.case)
 
     def workflows(self) -> list[tuple[str, int]]:
-        """Return the workflows that are new, with their runs, the one that was seen first last."""
+        """Return the workflows that are new, with their runs, the one that was seen last first."""
         most = self._rules.most_runs
         return [(name, len(runs)) for name, runs in reversed(self._runs.items()) if len(runs) <= most]
 
@@ -148,7 +153,9 @@ class Sightings:
         return sorted(enough, key=lambda one: -one[2])
 
     def _run(self, name: str, event: Event) -> None:
-        runs = self._runs.setdefault(name, set())
+        runs = self._runs.get(name, set())
+        for gone in self._renew(self._runs, name, runs):
+            del self._places[gone]
         if len(runs) <= self._rules.most_runs:
             runs.add(event.case)
         self._places.setdefault(name, Counter())[event.project] += 1
@@ -156,8 +163,18 @@ class Sightings:
     def _use(self, kind: str, name: str, case: str) -> None:
         self._newest.append((kind, name, case))
         if len(self._newest) > self._rules.newest:
-            self._known.add(self._newest.popleft()[:2])
+            self._renew(self._known, self._newest.popleft()[:2], None)
             self._before += 1
+
+    def _renew(self, names: dict[Name, Held], name: Name, held: Held) -> list[Name]:
+        """Make a name the newest, and return those that are too old to be held any longer."""
+        names.pop(name, None)
+        names[name] = held
+        if len(names) <= self._rules.names:
+            return []
+        oldest = next(iter(names))
+        del names[oldest]
+        return [oldest]
 
 
 def chance_of_better(before: Interval, after: Interval, questions: int) -> float:

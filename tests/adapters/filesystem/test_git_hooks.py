@@ -43,7 +43,7 @@ def as_git_says(root: Path) -> str:
     return str((root / said.stdout.strip()).resolve())
 
 
-@pytest.mark.parametrize("named", [None, ".githooks", "sub/hooks", ".git/own"])
+@pytest.mark.parametrize("named", [None, ".git/own"])
 def test_it_is_where_git_says(repository: pygit2.Repository, named: str | None) -> None:
     root = Path(repository.workdir)
     if named:
@@ -58,14 +58,13 @@ def test_a_linked_working_tree_shares_the_hooks_of_the_first(
     assert hooks_folder(tmp_path / "side") == as_git_says(tmp_path / "side") == str(tmp_path / "p/.git/hooks")
 
 
-def test_in_a_linked_working_tree_a_relative_folder_is_its_own(
-    repository: pygit2.Repository, tmp_path: Path
+@pytest.mark.parametrize("named", [".githooks", "sub/hooks", "."])
+def test_a_folder_among_the_files_of_a_working_tree_counts_as_none(
+    repository: pygit2.Repository, tmp_path: Path, named: str
 ) -> None:
     repository.add_worktree("side", str(tmp_path / "side"))
-    repository.config["core.hooksPath"] = ".githooks"
-    assert (
-        hooks_folder(tmp_path / "side") == as_git_says(tmp_path / "side") == str(tmp_path / "side/.githooks")
-    )
+    repository.config["core.hooksPath"] = named
+    assert [hooks_folder(tmp_path / one) for one in ("p", "side")] == ["", ""]
 
 
 @pytest.mark.parametrize("named", ["~/hooks", "/etc/hooks", "../hooks", "/dev/null"])

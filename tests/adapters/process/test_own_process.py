@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from jepa_learning.adapters.process import ask
 from jepa_learning.adapters.process.ask import OwnProcess
 from jepa_learning.domain.errors import JepaLearningError, StoreError
 
@@ -22,6 +23,7 @@ LIMIT_S = 60.0
 def at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
     root = Path(__file__).parents[3]
     monkeypatch.chdir(root)
+    monkeypatch.setattr(ask, "_PYTHON", (sys.executable,))  # what answers here is no part of the package
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(root), str(root / "python")]))
 
 
@@ -72,13 +74,13 @@ def test_stopping_ends_what_runs_and_begins_nothing_more(process: OwnProcess, tm
     os.mkfifo(fifo := tmp_path / "pid")
     errors: list[JepaLearningError] = []
 
-    def ask() -> None:
+    def wait() -> None:
         try:
             process.ask(("wait", str(fifo)))
         except JepaLearningError as error:
             errors.append(error)
 
-    asking = threading.Thread(target=ask)
+    asking = threading.Thread(target=wait)
     asking.start()
     pid = pid_in(fifo)
     process.stop()
@@ -92,8 +94,8 @@ def test_stopping_ends_what_runs_and_begins_nothing_more(process: OwnProcess, tm
 def test_it_ends_when_whoever_asked_is_killed(tmp_path: Path) -> None:
     os.mkfifo(fifo := tmp_path / "pid")
     asks = (
-        "from jepa_learning.adapters.process.ask import OwnProcess; "
-        f"OwnProcess({ECHOING!r}, most_s={LIMIT_S}).ask(('wait', {str(fifo)!r}))"
+        f"from jepa_learning.adapters.process import ask; ask._PYTHON = ({sys.executable!r},); "
+        f"ask.OwnProcess({ECHOING!r}, most_s={LIMIT_S}).ask(('wait', {str(fifo)!r}))"
     )
     read, written = os.pipe()  # both hold the writing end: it is at its end when both are gone
     asker = subprocess.Popen([sys.executable, "-c", asks], stdout=written, stderr=written)
@@ -103,3 +105,17 @@ def test_it_ends_when_whoever_asked_is_killed(tmp_path: Path) -> None:
     asker.wait()
     assert os.read(read, 1) == b""
     os.close(read)
+
+
+def test_it_does_not_obey_what_the_users_python_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.undo()
+    (tmp_path / "sitecustomize.py").write_text(f"open({str(tmp_path / 'obeyed')!r}, 'w')")
+    (tmp_path / "jepa_learning.py").write_text("raise SystemExit(7)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    silent = OwnProcess("jepa_learning.adapters.process.answer", most_s=LIMIT_S)
+    with pytest.raises(JepaLearningError, match="ended with 0, without an answer"):
+        silent.ask(None)
+    assert not (tmp_path / "obeyed").exists()

@@ -152,6 +152,17 @@ def test_a_process_that_was_killed_between_taking_away_and_replacing_loses_nothi
         assert keys(memory) == ["m0", "m1"]
 
 
+def test_building_an_index_does_not_obey_what_the_users_python_is_told(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"open({str(tmp_path / 'obeyed')!r}, 'w')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with open_memory(folder) as memory:
+        memory.remember(numbered(3))
+        assert memory.build_index()
+    assert not (tmp_path / "obeyed").exists()
+
+
 def test_an_index_is_built_on_all_there_is_and_finds_the_same(folder: Path) -> None:
     with open_memory(folder) as memory:
         memory.remember(numbered(300, kind="file"))

@@ -1,7 +1,8 @@
 """Where git looks for the hooks of a repository. Nothing is run, and nothing is made.
 
 A folder that `core.hooksPath` names outside of the repository is shared with others: what would be put there
-would run in all of them, so it counts as none. Source: git-config(1), core.hooksPath;
+would run in all of them. One in the working tree lies among its files: what would be put there would go to
+everybody with the next `git add .`. Both count as none. Source: git-config(1), core.hooksPath;
 gitrepository-layout(5).
 """
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def hooks_folder(root: Path) -> str:
-    """Return the folder of the hooks that run in a working tree and in no other repository.
+    """Return the folder of the hooks that run in a working tree, and in nobody else's.
 
     Args:
         root: Of the working tree, which may be a linked one.
@@ -35,7 +36,7 @@ def hooks_folder(root: Path) -> str:
     if repository.is_bare:
         return ""
     found = _resolved(root / os.path.expanduser(named) if named else shared / "hooks")
-    return str(found) if any(found.is_relative_to(own) for own in (_resolved(root), shared)) else ""
+    return str(found) if found.is_relative_to(shared) else ""
 
 
 def _named(repository: pygit2.Repository) -> str:

@@ -1,7 +1,8 @@
 """Ask a module of this package in a process of its own: what it took in passing ends with the process.
 
 The process is told what is asked on its standard input and answers on its standard output, both as a pickle:
-it is of the same program and of the same user. It listens nowhere, and ends when this process does, for then
+it is of the same program and of the same user, and obeys no PYTHONPATH or
+`sitecustomize` of theirs. It listens nowhere, and ends when this process does, for then
 its input ends (`answer`). It does not know what is asked.
 """
 
@@ -12,8 +13,12 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from typing import Final
 
 from jepa_learning.domain.errors import JepaLearningError
+
+_PYTHON: Final = (sys.executable, "-I")
+"""What the user's own Python is told to do, and where it looks for modules, is not for this one."""
 
 
 class OwnProcess:
@@ -59,7 +64,7 @@ class OwnProcess:
             if self._stopped:
                 raise JepaLearningError("the sidecar is ending: ask again when it is there")
             process = subprocess.Popen(
-                [sys.executable, "-m", self._module],
+                [*_PYTHON, "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

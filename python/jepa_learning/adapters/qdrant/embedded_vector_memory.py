@@ -41,7 +41,7 @@ from jepa_learning.adapters.qdrant.shard import engine_errors, make_shard, open_
 from jepa_learning.domain.errors import RequestError, StoreError
 from jepa_learning.ports.vector_memory import Matching, Memory, Payload, Recalled, Vector, directions
 
-_BUILD: Final = (sys.executable, "-m", "jepa_learning.adapters.qdrant.build_index")
+_BUILD: Final = (sys.executable, "-I", "-m", "jepa_learning.adapters.qdrant.build_index")
 _NOBODY: Final = subprocess.DEVNULL
 _UNINDEXED_SHARE: Final = (
     0.2  # comparing so many one by one takes about as long as asking the index of the rest

@@ -60,6 +60,14 @@ class Receipt:
         return self.stands
 
     @property
+    def is_evidence(self) -> bool:
+        """Whether it is known what such a whisper is worth.
+
+        A proposal that nobody was told of says nothing: it may be applied, and cannot be declined.
+        """
+        return self.came_true is not None and (not self.whisper.proposal or bool(self.channels))
+
+    @property
     def is_shown(self) -> bool:
         """Whether it was meant to be seen, and counts against the hour."""
         return self.fate is not Fate.WITHHELD
