@@ -219,8 +219,13 @@ def test_what_whispers_are_worth_is_read_while_nobody_learns() -> None:
     class Watched(Worth):
         def predict_one(self, mode: str, kind: str, chance: float) -> float:
             with ThreadPoolExecutor(1) as other:
-                read.append(other.submit(room.whispers._lock.acquire, False).result())
+                read.append(other.submit(is_free).result())
             return super().predict_one(mode, kind, chance)
+
+    def is_free() -> bool:
+        if found := room.whispers._lock.acquire(blocking=False):
+            room.whispers._lock.release()
+        return found
 
     read: list[bool] = []
     room.worth = Watched(start=10.0, floor=0.02, dismissal=3)
