@@ -91,6 +91,19 @@ def test_a_name_that_comes_later_is_scored_as_one_known_from_the_start(network: 
     assert_same(forward.score(asked, growing), Forward(network).score(asked, NAMES))
 
 
+def test_what_was_met_one_by_one_is_answered_to_the_bit_as_what_was_met_together(network: Network) -> None:
+    growing, forward = names_about(folders=("src",)), Forward(network)
+    every = tuple(Episode((n % 6, n % 5), "fix it", (n % 6,)) for n in range(40))
+    for stop in range(5, 30):
+        forward.score([moment(numbers(*range(6)), intent="fix it", episodes=every[:stop])], growing)
+    for name in NAMES.texts:
+        growing.number(name)
+        forward.score([moment(numbers(0, 1), intent="fix it")], growing)
+    asked = [moment(numbers(*range(12)), known=(3,), intent="fix it", episodes=every[:30])]
+    (one,), (other,) = forward.score(asked, growing), Forward(network).score(asked, NAMES)
+    assert np.array_equal(one, other)
+
+
 def test_another_vocabulary_is_not_taken_for_the_first(network: Network) -> None:
     forward, other = Forward(network), names_about(("zebra", "yak", "xerus"))
     forward.score(questions(2), NAMES)

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from jepa_learning.adapters.mlx.batch import CUED
-from jepa_learning.adapters.mlx.encoded import Encoded
+from jepa_learning.adapters.mlx.encoded import Encoded, row_by_row
 from jepa_learning.adapters.mlx.subword_table import Floats32
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.latent import Episode
@@ -76,7 +76,8 @@ class Recollection:
         """Return what each episode is recognised by, of length 1, `[M, D]`."""
         intents = self._encoded.intents([one.intent for one in episodes])
         cues, own = _mean_names([one.cue[:CUED] for one in episodes], names), self._own
-        return unit(intents @ own["recall.intent_key.weight"].T + cues @ own["recall.cue_key.weight"].T)
+        keys = row_by_row(intents, own["recall.intent_key.weight"].T)
+        return unit(keys + row_by_row(cues, own["recall.cue_key.weight"].T))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
