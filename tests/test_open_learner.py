@@ -63,6 +63,17 @@ def test_a_data_directory_remembers(place: Path) -> None:
         assert learner.predict_one(NEXT, k=3) == before
 
 
+def test_a_data_directory_remembers_to_the_bit_however_often_it_was_asked_in_between(place: Path) -> None:
+    names = ["checkout", "build", "test", "lint", "deploy"]
+    events = [Event("step", names[(n * n + n // 7) % 5], f"r{n // 6}", 60.0 * n) for n in range(120)]
+    with open_learner(place) as learner:
+        for start in range(0, len(events), 5):
+            learner.learn_many(events[start : start + 5])
+            before = learner.predict_one(NEXT, k=3)
+    with open_learner(place) as learner:
+        assert learner.predict_one(NEXT, k=3) == before
+
+
 def test_a_data_directory_remembers_without_its_snapshot(place: Path) -> None:
     with open_learner(place) as learner:
         learner.learn_many([*STEPS, Event("step", "checkout", "today")])
