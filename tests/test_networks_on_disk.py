@@ -90,10 +90,10 @@ def test_lessons_are_learnt_from_in_the_background_alone(folders: Folders) -> No
     with opened(folders) as application:
         application.learn(RUNS)
         (_, before) = application.networks.standings()
-        assert (before.state.learnt, before.state.waiting) == (0, 80)
+        assert (before.state.learnt, before.state.waiting) == (0, 95)
         assert application.networks.learn_round()
         (_, after) = application.networks.standings()
-        assert (after.state.learnt, after.state.waiting) == (8, 72)
+        assert (after.state.learnt, after.state.waiting) == (8, 87)
         assert after.state.collapse is not None
 
 

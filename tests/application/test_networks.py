@@ -131,7 +131,7 @@ def test_forgotten_events_and_a_rebuild_take_all_that_was_taught_with_them(tmp_p
     at.application.learn(commits(4))
     teach(at, "sequence", 6)
     at.networks.learn_round()
-    assert listed(at) == [("sequence-1", "live")]
+    assert listed(at) == [("file-1", "live"), ("sequence-1", "live")]
     if how == "forget":
         at.application.forget(directory=ROOT)
     else:
@@ -188,7 +188,7 @@ def waiting(at: House) -> int:
 
 def test_after_a_restart_what_was_not_settled_is_learnt_again(tmp_path: Path) -> None:
     at = house(tmp_path, ALIKE)
-    history(at, 7)  # outcomes are learnt from in sixteens
+    history(at, 7)
     at.networks.learn_round()
     assert waiting(at) == 12
     again = restarted(at)
@@ -217,7 +217,7 @@ def test_what_came_after_a_promotion_is_learnt_again(tmp_path: Path) -> None:
         pass
     assert waiting(at) == 0
     history(at, 6, first=7)
-    assert waiting(restarted(at)) == 16
+    assert waiting(restarted(at)) == 18
 
 
 def test_the_same_verdict_is_kept_aside_once(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_what_loses_less_on_the_newest_lessons_answers_from_then_on(whole: tuple
     at, steps = whole
     version = made(steps)
     assert (version.kind, version.name, version.parent, version.scope) == ("sequence", "sequence-1", None, "")
-    assert version.questions == 22
+    assert version.questions == 23
     assert version.state == ("live" if version.gain > 1.96 * version.error else "aside")
     assert at.networks.versions() == (version,)
     assert (version.first, version.last) == (0, 120)
@@ -106,7 +106,7 @@ def test_it_goes_on_from_what_answers_and_compares_with_it(whole: tuple[House, l
     first = made(steps)
     at.networks.promote(first.name)
     second = made(train(at))
-    assert (second.parent, second.questions) == (first.name, 22)
+    assert (second.parent, second.questions) == (first.name, 23)
     assert sum(one.state == "live" for one in at.networks.versions()) == 1
 
 
@@ -186,7 +186,7 @@ def test_what_is_better_beyond_doubt_answers_at_once(tmp_path: Path) -> None:
     assert (version.state, version.reason.split(":")[0]) == ("live", "better")
     assert at.networks.answering("sequence") == version
     facts = json.loads((at.networks.place(version) / "facts").read_text())
-    assert facts == {"steps": 23, "lessons": version.lessons, "parent": None}
+    assert facts == {"steps": 24, "lessons": version.lessons, "parent": None}
     again = made(train(at))
     assert (again.parent, again.state, again.gain) == (version.name, "aside", 0.0)
 

@@ -87,10 +87,11 @@ class Network(Parrot):
     def earlier(self, moment: Moment) -> Moment:
         return replace(moment, intent="long ago")
 
-    def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
-        self.asked.append(len(questions))
-        rows = [self._rows[::-1] if one and one[0].intent == "long ago" else self._rows for one in questions]
-        return [mine if question else None for mine, question in zip(rows, questions, strict=True)]
+    def answer(self, moments: Sequence[Moment]) -> Floats | None:
+        self.asked.append(len(moments))
+        if not moments:
+            return None
+        return self._rows[::-1] if moments[0].intent == "long ago" else self._rows
 
     def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
         self.lessons.append((moment, right.tolist(), p))
@@ -262,23 +263,21 @@ def test_shares_are_a_part_of_one_and_probabilities_fall(
     assert 0.0 <= found.disagreement <= 1.0
 
 
-# Networks, which answer later and together
+# Networks, which answer later
 
 
-def test_what_a_network_says_is_filled_in_when_all_is_asked() -> None:
+def test_what_a_network_says_is_filled_in_when_it_matters_and_once() -> None:
     network = Network("net", towards(1), towards(2))
-    asked = federation(Parrot("one", towards(0)), network, Parrot("last", towards(3)))
-    questions = [asked.ask(Situation(candidates=np.arange(C)), catalogue=catalogue()) for _ in range(3)]
+    asking = federation(Parrot("one", towards(0)), network, Parrot("last", towards(3)))
+    asked = asking.ask(Situation(candidates=np.arange(C)), catalogue=catalogue())
     expected = np.log(np.array([towards(0), [1 / C] * C, [1 / C] * C, towards(3)]) * C)
-    for one in questions:
-        assert one.evidence == pytest.approx(expected)
-    asked.complete(questions)
+    assert asked.evidence == pytest.approx(expected)
+    whole = asking.complete(asking.complete(asked))
     expected[1:3] = np.log(np.array([towards(1), towards(2)]) * C)
-    for one in questions:
-        assert one.evidence == pytest.approx(expected)
-    assert network.asked == [3]
-    whole = asked.hear(Situation(candidates=np.arange(C)), catalogue=catalogue()).evidence
-    assert whole == pytest.approx(expected)
+    assert whole.evidence == pytest.approx(expected)
+    assert network.asked == [2]
+    heard = asking.hear(Situation(candidates=np.arange(C)), catalogue=catalogue()).evidence
+    assert heard == pytest.approx(expected)
 
 
 def test_networks_beside_each_other_each_have_their_own_rows() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Hashable
-from typing import Generic
+from typing import Final, Generic
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.companion import Companion
@@ -14,8 +13,11 @@ from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.federation import Asked, Federation, S
 from jepa_learning.domain.mixer import Kept
 
+SAID: Final = 16
+"""Questions whose answers are kept until something happens."""
 
-class FederatedWorld(ABC, Generic[S]):
+
+class FederatedWorld(Generic[S]):
     """Answers what needs no case.
 
     Args:
@@ -28,10 +30,6 @@ class FederatedWorld(ABC, Generic[S]):
         self._unit = unit
         self._catalogue = Catalogue()
         self._said: dict[Hashable, Asked[S]] = {}
-
-    @abstractmethod
-    def _settle(self) -> None:
-        """Learn from the outcomes that wait."""
 
     def activities(self) -> list[str]:
         """Return the names of all that exists now."""
@@ -50,22 +48,18 @@ class FederatedWorld(ABC, Generic[S]):
 
     def remember(self) -> Kept:
         """Return the weights between the manifolds, as they are."""
-        self._settle()
         return self._federation.remember()
 
     def recall(self, kept: Kept) -> None:
         """Go on with weights that `remember` returned, here or in a world of the same kind."""
-        self._settle()
         self._federation.recall(kept)
 
     def dominance(self) -> Dominance | None:
         """Return whose evidence came true lately, and the ceiling; None before the first outcome."""
-        self._settle()
         return self._federation.dominance()
 
     def drift(self) -> DriftReport | None:
         """Return how the stream drifts."""
-        self._settle()
         return self._federation.drift(catalogue=self._catalogue)
 
     @property
@@ -73,6 +67,10 @@ class FederatedWorld(ABC, Generic[S]):
         """What state the stream is in."""
         return self._federation.regime
 
+    def _note_said(self, question: Hashable, asked: Asked[S]) -> None:
+        """Keep what was said until something happens: mostly that is what was asked about."""
+        if len(self._said) < SAID:
+            self._said[question] = asked
+
     def __getstate__(self) -> dict[str, object]:
-        self._settle()
         return {**self.__dict__, "_said": {}}

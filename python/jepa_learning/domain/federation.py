@@ -126,11 +126,10 @@ class Federation(Generic[S]):
 
     def hear(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
         """Ask every manifold, networks too; a sleeping one is as good as silent."""
-        (asked,) = self.complete([self.ask(situation, catalogue=catalogue)])
-        return asked
+        return self.complete(self.ask(situation, catalogue=catalogue))
 
     def ask(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
-        """Ask every manifold that answers at once, and note what networks are asked: together is cheaper."""
+        """Ask every manifold that counts, and note what networks would be asked: many outcomes never come."""
         evidence = np.zeros((len(self._intent), len(situation.candidates)))
         for start, manifold in self._counting:
             said = manifold.predict_one(situation, catalogue=catalogue)
@@ -149,19 +148,17 @@ class Federation(Generic[S]):
             for (_, manifold), moments in zip(self._deferring, asked.moments, strict=True)
         )
         stale = Asked(replace(asked.situation, stale=True), asked.evidence.copy(), moments)
-        return self.complete([stale])[0]
+        return self.complete(stale)
 
-    def complete(self, asked: Sequence[Asked[S]]) -> list[Asked[S]]:
-        """Let the networks answer, together, all that they have not answered yet. Return it all."""
-        self._let_answer([one for one in asked if not one.is_complete])
-        return [one if one.is_complete else replace(one, is_complete=True) for one in asked]
-
-    def _let_answer(self, asked: Sequence[Asked[S]]) -> None:
-        for place, (start, manifold) in enumerate(self._deferring):
-            answers = manifold.answer_many([one.moments[place] for one in asked])
-            for one, said in zip(asked, answers, strict=True):
-                if said is not None:
-                    one.evidence[start : start + len(said)] = said
+    def complete(self, asked: Asked[S]) -> Asked[S]:
+        """Let the networks answer, if they have not yet."""
+        if asked.is_complete:
+            return asked
+        for (start, manifold), moments in zip(self._deferring, asked.moments, strict=True):
+            said = manifold.answer(moments)
+            if said is not None:
+                asked.evidence[start : start + len(said)] = said
+        return replace(asked, is_complete=True)
 
     def meet(self, situation: S, index: int, *, place: int) -> None:
         """Follow the stream: `index` came, `place` activities after the beginning of its case."""

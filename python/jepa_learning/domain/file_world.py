@@ -27,10 +27,6 @@ QUESTIONS_AT: Final = frozenset({0, 1, 3})
 """After how many files of a case the manifolds are asked, to learn whom to believe."""
 
 
-SETTLED_TOGETHER: Final = 16
-"""Questions whose outcomes may wait for each other, so that networks answer them together."""
-
-
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """A question whose outcome is awaited: what was asked, its weight sets, and which views took part.
@@ -76,7 +72,6 @@ class FileWorld(FederatedWorld[FileSituation]):
         super().__init__(federation, unit=UNIT)
         self._cases: OpenCases[FileCase] = OpenCases(most=open_cases)
         self._learning: FileCase | None = None
-        self._settling: list[tuple[Awaiting, Indices]] = []
         self._ticks = self._events = 0
 
     def learn_one(self, event: Event) -> None:
@@ -144,13 +139,11 @@ class FileWorld(FederatedWorld[FileSituation]):
         return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
 
     def _predict(self, case: FileCase, query: Query, k: int) -> Prediction:
-        self._settle()
         situation = self._situation(case, query)
         if not len(situation.candidates):
             return Prediction(())
         asked = self._federation.hear(situation, catalogue=self._catalogue)
-        if len(self._said) < SETTLED_TOGETHER:
-            self._said[_question(situation)] = asked
+        self._note_said(_question(situation), asked)
         awake = self._federation.awake(intent=bool(situation.intent), stale=False)
         keys = _keys(situation)
         answer = self._federation.answer(asked.situation, asked.evidence, keys, awake, context=keys[0])
@@ -184,30 +177,25 @@ class FileWorld(FederatedWorld[FileSituation]):
     def _close(self, case: FileCase) -> None:
         if case.caused:
             case.asked = _without(case.asked, case.caused)
+        complete: dict[int, Asked[FileSituation]] = {}  # with the intent and without it are one question
         for awaiting, came in zip(case.asked, case.came, strict=True):
             right = _columns(awaiting.asked.situation.candidates, came)
             if len(right):
-                self._settling.append((awaiting, right))
+                asked = complete.get(id(awaiting.asked)) or self._federation.complete(awaiting.asked)
+                complete[id(awaiting.asked)] = asked
+                self._learn_outcome(replace(awaiting, asked=asked), right)
         case.asked, case.came = [], []
-        if len(self._settling) >= SETTLED_TOGETHER:
-            self._settle()
 
-    def _settle(self) -> None:
-        """Learn from the outcomes that wait. Before a question, so that all that was learnt counts in it."""
-        settling, self._settling = self._settling, []
-        once = {id(awaiting.asked): awaiting.asked for awaiting, _ in settling}
-        complete = dict(zip(once, self._federation.complete(list(once.values())), strict=True))
-        for awaiting, right in settling:
-            asked = complete[id(awaiting.asked)]
-            keys = awaiting.keys
-            answer = self._federation.answer(
-                asked.situation, asked.evidence, keys, awaiting.awake, context=keys[0]
-            )
-            self._federation.learn_outcome(answer, right)
-            if awaiting.view == 0:
-                self._federation.follow(answer, right)
-            if awaiting.view == 0 or not asked.situation.known:
-                self._federation.teach(asked, answer, right, view=awaiting.view)
+    def _learn_outcome(self, awaiting: Awaiting, right: Indices) -> None:
+        asked, keys = awaiting.asked, awaiting.keys
+        answer = self._federation.answer(
+            asked.situation, asked.evidence, keys, awaiting.awake, context=keys[0]
+        )
+        self._federation.learn_outcome(answer, right)
+        if awaiting.view == 0:
+            self._federation.follow(answer, right)
+        if awaiting.view == 0 or not asked.situation.known:
+            self._federation.teach(asked, answer, right, view=awaiting.view)
 
     def _ask(self, case: FileCase, situation: FileSituation) -> None:
         repeated = any(one.asked.situation.known == situation.known for one in case.asked)

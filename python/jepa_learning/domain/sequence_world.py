@@ -21,12 +21,6 @@ from jepa_learning.domain.situation import SequenceSituation, columns_of
 from jepa_learning.domain.trail import REMEMBERED, Trail
 from jepa_learning.domain.world import Knowledge
 
-SETTLED_TOGETHER: Final = 16
-"""Questions whose outcomes may wait for each other, so that networks answer them together."""
-
-MOST_WAITING: Final = 64
-"""Outcomes that wait at most, those counted that teach networks nothing because nothing was right."""
-
 AWAKE: Final = 128
 """Cases whose own habits are at hand, 50 kB each: sessions open at a time, or runs that interleave."""
 
@@ -65,8 +59,7 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         # Asking a protocol whether it is met takes long, so it is asked once.
         self._naming = [one for one in federation.manifolds if isinstance(one, Naming)]
         self._trails: RestingCases[Trail] = RestingCases(most=open_cases, awake=AWAKE)
-        self._settling: list[tuple[Asked[SequenceSituation], tuple[Keys, Keys], Indices]] = []
-        self._events = self._cases = self._only_followed = self._settled = 0
+        self._events = self._cases = self._only_followed = self._outcomes = 0
 
     def learn_one(self, event: Event) -> None:
         """Learn that the activity came next in its case; where a suggestion caused it, only follow it."""
@@ -115,14 +108,12 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         return Knowledge(self._events, self._cases, len(self._catalogue))
 
     def _predict(self, trail: Trail, query: Query, k: int) -> Prediction:
-        self._settle()
         # Once as much was only followed as a trail remembers, "lately" is no longer late.
         situation = self._situation(trail, query, stale=self._only_followed > REMEMBERED)
         if not len(situation.candidates):
             return Prediction(())
         asked = self._federation.hear(situation, catalogue=self._catalogue)
-        if len(self._said) < SETTLED_TOGETHER:
-            self._said[_question(situation)] = asked
+        self._note_said(_question(situation), asked)
         answer = self._answer(asked.situation, asked.evidence, self._keys(situation))
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
@@ -139,28 +130,19 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         # What was never seen, or is not among the candidates, cannot be right: that, too, is learnt.
         column = None if index is None else asked.situation.columns.get(index)
         right = np.array([] if column is None else [column], dtype=np.int64)
-        # The weight sets are those of now: what the manifolds learn until it settles is not known yet.
-        keys = (self._keys(situation), self._keys(replace(situation, stale=True)))
-        self._settling.append((asked, keys, right))
-        lessons = sum(len(one) > 0 for _, _, one in self._settling)
-        if lessons >= SETTLED_TOGETHER or len(self._settling) >= MOST_WAITING or not any(asked.moments):
-            self._settle()
+        self._learn_right(self._federation.complete(asked), right)
 
-    def _settle(self) -> None:
-        """Learn from the outcomes that wait. Before a question, so that all that was learnt counts in it."""
-        settling, self._settling = self._settling, []
-        complete = self._federation.complete([asked for asked, _, _ in settling])
-        for asked, (_, (now, stale), right) in zip(complete, settling, strict=True):
-            answer = self._answer(asked.situation, asked.evidence, now)
-            self._federation.learn_outcome(answer, right)
-            if len(right):
-                self._federation.follow(answer, right)
-            self._federation.teach(asked, answer, right)
-            self._settled += 1
-            if self._settled % STALE_LEARNT == 0:
-                later = self._federation.ask_stale(asked)
-                said = self._answer(later.situation, later.evidence, stale)
-                self._federation.learn_outcome(said, right, is_judged=self._settled % STALE_JUDGED == 0)
+    def _learn_right(self, asked: Asked[SequenceSituation], right: Indices) -> None:
+        answer = self._answer(asked.situation, asked.evidence, self._keys(asked.situation))
+        self._federation.learn_outcome(answer, right)
+        if len(right):
+            self._federation.follow(answer, right)
+        self._federation.teach(asked, answer, right)
+        self._outcomes += 1
+        if self._outcomes % STALE_LEARNT == 0:
+            stale = self._federation.ask_stale(asked)
+            later = self._answer(stale.situation, stale.evidence, self._keys(stale.situation))
+            self._federation.learn_outcome(later, right, is_judged=self._outcomes % STALE_JUDGED == 0)
 
     def _answer(
         self, situation: SequenceSituation, evidence: Floats, keys: Keys

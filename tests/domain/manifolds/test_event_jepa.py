@@ -66,21 +66,6 @@ def test_a_network_that_is_silent_leaves_it_silent() -> None:
     assert manifold.predict_one(of_files(catalogue), catalogue=catalogue) is None
 
 
-def test_many_questions_are_answered_as_each_alone() -> None:
-    catalogue, manifold = catalogue_of(*FILES), file_jepa()
-    learn_case(manifold, catalogue, FILES[:2], tick=0)
-    situations = [of_files(catalogue, tick=1, known=FILES[:count], intent="fix b") for count in range(3)]
-    questions = [manifold.moments(one, catalogue=catalogue) for one in situations]
-    together = manifold.answer_many([*questions, []])
-    assert together.pop() is None
-    for said, situation in zip(together, situations, strict=True):
-        assert said is not None
-        assert np.array_equal(said, manifold.predict_one(situation, catalogue=catalogue))
-
-
-# Questions about files
-
-
 def test_a_question_with_an_intent_is_asked_with_and_without_it() -> None:
     catalogue, manifold = catalogue_of(*FILES), file_jepa()
     learn_case(manifold, catalogue, FILES[:2], tick=0, intent="first")

@@ -186,18 +186,11 @@ class _EventJepa:
         """Return the question as it is put where nothing was learnt for long; of files there is none such."""
         return moment
 
-    def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
-        """Return what each question's moments are answered with, `[V, C]`; None while no network speaks."""
+    def answer(self, moments: Sequence[Moment]) -> Floats | None:
+        """Return what a question's moments are answered with, `[V, C]`; None while no network speaks."""
         latent = self._memory.latent
-        moments = [moment for question in questions for moment in question]
         scores = latent.model.score(moments, latent.vocabulary) if latent.model and moments else None
-        if scores is None:
-            return [None] * len(questions)
-        said = iter(scores)
-        return [
-            np.stack([logits_against_uniform(next(said)) for _ in question]) if question else None
-            for question in questions
-        ]
+        return None if scores is None else np.stack([logits_against_uniform(one) for one in scores])
 
     def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
         """Hand the network a lesson: the columns `right` came, where `p` was believed, `[C]`."""
@@ -229,7 +222,7 @@ class FileEventJepa(_EventJepa):
         memory.note(index, situation.tick)
 
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
-        return self.answer_many([self.moments(situation, catalogue=catalogue)])[0]
+        return self.answer(self.moments(situation, catalogue=catalogue))
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
         return ""
@@ -302,7 +295,7 @@ class SequenceEventJepa(_EventJepa):
         memory.note(index, situation.tick)
 
     def predict_one(self, situation: SequenceSituation, *, catalogue: Catalogue) -> Floats | None:
-        return self.answer_many([self.moments(situation, catalogue=catalogue)])[0]
+        return self.answer(self.moments(situation, catalogue=catalogue))
 
     def words(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> str:
         return ""

@@ -78,7 +78,7 @@ class Relating(Protocol):
 
 @runtime_checkable
 class Deferring(Protocol[S]):
-    """A manifold whose answers come from a network: many questions together cost little more than one."""
+    """A manifold whose answers come from a network: it is asked only where its answer matters."""
 
     def moments(self, situation: S, *, catalogue: Catalogue) -> Sequence[Moment]:
         """Return what the network is asked, one moment a view; nothing while there is no network."""
@@ -88,8 +88,8 @@ class Deferring(Protocol[S]):
         """Return the question as it is put where nothing was learnt for long."""
         ...
 
-    def answer_many(self, questions: Sequence[Sequence[Moment]]) -> list[Floats | None]:
-        """Return ln(p · C) of each question, `[V, C]`; None where the network is silent."""
+    def answer(self, moments: Sequence[Moment]) -> Floats | None:
+        """Return ln(p · C) of the question's moments, `[V, C]`; None where the network is silent."""
         ...
 
     def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
