@@ -263,7 +263,9 @@ def _keys(situation: FileSituation) -> Keys:
 
 
 def _columns(candidates: Indices, came: list[int]) -> Indices:
-    places = np.searchsorted(candidates, sorted(set(came)))
-    places = places[places < len(candidates)]
-    columns: Indices = places[np.isin(candidates[places], came)]
+    wanted = np.array(sorted(set(came)), dtype=np.int64)
+    places = np.searchsorted(candidates, wanted)
+    inside = places < len(candidates)
+    wanted, places = wanted[inside], places[inside]
+    columns: Indices = places[candidates[places] == wanted]
     return columns

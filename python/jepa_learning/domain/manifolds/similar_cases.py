@@ -59,11 +59,15 @@ class SimilarCases:
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
         if not situation.intent or not self._files:
             return None
-        scores = np.zeros(len(catalogue))
+        votes: dict[int, float] = {}
         for case, similarity in self._similar(situation.intent):
             age = len(self._files) - case
             files = self._files[case]
-            scores[files] += similarity**3 * 0.5 ** (age / self._half_life) / len(files)
+            vote = similarity**3 * 0.5 ** (age / self._half_life) / len(files)
+            for file in files:
+                votes[file] = votes.get(file, 0.0) + vote
+        scores = np.zeros(len(catalogue))
+        scores[list(votes)] = list(votes.values())
         return against_uniform(scores[situation.candidates], escape=self._escape)[None]
 
     def words(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> str:
