@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import pickle
 from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jepa_learning.domain.contexts import Contexts, counts_among, witten_bell
+from jepa_learning.domain.contexts import LONGEST_CHAIN, Contexts, counts_among, witten_bell
 
 COLUMNS = {10: 0, 11: 1, 12: 2, 15: 3}
 
@@ -38,6 +39,34 @@ def test_a_single_follower_is_counted_on() -> None:
     assert contexts.followers((1,)) == {7: 1000}
     contexts.add((1,), 8)
     assert contexts.followers((1,)) == {7: 1000, 8: 1}
+
+
+def test_few_and_many_followers_are_told_in_the_order_in_which_they_came_first() -> None:
+    contexts, came = Contexts(), [*range(3 * LONGEST_CHAIN, 0, -1), *range(1, 3 * LONGEST_CHAIN, 2)]
+    for known in range(1, len(came) + 1):
+        contexts.add((4, 2), came[known - 1])
+        assert list(contexts.followers((4, 2)).items()) == list(Counter(came[:known]).items())
+
+
+def test_many_contexts_are_kept_apart_and_go_with_a_copy() -> None:
+    contexts = Contexts()
+    for number in range(5000):
+        assert contexts.add((number, number % 7), number % 11)
+    for one in (contexts, pickle.loads(pickle.dumps(contexts))):
+        assert len(one) == 5000
+        for number in range(5000):
+            assert one.followers((number, number % 7)) == {number % 11: 1}
+        assert not one.followers((5000, 2))
+
+
+def test_contexts_whose_places_collide_at_the_end_are_all_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jepa_learning.domain.contexts._key", lambda context: context[0] << 20 | 0xFFFFF)
+    contexts = Contexts()
+    for number in range(1, 200):
+        assert contexts.add((number,), number)
+    assert [dict(contexts.followers((number,))) for number in range(1, 200)] == [
+        {number: 1} for number in range(1, 200)
+    ]
 
 
 @pytest.mark.parametrize("followers", [{11: 3, 99: 1}, {index: index for index in range(9, 60)}])

@@ -42,8 +42,8 @@ def test_never_more_cases_are_remembered_than_allowed() -> None:
 class Case:
     """A case that counts how often it rested."""
 
-    def __init__(self) -> None:
-        self.rested = 0
+    def __init__(self, length: int = 1) -> None:
+        self.length, self.rested = length, 0
 
     def rest(self) -> None:
         self.rested += 1
@@ -79,3 +79,22 @@ def test_a_case_that_was_only_asked_about_rests_again() -> None:
     assert rested(cases, "abc") == [1, 1, 1]
     cases.recall("b")
     assert rested(cases, "abc") == [2, 1, 1]
+
+
+def test_long_cases_leave_room_for_few_others_and_the_newest_stays_awake_however_long() -> None:
+    cases: RestingCases[Case] = RestingCases(most=9, awake=10)
+    for name, length in (("a", 4), ("b", 5), ("c", 1), ("d", 6), ("e", 20)):
+        cases.remember(name, Case(length))
+        if name == "d":
+            assert rested(cases, "abcd") == [1, 1, 0, 0]
+    assert rested(cases, "abcde") == [1, 1, 1, 1, 0]
+
+
+def test_a_case_that_grows_holds_more() -> None:
+    cases, growing = RestingCases[Case](most=9, awake=10), Case(1)
+    for name in "ab":
+        cases.remember(name, Case(3))
+    for length in range(1, 8):
+        growing.length = length
+        cases.remember("c", growing)
+    assert [rested(cases, "abc")[0], growing.rested] == [1, 0]

@@ -32,7 +32,13 @@ class OpenCases(Generic[C]):
 
 
 class Resting(Protocol):
-    """A case that can be kept small while nobody asks about it."""
+    """A case that can be kept small while nobody asks about it.
+
+    Attributes:
+        length: How many activities it has had: so much it holds while it is awake.
+    """
+
+    length: int
 
     def rest(self) -> None:
         """Become small."""
@@ -43,34 +49,36 @@ R = TypeVar("R", bound=Resting)
 
 
 class RestingCases(OpenCases[R]):
-    """Cases by name, of which those rest that were silent while many others went on.
+    """Cases by name, of which those rest that were silent while others went on for long.
 
     Args:
         most: How many are remembered.
-        awake: How many, of those that went on last, do not rest.
+        awake: How many activities those have had together, at most, that do not rest; the newest never does.
     """
 
     def __init__(self, *, most: int, awake: int) -> None:
         super().__init__(most=most)
-        self._most_awake = awake
-        self._awake: OrderedDict[str, None] = OrderedDict()
+        self._most_awake, self._held = awake, 0
+        self._awake: OrderedDict[str, int] = OrderedDict()
 
     def recall(self, name: str) -> R | None:
         """Return the case, or None when it is new or forgotten; who asks may wake it."""
         case = super().recall(name)
         if case is not None:
-            self._note_awake(name)
+            self._note_awake(name, case.length)
         return case
 
     def remember(self, name: str, case: R) -> None:
         """Keep the case as the newest."""
         super().remember(name, case)
-        self._note_awake(name)
+        self._note_awake(name, case.length)
 
-    def _note_awake(self, name: str) -> None:
-        self._awake[name] = None
-        self._awake.move_to_end(name)
-        if len(self._awake) > self._most_awake:
-            silent = self._cases.get(self._awake.popitem(last=False)[0])
-            if silent is not None:
-                silent.rest()
+    def _note_awake(self, name: str, length: int) -> None:
+        self._held += length - self._awake.pop(name, 0)
+        self._awake[name] = length
+        while self._held > self._most_awake and len(self._awake) > 1:
+            silent, held = self._awake.popitem(last=False)
+            self._held -= held
+            case = self._cases.get(silent)
+            if case is not None:
+                case.rest()

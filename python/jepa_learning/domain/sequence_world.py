@@ -21,8 +21,8 @@ from jepa_learning.domain.situation import SequenceSituation, columns_of
 from jepa_learning.domain.trail import REMEMBERED, Trail
 from jepa_learning.domain.world import Knowledge
 
-AWAKE: Final = 128
-"""Cases whose own habits are at hand, 50 kB each: sessions open at a time, or runs that interleave."""
+AWAKE: Final = 8192
+"""Activities of cases whose own habits are at hand, 200 bytes each: open sessions, runs that interleave."""
 
 STALE_LEARNT: Final = 2
 """One in so many outcomes teaches whom to believe where nothing recent is known: such questions are rare."""
