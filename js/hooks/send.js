@@ -14,8 +14,8 @@ import { VERSION } from './block.js';
  * @typedef {{name: 'perl' | 'curl' | 'nc' | 'socat', program: string, timeout?: string}} SocketClient `timeout`: the program that ends what hangs; perl needs none.
  */
 
-/** The most bytes that are sent or read: more than the sidecar takes, unless you raise sidecar.request_limit_bytes. */
-const MOST = 8 * 1024 * 1024;
+/** The most bytes that are sent or read: more than the sidecar takes, unless you raise sidecar.call_limit_bytes. */
+const MOST = 40 * 1024 * 1024;
 
 /**
  * What speaks to Unix sockets here.

@@ -39,7 +39,7 @@ def sidecar_of(house: House, *, left: list[str] | None = None, tick_s: float = 0
 def make_app(house: House, *, left: list[str] | None = None, tick_s: float = 0.01, **limits: Any) -> FastAPI:
     """Make the app."""
     sidecar = sidecar_of(house, left=left, tick_s=tick_s)
-    bounds = {"request_limit_bytes": 100_000, "request_timeout_s": 30, **limits}
+    bounds = {"request_limit_bytes": 100_000, "call_limit_bytes": 200_000, "request_timeout_s": 30, **limits}
     return create_app(sidecar, activity=Activity(sidecar.timer), **bounds)
 
 

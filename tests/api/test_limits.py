@@ -66,6 +66,16 @@ def test_a_body_of_the_largest_size_is_taken() -> None:
     assert client.post("/v1/events", content=body + b" ", headers=kind).json()["code"] == "request_too_large"
 
 
+def test_what_an_agents_hook_says_may_be_larger() -> None:
+    said = {"hook_event_name": "Stop", "session_id": "run", "content": "x" * 50}
+    body = json.dumps(said).encode()
+    client = client_of(House().loaded(), request_limit_bytes=20, call_limit_bytes=len(body))
+    assert client.post("/v1/hooks/agents/codex", content=body).status_code == 200
+    refused = client.post("/v1/hooks/agents/codex", content=body + b" ").json()
+    assert (refused["code"], "sidecar.call_limit_bytes" in refused["detail"]) == ("request_too_large", True)
+    assert client.post("/v1/hooks/git", content=body).json()["code"] == "request_too_large"
+
+
 def test_a_body_that_grows_too_large_is_refused_as_soon_as_it_has() -> None:
     client = client_of(House().loaded(), request_limit_bytes=20)
     taken: list[int] = []

@@ -135,19 +135,27 @@ def test_a_pause_in_a_shell_begins_a_new_case() -> None:
 def test_a_tool_call_belongs_to_the_agent_and_to_what_it_was_asked_to_do() -> None:
     here = house()
     here.application.hear.intent("run", "  Fix the router  ")
-    here.application.hear.call(Called("claude-code", "run", str(ROOT), "Edit", "a.py", failed=False))
+    here.application.hear.call(
+        Called("claude-code", "run", str(ROOT), "apply_patch", ("a.py", "b.py"), failed=False)
+    )
     ((_, event),) = here.log.read()
     assert (event.kind, event.author, event.intent) == ("tool", "agent", "Fix the router")
-    assert (event.attributes["agent"], event.attributes["file"]) == ("claude-code", "a.py")
+    assert (event.attributes["agent"], event.attributes["file"]) == ("claude-code", "a.py\nb.py")
     assert (event.project, event.attributes["status"], event.source) == (str(ROOT), "ok", "agent-hook")
 
 
 @pytest.mark.parametrize(
-    ("activity", "file"), [("Bash:vault login", ""), ("Read", ".env"), ("Read", "/home/me/.ssh/config")]
+    ("activity", "files"),
+    [
+        ("Bash:vault login", ()),
+        ("Read", (".env",)),
+        ("Read", ("/home/me/.ssh/config",)),
+        ("apply_patch", ("a.py", ".env")),
+    ],
 )
-def test_a_tool_call_passes_the_deny_lists_too(activity: str, file: str) -> None:
+def test_a_tool_call_passes_the_deny_lists_too(activity: str, files: tuple[str, ...]) -> None:
     here = house()
-    here.application.hear.call(Called("codex", "run", "/x", activity, file))
+    here.application.hear.call(Called("codex", "run", "/x", activity, files))
     assert list(here.log.read()) == []
 
 

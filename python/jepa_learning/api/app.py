@@ -79,6 +79,7 @@ def create_app(
     *,
     activity: Activity,
     request_limit_bytes: int,
+    call_limit_bytes: int,
     request_timeout_s: float,
     token: str | None = None,
 ) -> FastAPI:
@@ -88,6 +89,7 @@ def create_app(
         sidecar: What the handlers work with.
         activity: Told of every request.
         request_limit_bytes: Largest body.
+        call_limit_bytes: Largest body of an agent's hook.
         request_timeout_s: Longest wait for the begin of an answer.
         token: What every request must carry; None where the transport itself lets only the user in.
     """
@@ -110,7 +112,11 @@ def create_app(
     app.add_exception_handler(NotReady, on_not_ready)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_middleware(
-        Limits, request_bytes=request_limit_bytes, timeout_s=request_timeout_s, connections={STDIO}
+        Limits,
+        request_bytes=request_limit_bytes,
+        timeout_s=request_timeout_s,
+        larger={"/v1/hooks/agents/": (call_limit_bytes, "sidecar.call_limit_bytes")},
+        connections={STDIO},
     )
     if token is not None:
         app.add_middleware(Guard, token=token)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -20,15 +20,23 @@ class Limits:
     An answer that has begun (a stream) may go on for as long as it likes.
 
     Args:
-        request_bytes: Largest body.
+        request_bytes: Largest body, unless `larger` names its path.
         timeout_s: Longest wait for the begin of an answer.
+        larger: Largest bodies by how their path begins, each with the setting that says so.
         connections: Paths whose requests last as long as a connection; each bounds its messages itself.
     """
 
     def __init__(
-        self, app: ASGIApp, *, request_bytes: int, timeout_s: float, connections: Collection[str] = ()
+        self,
+        app: ASGIApp,
+        *,
+        request_bytes: int,
+        timeout_s: float,
+        larger: Mapping[str, tuple[int, str]] | None = None,
+        connections: Collection[str] = (),
     ) -> None:
         self._app = app
+        self._larger = larger or {}
         self._connections = connections
         self._request_bytes = request_bytes
         self._timeout_s = timeout_s
@@ -38,20 +46,26 @@ class Limits:
         """Pass the request on within its bounds."""
         if scope["type"] != "http" or scope["path"] in self._connections:
             await self._app(scope, receive, send)
-        elif _declared_length(scope) > self._request_bytes:
-            await problem("request_too_large", self._too_large())(scope, receive, send)
+            return
+        most, setting = self._most(scope["path"])
+        if _declared_length(scope) > most:
+            await problem("request_too_large", _too_large(most, setting))(scope, receive, send)
         else:
-            await self._within_time(scope, self._bounded(receive), send)
+            await self._within_time(scope, self._bounded(receive, most, setting), send)
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _most(self, path: str) -> tuple[int, str]:
+        larger = (one for beginning, one in self._larger.items() if path.startswith(beginning))
+        return next(larger, (self._request_bytes, "sidecar.request_limit_bytes"))
+
+    def _bounded(self, receive: Receive, most: int, setting: str) -> Receive:
         received = 0
 
         async def bounded() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._request_bytes:
-                raise HTTPException(413, self._too_large())
+            if received > most:
+                raise HTTPException(413, _too_large(most, setting))
             return message
 
         return bounded
@@ -78,12 +92,6 @@ class Limits:
         task.add_done_callback(self._overdue.discard)
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
-    def _too_large(self) -> str:
-        return (
-            f"the body has more than {self._request_bytes} bytes: send less at once, or raise "
-            "sidecar.request_limit_bytes"
-        )
-
     def _too_slow(self) -> str:
         return (
             f"there is no answer after {self._timeout_s:g} s: the work goes on; ask again later, or raise "
@@ -103,6 +111,10 @@ class _Answer:
         if not self.is_closed:
             self.has_begun = True
             await self._send(message)
+
+
+def _too_large(most: int, setting: str) -> str:
+    return f"the body has more than {most} bytes: send less at once, or raise {setting}"
 
 
 def _declared_length(scope: Scope) -> int:

@@ -65,7 +65,7 @@ class Called:
         session: The agent's run.
         directory: Where the agent works; empty where it did not say.
         activity: The tool, with the head of a command.
-        file: The file it was used on; empty where there is none.
+        files: The files it was used on.
         failed: None where the agent did not say.
     """
 
@@ -73,7 +73,7 @@ class Called:
     session: str
     directory: str
     activity: str
-    file: str = ""
+    files: tuple[str, ...] = ()
     failed: bool | None = None
 
 
@@ -194,7 +194,7 @@ class Hear:
         directory = called.directory
         root = self._root(directory)
         facts: dict[str, Attribute] = {"agent": called.agent, "cwd": directory or None, "project": root}
-        facts["file"] = called.file or None
+        facts["file"] = "\n".join(called.files) or None
         if called.failed is not None:
             facts["status"] = "failed" if called.failed else "ok"
         event = Event(

@@ -100,6 +100,7 @@ def _serve(
         sidecar,
         activity=activity,
         request_limit_bytes=settings.request_limit_bytes,
+        call_limit_bytes=settings.call_limit_bytes,
         request_timeout_s=settings.request_timeout_s,
         token=contact.get("token"),
     )

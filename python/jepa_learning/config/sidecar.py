@@ -16,6 +16,7 @@ class SidecarSettings(Section):
     port: int = Field(ge=0, le=65535, description="the loopback port of the transport tcp")
     idle_exit_s: int = Field(ge=1, le=604_800, description="exit after so long without a request")
     request_limit_bytes: int = Field(ge=1024, le=67_108_864, description="largest body of a request")
+    call_limit_bytes: int = Field(ge=1024, le=67_108_864, description="largest body of an agent's hook")
     request_timeout_s: int = Field(ge=1, le=600, description="longest wait for an answer or a stream's begin")
     shutdown_grace_s: int = Field(ge=0, le=60, description="how long open requests may go on at the end")
 

@@ -13,6 +13,9 @@ from typing import Final
 
 from jepa_learning.domain.command_head import head_of
 
+MOST_FILES: Final = 32
+"""Files of one patch that are kept: a sweep over a project is no work on each of its files."""
+
 _PATHS: Final = ("file_path", "filePath", "notebook_path", "path")
 _COMMANDS: Final = ("command", "cmd")
 _PATCHES: Final = ("patchText", *_COMMANDS)
@@ -29,18 +32,21 @@ def tool_kind(tool: str, given: Mapping[str, object]) -> str:
     return f"{tool}:{head}" if head else tool
 
 
-def tool_file(given: Mapping[str, object], *, cwd: str = "") -> str:
-    """Return the file that a call is about, within the agent's directory relative to it; empty where none is.
-
-    Of a patch of several files it is the first.
+def tool_files(given: Mapping[str, object], *, cwd: str = "") -> tuple[str, ...]:
+    """Return the files that a call is about: one, or those of a patch, each once, at most `MOST_FILES`.
 
     Args:
         given: What the tool was called with.
-        cwd: Where the agent works; absolute.
+        cwd: Where the agent works, absolute; files within it are given relative to it.
     """
-    path = _first_text(given, _PATHS) or _patched(given)
+    path = _first_text(given, _PATHS)
+    found = [_within(one, cwd) for one in ([path] if path else _patched(given))]
+    return tuple(dict.fromkeys(found))[:MOST_FILES]
+
+
+def _within(path: str, cwd: str) -> str:
     place = PurePosixPath(path)
-    return str(place.relative_to(cwd)) if path and cwd and place.is_relative_to(cwd) else path
+    return str(place.relative_to(cwd)) if cwd and place.is_relative_to(cwd) else path
 
 
 def _command(given: Mapping[str, object]) -> str:
@@ -50,10 +56,9 @@ def _command(given: Mapping[str, object]) -> str:
     return command.strip() if isinstance(command, str) and not _is_patch(command) else ""
 
 
-def _patched(given: Mapping[str, object]) -> str:
+def _patched(given: Mapping[str, object]) -> list[str]:
     patch = _first_text(given, _PATCHES)
-    found = _PATCHED.search(patch) if _is_patch(patch) else None
-    return found[1].strip() if found else ""
+    return [found.strip() for found in _PATCHED.findall(patch)] if _is_patch(patch) else []
 
 
 def _is_patch(text: str) -> bool:

@@ -43,5 +43,5 @@ def test_of_an_agents_whisper_only_its_run_counts() -> None:
 
 def test_a_file_happens_when_an_agent_opens_it() -> None:
     outcome = Outcome(whisper(session="run"), within=3)
-    call = Event("tool", "Read", "run", NOW + 1, attributes={"file": "src/router.py"})
+    call = Event("tool", "Read", "run", NOW + 1, attributes={"file": "src/a.py\nsrc/router.py"})
     assert outcome.observe_one(call) is True

@@ -15,7 +15,7 @@ from jepa_learning.api.problems import documented
 from jepa_learning.api.state import Here, Sidecar, require_ready
 from jepa_learning.application.hear import Called, Typed
 from jepa_learning.domain.errors import RequestError
-from jepa_learning.domain.tool_call import tool_file, tool_kind
+from jepa_learning.domain.tool_call import tool_files, tool_kind
 
 router = APIRouter(tags=["hooks"], dependencies=[Depends(require_ready)])
 
@@ -126,9 +126,9 @@ def _take_in(here: Sidecar, agent: Agent, hook: str, session: str, said: Mapping
         directory = text(said, "cwd")
         given = said.get("tool_input")
         given = given if isinstance(given, dict) else {}
-        file = tool_file(given, cwd=directory)
+        files = tool_files(given, cwd=directory)
         failed = None if agent in _TELLS_NO_FAILURE else _FAILED[hook]
-        hear.call(Called(agent, session, directory, tool_kind(tool, given), file, failed))
+        hear.call(Called(agent, session, directory, tool_kind(tool, given), files, failed))
 
 
 _FAILED: Final[Mapping[str, bool | None]] = {

@@ -148,6 +148,7 @@ def _paths_of(event: Event) -> Iterator[str]:
         value = event.attributes.get(name)
         if isinstance(value, str):
             yield value
+            yield from value.splitlines()  # a patch is about several files
 
 
 def _regex(pattern: str) -> re.Pattern[str]:

@@ -41,5 +41,5 @@ class Outcome:
 
 
 def _is(activity: str, event: Event) -> bool:
-    """Whether the event is the activity; a file is also what a tool is used on."""
-    return activity in (event.activity, event.attributes.get("file"))
+    """Whether the event is the activity; a file is also what a tool is used on, a patch on several."""
+    return activity == event.activity or activity in str(event.attributes.get("file", "")).splitlines()
