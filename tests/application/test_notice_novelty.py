@@ -6,7 +6,6 @@ import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests.application.in_memory import DEFAULTS, NOW, ROOT, House
@@ -56,6 +55,21 @@ def house_with_new_workflow(permit: Permit = "ask", *, project: str = "") -> Hou
     house.log.append(runs(30, workflow="usual", steps=("edit", "lint", "test")))
     house.log.append(runs(4, workflow="release", steps=RELEASE, project=project))
     return house.loaded()
+
+
+def house_with_new_repository() -> House:
+    rules = noticing(every=1, least_confidence=0.0, tool="never")
+    rules = replace(rules, start=StartRules(most_cases=100, least_lent=40, least_likeness=0.3))
+    house = House(rules=rules)
+    house.log.append([*commits(OLD, PYTHON, 50), *commits(OTHER, GAME, 50), *commits(str(ROOT), NEW, 30)])
+    return house.loaded()
+
+
+def typed(lines: list[str], *, began: float) -> list[Event]:
+    return [
+        Event("command", line, f"s{began}-{place // 3}", began + place, source="shell")
+        for place, line in enumerate(lines)
+    ]
 
 
 def fail(*given: object, **named: object) -> None:
@@ -220,14 +234,6 @@ def test_without_consent_or_whispers_nothing_is_done_by_itself() -> None:
     assert len(silent.notice_novelty.standing()) == 1
 
 
-def test_a_workflow_without_an_order_is_not_offered() -> None:
-    house = House(rules=noticing(every=1, tool="never"))
-    house.log.append(runs(30, workflow="usual", steps=("edit", "lint", "test")))
-    house.log.append(runs(5, workflow="mess", steps=RELEASE, shuffle=True))
-    house.loaded().notice_novelty()
-    assert house.notice_novelty.standing() == []
-
-
 def test_what_was_forgotten_is_not_named_any_more() -> None:
     house = house_with_new_workflow()
     house.notice_novelty()
@@ -243,50 +249,6 @@ def test_it_looks_once_in_so_many_events() -> None:
     house.application.learn(runs(4, workflow="release", steps=RELEASE))
     house.notice_novelty()
     assert house.notice_novelty.standing() == []
-
-
-def house_with_new_repository() -> House:
-    rules = noticing(every=1, least_confidence=0.0, tool="never")
-    rules = replace(rules, start=StartRules(most_cases=100, least_lent=40, least_likeness=0.3))
-    house = House(rules=rules)
-    house.log.append([*commits(OLD, PYTHON, 50), *commits(OTHER, GAME, 50), *commits(str(ROOT), NEW, 30)])
-    return house.loaded()
-
-
-def test_a_new_repository_is_offered_the_weights_of_the_most_similar() -> None:
-    house = house_with_new_repository()
-    house.notice_novelty()
-    (one,) = house.notice_novelty.standing()
-    assert (one.what, one.name) == ("repository", str(ROOT))
-    assert one.offer == f"lev jepa adapt --start --project {ROOT}"
-    assert f"like {OLD}" in one.words
-
-
-def typed(lines: list[str], *, began: float) -> list[Event]:
-    return [
-        Event("command", line, f"s{began}-{place // 3}", began + place, source="shell")
-        for place, line in enumerate(lines)
-    ]
-
-
-def test_a_tool_that_was_never_used_before_is_told_with_nothing_to_do() -> None:
-    house = House(rules=noticing(every=1, newest=20, tool="show"), defaults={**DEFAULTS, "shell": True})
-    house.log.append(typed(["ls", "make"] * 10, began=NOW))
-    house.log.append(typed([*["make", "kubectl get pods"] * 7, *["ls"] * 6], began=NOW + 100.0))
-    house.loaded().notice_novelty()
-    (one,) = house.notice_novelty.standing()
-    assert (one.name, one.offer) == ("command kubectl", "")
-    assert one.words == "The program kubectl is new: 7 uses in 5 sessions, learnt with all else"
-    assert told(house) == []
-
-
-def test_a_repository_that_is_gone_is_left_alone() -> None:
-    rules = replace(noticing(every=1), start=StartRules(most_cases=100, least_lent=40, least_likeness=0.0))
-    house = House(rules=rules)
-    house.log.append([*commits(OLD, PYTHON, 50), *commits("/work/gone", NEW, 30)])
-    house.loaded().notice_novelty()
-    assert house.notice_novelty.standing() == []
-    assert not Path("/work/gone").exists()
 
 
 def test_the_rules_name_what_they_permit() -> None:

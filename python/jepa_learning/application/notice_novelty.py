@@ -2,7 +2,8 @@
 
 The rules say what may be done: list it, offer it once, or adapt at once where the user consented to that.
 Only what was weighed and is likely no worse is offered; nothing changes by weighing. What was undone or
-dismissed is not offered again. How anything is adapted to is `Adapt`'s and `StartProject`'s.
+dismissed is not offered again. `WeighNovelty` says what is worth it; how anything is adapted to is `Adapt`'s
+and `StartProject`'s.
 """
 
 from __future__ import annotations
@@ -12,24 +13,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shlex import quote
-from typing import Final
 
 from jepa_learning.application.adapt import Adapt
 from jepa_learning.application.background import Background
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.start_project import StartProject
-from jepa_learning.domain.adaptation import REDISTRIBUTE, Rules
-from jepa_learning.domain.errors import ProjectError, RequestError
+from jepa_learning.application.weigh_novelty import WeighNovelty
+from jepa_learning.domain.adaptation import Rules
+from jepa_learning.domain.errors import RequestError
 from jepa_learning.domain.event import Attribute, Event
-from jepa_learning.domain.noticed import Noticed, Sightings, What, chance_of_better, key_of
+from jepa_learning.domain.noticed import Noticed, Sightings
 from jepa_learning.domain.privacy.consent import AUTONOMOUS
 from jepa_learning.domain.signals import CHANGE_APPLIED, NOVELTY_DETECTED, Signal, Signals
 from jepa_learning.ports.answer_store import Answer, AnswerStore
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.journal import Journal
-
-_CALLED: Final = {"command": "program", "tool": "tool"}
 
 
 class NoticeNovelty(Background):
@@ -64,6 +63,7 @@ class NoticeNovelty(Background):
     ) -> None:
         super().__init__(name="notice-novelty", delay_s=delay_s, journal=journal)
         self._adapt, self._start_project = adapt, start_project
+        self._weigh = WeighNovelty(adapt, start_project, learner=learner, rules=rules)
         self._learner, self._recent = learner, recent
         self._rules, self._answers, self._consents = rules, answers, consents
         self._signals, self._clock = signals, clock
@@ -90,7 +90,7 @@ class NoticeNovelty(Background):
             return
         forgotten = self._forgotten
         weighed: dict[str, int] = {}
-        found = list(self._look(weighed))
+        found = list(self._weigh(self._read_on(), is_worth=self._is_worth_weighing, weighed=weighed))
         with self._lock:
             if forgotten != self._forgotten:  # something was erased meanwhile, and it may be of that
                 return
@@ -135,18 +135,6 @@ class NoticeNovelty(Background):
     def _is_early(self, now: int) -> bool:
         return self._looked is not None and 0 <= now - self._looked < self._rules.notice.every
 
-    def _look(self, weighed: dict[str, int]) -> Iterator[Noticed]:
-        """Give what is new; of how many cases each was weighed is put into `weighed` once that is done."""
-        seen = self._read_on()
-        looks: dict[What, Callable[[Sightings, dict[str, int]], Iterator[Noticed]]] = {
-            "workflow": self._workflows,
-            "repository": self._repositories,
-            "tool": self._tools,
-        }
-        for what, look in looks.items():
-            if self._rules.notice.permit(what) != "never":
-                yield from look(seen, weighed)
-
     def _read_on(self) -> Sightings:
         """Count what is new in the log; what is forgotten meanwhile is counted anew the next time."""
         with self._lock:
@@ -160,77 +148,6 @@ class NoticeNovelty(Background):
                 if forgotten == self._forgotten:
                     self._read = read
         return seen
-
-    def _workflows(self, seen: Sightings, weighed: dict[str, int]) -> Iterator[Noticed]:
-        """Give the workflows that a world of their own would foresee better."""
-        with self._learner.hold() as learner:
-            adapted = {name for (_, name), _ in learner.adapters()}
-        new = [(name, runs) for name, runs in seen.workflows() if name not in adapted]
-        for name, runs in new[: self._rules.notice.most]:
-            if self._is_worth_weighing(key_of("workflow", name), runs):
-                yield from self._weigh_workflow(name, seen.place_of(name))
-                weighed[key_of("workflow", name)] = runs
-
-    def _weigh_workflow(self, name: str, place: str) -> Iterator[Noticed]:
-        try:
-            found = self._adapt.weigh(name)
-        except RequestError:  # of files alone, or of a name that is too long
-            return
-        measured = found.measured
-        if found.decision.action != REDISTRIBUTE or measured is None:
-            return
-        sure = chance_of_better(measured.before, measured.after, measured.questions)
-        if sure < self._rules.notice.least_confidence:
-            return
-        words = (
-            f"The workflow {name} is new ({found.cases} runs, {_percent(found.novelty)} of its steps "
-            f"unknown): with a world of its own the next step is right in {_percent(measured.after.value)}, "
-            f"not {_percent(measured.before.value)}"
-        )
-        offer = f"lev jepa adapt --workflow {quote(name)}"
-        yield Noticed("workflow", name, place, found.kind, words, sure, offer)
-
-    def _repositories(self, seen: Sightings, weighed: dict[str, int]) -> Iterator[Noticed]:
-        """Give the projects that would begin better with the weights of another."""
-        with self._learner.hold() as learner:
-            started = learner.starts()
-            cases = {root: learner.knowledge("file", root).cases for root in learner.projects()}
-        roots = [
-            root
-            for root in seen.repositories()
-            if 0 < cases.get(root, 0) <= self._rules.start.most_cases and root not in started
-        ]
-        for root in roots[: self._rules.notice.most]:
-            if self._is_worth_weighing(key_of("repository", root), cases[root]):
-                yield from self._weigh_repository(root)
-                weighed[key_of("repository", root)] = cases[root]
-
-    def _weigh_repository(self, root: str) -> Iterator[Noticed]:
-        try:
-            found = self._start_project.weigh(Path(root))
-        except ProjectError:  # it is gone
-            return
-        trial, lender = found.trial, found.lender
-        if found.why or trial is None or lender is None:
-            return
-        sure = chance_of_better(trial.before, trial.after, trial.questions)
-        if sure < self._rules.notice.least_confidence:
-            return
-        words = (
-            f"The repository {root} is new ({found.known.cases} commits) and "
-            f"{_percent(lender.likeness)} like {lender.project}: with its weights the next file is right in "
-            f"{_percent(trial.after.value)}, not {_percent(trial.before.value)}"
-        )
-        offer = f"lev jepa adapt --start --project {quote(root)}"
-        yield Noticed("repository", root, root, "file", words, sure, offer)
-
-    def _tools(self, seen: Sightings, weighed: dict[str, int]) -> Iterator[Noticed]:
-        """Give what is used of late and never was; what is shared learns it with all else."""
-        for name, kind, uses, cases in seen.new_tools()[: self._rules.notice.most]:
-            words = (
-                f"The {_CALLED[kind]} {name} is new: {uses} uses in {cases} sessions, learnt with all else"
-            )
-            yield Noticed("tool", f"{kind} {name}", "", kind, words, 1.0, "")
 
     def _is_worth_weighing(self, key: str, cases: int) -> bool:
         """Say whether it was not answered, and there is more of it by half than when it was weighed last."""
@@ -280,7 +197,3 @@ class NoticeNovelty(Background):
 
     def _remember(self, one: Noticed, answer: Answer) -> None:
         self._answers.remember(one.key, answer)
-
-
-def _percent(share: float) -> str:
-    return f"{100.0 * share:.0f} %"
