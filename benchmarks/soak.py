@@ -170,11 +170,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the sidecar holds at a time of the day."""
+    """What the sidecar holds at a time of the day; `own_mb` is of its memory what no file stands behind."""
 
     hour: float
     events: int
     memory_mb: float
+    own_mb: float
     descriptors: int
     threads: int
     children: int
@@ -219,6 +220,7 @@ def sample(pid: int, folder: Path, *, hour: float, events: int, question_ms: flo
         hour=round(hour, 2),
         events=events,
         memory_mb=round(int(status["VmRSS"].split()[0]) / 1024, 1),
+        own_mb=round(int(status["RssAnon"].split()[0]) / 1024, 1),
         descriptors=len(list(process.joinpath("fd").iterdir())),
         threads=len(tasks),
         children=children,
@@ -350,7 +352,7 @@ def main() -> None:
     grows = {
         name: {"at the end": getattr(late[-1], name)}
         | slope(hours, np.array([float(getattr(one, name)) for one in late]))
-        for name in ("memory_mb", "descriptors", "threads", "children", "question_ms")
+        for name in ("memory_mb", "own_mb", "descriptors", "threads", "children", "question_ms")
     }
     result = {
         "date": date.today().isoformat(),

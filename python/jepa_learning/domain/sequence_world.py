@@ -21,7 +21,7 @@ from jepa_learning.domain.situation import SequenceSituation, columns_of
 from jepa_learning.domain.trail import REMEMBERED, Trail
 from jepa_learning.domain.world import Knowledge
 
-AWAKE: Final = 8192
+AWAKE: Final = 4096
 """Activities of cases whose own habits are at hand, 200 bytes each: open sessions, runs that interleave."""
 
 STALE_LEARNT: Final = 2
