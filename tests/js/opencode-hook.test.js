@@ -12,7 +12,8 @@ import { runLev } from './stand-ins/terminal.js';
 const CALL = 'POST /v1/hooks/agents/opencode';
 const WHISPER = 'lev jepa whispers (w1): Likely next: b.py (60%).';
 const ANSWER = { hookSpecificOutput: { hookEventName: 'UserPromptSubmit', additionalContext: WHISPER } };
-const PATCH = `*** Begin Patch\n*** Update File: src/a.py\n${'x'.repeat(100_000)}`;
+const LONG = 'x'.repeat(100_000);
+const PATCH = ['*** Begin Patch', '*** Update File: src/a.py', LONG, '*** Add File: tests/test_a.py', '+ *** Add File: no', '*** Delete File: old.py', '*** End Patch', ''];
 
 /**
  * The plugin as it is installed, and a sidecar that remembers what it is told.
@@ -90,18 +91,28 @@ describe('the plugin in opencode 1', () => {
 });
 
 describe('the plugin in opencode 2', () => {
-  it('tells of a call, with no more of a long argument than its beginning', async (t) => {
+  it('tells of a call, with no more of a long argument than its beginning, and of a patch which files it changes', async (t) => {
     const { plugin, told } = await installed(t);
     const { hooks, context } = contextOf('/w');
     await plugin.setup(context);
-    await hooks['execute.after']({ tool: 'patch', sessionID: 'ses_1', id: 'call_1', input: { patchText: PATCH, more: { a: 1 } }, status: 'completed', result: { content: 'done' } });
+    await hooks['execute.after']({ tool: 'patch', sessionID: 'ses_1', id: 'call_1', input: { patchText: PATCH.join('\n'), reason: LONG, more: { a: 1 } }, status: 'completed', result: { content: 'done' } });
     const { tool_input: given, ...said } = await told();
     assert.deepEqual(said, { hook_event_name: 'PostToolUse', session_id: 'ses_1', cwd: '/w', tool_name: 'patch' });
-    assert.deepEqual(given, { patchText: PATCH.slice(0, 4096) });
+    assert.deepEqual(given, { patchText: [0, 1, 3, 5].map((line) => PATCH[line]).join('\n'), reason: LONG.slice(0, 4096) });
     await hooks['execute.after']({ tool: 'shell', sessionID: 'ses_1', id: 'call_2', input: { command: 'npm test' }, status: 'completed', result: { metadata: { exit: 1 } } });
     assert.equal((await told()).hook_event_name, 'PostToolUseFailure');
     await hooks['execute.after']({ tool: 'read', sessionID: 'ses_1', id: 'call_3', input: undefined, status: 'error', error: { message: 'no' } });
     assert.equal((await told()).hook_event_name, 'PostToolUseFailure');
+  });
+
+  it('tells of a patch over very many files the first 32, each once', async (t) => {
+    const { plugin, told } = await installed(t);
+    const { hooks, context } = contextOf('/w');
+    await plugin.setup(context);
+    const files = Array.from({ length: 2000 }, (_, index) => `*** Update File: src/${index >> 1}.py`);
+    await hooks['execute.after']({ tool: 'patch', sessionID: 'ses_1', input: { patchText: ['*** Begin Patch', ...files].join('\r\n') }, status: 'completed' });
+    const kept = Array.from({ length: 32 }, (_, index) => `*** Update File: src/${index}.py`);
+    assert.equal((await told()).tool_input.patchText, ['*** Begin Patch', ...kept].join('\n'));
   });
 
   it('puts a whisper behind the prompt', async (t) => {

@@ -12,6 +12,9 @@ const STUCK_MS = 1000;
 const OLD_MS = 60_000;
 const LONGEST = 4096;
 const MOST = 1000;
+const PATCH_BEGINS = '*** Begin Patch';
+const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: .+$/gm;
+const MOST_FILES = 32;
 
 export default { id: 'jepa-learning', server: inOpencode1, setup: inOpencode2 };
 
@@ -88,8 +91,15 @@ function contextIn(answer) {
 function tell(session, directory, tool, input, failed) {
   if (!existsSync(socket)) return;
   const texts = Object.entries(input ?? {}).filter(([, value]) => typeof value === 'string');
-  const given = Object.fromEntries(texts.map(([name, value]) => [name, value.slice(0, LONGEST)]));
+  const given = Object.fromEntries(texts.map(([name, value]) => [name, brief(value)]));
   start(['1'], 'ignore', { hook_event_name: failed ? 'PostToolUseFailure' : 'PostToolUse', session_id: session, cwd: directory, tool_name: tool, tool_input: given }).unref();
+}
+
+/** The beginning of an argument; of a patch which files it changes, wherever in it they stand. @param {string} value */
+function brief(value) {
+  if (!value.trimStart().startsWith(PATCH_BEGINS)) return value.slice(0, LONGEST);
+  const files = [...new Set(value.match(PATCHED))];
+  return [PATCH_BEGINS, ...files.slice(0, MOST_FILES)].join('\n');
 }
 
 /** @param {string[]} words @param {'pipe' | 'ignore'} answer @param {object} said @returns {any} */
