@@ -306,6 +306,26 @@ def test_a_dismissal_takes_it_away_and_makes_the_like_worth_less() -> None:
     assert room.fates() == [Fate.DISMISSED, Fate.WITHHELD]
 
 
+def test_a_dismissal_takes_away_all_that_says_the_same() -> None:
+    room = Room(files("a.py"))
+    room.tell()
+    room.clock.time += 700.0  # longer than its cooldown, and the first still stands
+    room.tell("inefficiency_detected")
+    room.tell("changes_committed")
+    assert room.fates() == [Fate.WAITING, Fate.WAITING]
+    room.whispers.dismiss("w2")
+    assert room.current.recall() is None
+    assert room.whispers.words_for("run", HERE) is None
+
+
+def test_another_rule_may_not_say_the_same_within_the_cooldown() -> None:
+    room = Room(files("a.py"))
+    room.tell()
+    room.tell("inefficiency_detected")
+    room.tell("changes_committed")
+    assert room.fates() == [Fate.WAITING, Fate.WITHHELD]
+
+
 def test_what_was_not_shown_cannot_be_dismissed() -> None:
     room = Room(files("a.py", chance=0.1))
     room.tell()

@@ -80,6 +80,15 @@ def test_a_bad_configuration_is_found(folders: Folders, capsys: pytest.CaptureFi
     assert "logs is unknown" in check["detail"]
 
 
+def test_a_bad_file_of_rules_is_found(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = folders.whisper_rules / "bad.yaml"
+    bad.parent.mkdir(parents=True)
+    bad.write_text("whisper:\n  mine:\n    when: nosuch\n", encoding="utf-8")
+    found = diagnose(capsys, healthy=False)["rules"]
+    assert f"{bad}:3" in found["detail"]
+    assert "correct the key" in found["remedy"]
+
+
 def test_people_read_one_line_a_check(folders: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -172,6 +172,18 @@ def test_what_is_nearly_certain_stays_first_though_it_was_dismissed() -> None:
     assert said.confidence == pytest.approx(0.45)
 
 
+@pytest.mark.parametrize("doubt", [None, "not sure enough: 60 % for the first"])
+def test_where_too_little_is_left_for_the_first_it_abstains_and_says_what_is_left(doubt: str | None) -> None:
+    asked = replace(PREDICTION, needed=0.55 if doubt is None else 0.9, abstained=doubt, is_unsure=bool(doubt))
+    said = weakened(asked, {"a"}, share=0.75, k=3)
+    assert said.abstained == "not sure enough: 45 % for the first, after what you dismissed not long ago"
+    assert said.is_unsure
+
+
+def test_where_enough_is_left_it_still_does_not_abstain() -> None:
+    assert weakened(replace(PREDICTION, needed=0.2), {"a"}, share=0.75, k=3).abstained is None
+
+
 def test_nothing_dismissed_is_nothing_changed() -> None:
     assert weakened(PREDICTION, set(), share=0.25, k=3) is PREDICTION
 

@@ -95,13 +95,14 @@ class WhisperReceipts:
         now = self._clock.now()
         self._drop([id for id, one in self._standing.items() if now - one.whisper.time > self._stands_s])
 
-    def take_away(self) -> None:
-        """Nothing stands any more.
+    def take_away(self, *, same_as: Whisper | None = None) -> None:
+        """Nothing stands any more, or nothing that is the same to who reads it.
 
         Raises:
             StoreError: A receipt cannot be written.
         """
-        self._drop(tuple(self._standing))
+        same = None if same_as is None else same_as.sameness
+        self._drop([id for id, one in self._standing.items() if same is None or one.whisper.sameness == same])
 
     def forget(self, matches: Callable[[Whisper], bool]) -> None:
         """Erase the receipts of these whispers.

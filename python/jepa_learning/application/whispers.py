@@ -207,7 +207,9 @@ class Whispers:
             self._outcomes.forget(id)
             if receipt.suggestion:
                 self._retract(receipt.suggestion)
-            return self._learn(receipt.dismissed())
+            dismissed = self._learn(receipt.dismissed())
+            self._receipts.take_away(same_as=dismissed.whisper)
+            return dismissed
 
     def recall(self, id: str) -> Receipt:
         """Return what is known of a whisper.

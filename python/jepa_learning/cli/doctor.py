@@ -18,8 +18,9 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Final
 
-from jepa_learning.bootstrap import inspect_mlx
+from jepa_learning.bootstrap import adaptation_rules, inspect_mlx
 from jepa_learning.cli import settings as chosen
+from jepa_learning.config.layers import load_whisper_rules
 from jepa_learning.domain.errors import ConfigError
 from jepa_learning.folders import Folders
 
@@ -89,11 +90,21 @@ def _checks(args: argparse.Namespace) -> Iterator[Check]:
         yield Check("configuration", False, str(error), "correct the key that is named")
         return
     yield Check("configuration", True, f"valid: {', '.join(map(str, effective.files))}")
+    yield _rules(folders)
     yield from _files(folders)
     yield _database("event log", folders.event_log)
     yield _database("consent file", folders.consent)
     yield _free_space(folders.data)
     yield _mlx(folders)
+
+
+def _rules(folders: Folders) -> Check:
+    try:
+        own = len(load_whisper_rules(folders.whisper_rules))
+        adaptation_rules()
+    except ConfigError as error:
+        return Check("rules", False, str(error), "correct the key that is named; no sidecar starts before")
+    return Check("rules", True, f"valid: {own} of whispers, with {folders.whisper_rules}, and of adapting")
 
 
 def _python() -> Check:

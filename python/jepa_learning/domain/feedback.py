@@ -118,4 +118,10 @@ def weakened(prediction: Prediction, dismissed: Collection[str], *, share: float
         for one in prediction.candidates
     ]
     best = tuple(sorted(candidates, key=lambda one: -one.probability)[:k])
-    return replace(prediction, candidates=best, confidence=best[0].probability if best else 0.0)
+    confidence = best[0].probability if best else 0.0
+    doubt = prediction.abstained
+    if confidence < min(prediction.needed, prediction.confidence):  # else what was said still holds
+        left = f"{100.0 * confidence:.0f} %"
+        doubt = f"not sure enough: {left} for the first, after what you dismissed not long ago"
+    is_unsure = prediction.is_unsure or (prediction.abstained is None and doubt is not None)
+    return replace(prediction, candidates=best, confidence=confidence, abstained=doubt, is_unsure=is_unsure)

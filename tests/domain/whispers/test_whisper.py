@@ -28,6 +28,13 @@ def test_the_order_and_the_probabilities_make_no_other_whisper() -> None:
     assert one.sameness == whisper(guesses=(Guess("b", 0.9), Guess("a", 0.1)), hint="elsewhere").sameness
     assert one.sameness != whisper(guesses=(Guess("a", 0.5), Guess("c", 0.4))).sameness
     assert one.sameness != whisper(guesses=one.guesses, project="/other").sameness
+    assert one.sameness != whisper(guesses=one.guesses, kind="command").sameness
+
+
+def test_another_rule_that_names_the_same_makes_no_other_whisper() -> None:
+    one = whisper(guesses=(Guess("a", 0.5),), mode="commit_mode", guidance="Look here")
+    other = whisper(guesses=(Guess("a", 0.5),), mode="prediction_mode", guidance="Open this")
+    assert one.sameness == other.sameness
 
 
 def test_without_guesses_the_words_tell_whispers_apart() -> None:

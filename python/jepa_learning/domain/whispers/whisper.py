@@ -54,10 +54,10 @@ class Whisper:
 
     @property
     def sameness(self) -> str:
-        """Two whispers with the same are the same to who reads them."""
+        """Two whispers with the same are the same to who reads them: whichever rule names the files."""
         named = sorted(guess.activity for guess in self.guesses)
-        words = [self.guidance, *([] if named else [self.hint])]
-        return "\n".join([self.mode, self.project, *words, *named])
+        said = [self.kind, *named] if named else [self.mode, self.guidance, self.hint]
+        return "\n".join([self.project, *said])
 
 
 def chance_of(guesses: Sequence[Guess]) -> float:
