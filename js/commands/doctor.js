@@ -79,14 +79,21 @@ function folders({ paths, platform }) {
  * @returns {Check[]}
  */
 function hooks(options, around) {
-  const found = statesOf(placeOf(around, projectOf(options, around))).filter(({ state }) => state !== 'absent');
+  const place = placeOf(around, projectOf(options, around));
+  const found = statesOf(place).filter(({ state }) => state !== 'absent');
   return found.map(({ name, path, state, detail }) => ({
     name: `hook of ${name}`,
     ok: true,
     warns: state !== 'installed',
-    detail: detail ?? `${path}${state === 'outdated' ? ', of another version or place' : ''}`,
-    remedy: state === 'outdated' ? `lev jepa hook install ${name}` : null,
+    detail: detail ?? `${path}${lack(state, place)}`,
+    remedy: ['outdated', 'lost'].includes(state) ? `lev jepa hook install ${name}` : null,
   }));
+}
+
+/** @param {string} state @param {import('../hooks/targets.js').Place} place */
+function lack(state, { send }) {
+  if (state === 'lost') return `; the script that it calls is gone: ${send}`;
+  return state === 'outdated' ? ', of another version or place' : '';
 }
 
 /**

@@ -1,6 +1,5 @@
 /** `hook`: show, install or uninstall hooks of shells, agents and git. What they are stands in js/hooks/. */
 
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LevError } from '../errors.js';
 import { apply, diff, read } from '../hooks/edit.js';
@@ -54,29 +53,18 @@ async function change(action, target, place, options, around) {
   if (options['dry-run']) return result;
   if (open.length > 0 && !(await isAllowed(result, options, around))) return result;
   result.backups = apply(open, join(place.folder, 'backups'));
-  if (!installs) removeScript(place);
   return { ...result, done: true, ...(installs && { client: client?.name, consent: target.consent, next: target.startAgain }) };
 }
 
-/** @param {Place} place @param {import('../hooks/send.js').SocketClient} client @returns {Edit} */
+/**
+ * It stays when a hook goes: hooks of other repositories and folders may call it.
+ * @param {Place} place
+ * @param {import('../hooks/send.js').SocketClient} client
+ * @returns {Edit}
+ */
 function script({ send, socket }, client) {
   const after = Buffer.from(sendScript(client, socket), 'utf8').toString('latin1');
-  return { path: send, before: read(send), after, mode: 0o700, isOwn: true };
-}
-
-/** The script goes with the last hook that uses it. @param {Place} place */
-function removeScript(place) {
-  const isUsed = TARGETS.some((target) => target.name !== 'git' && stands(target, place));
-  if (!isUsed && clientOf(place.send)) rmSync(place.send);
-}
-
-/** @param {Target} target @param {Place} place */
-function stands(target, place) {
-  try {
-    return target.version(place) !== undefined;
-  } catch {
-    return true; // it was changed by hand, and may still call the script
-  }
+  return { path: send, before: clientOf(send) ? read(send) : null, after, mode: 0o700, isOwn: true };
 }
 
 /** @param {Result} result @param {Record<string, any>} options @param {Surroundings} around */

@@ -93,9 +93,15 @@ function isOurs(one) {
   return typeof one?.command === 'string' && MARK.test(one.command);
 }
 
-/** @param {string} agent @param {Place} place @param {boolean} waits */
+/**
+ * Where the script is gone it is silent and succeeds, too, and lets the agent say what it has to say.
+ * @param {string} agent
+ * @param {Place} place
+ * @param {boolean} waits
+ */
 function command(agent, { send }, waits) {
-  return `exec ${quote(send)} /v1/hooks/agents/${agent} ${waits ? ANSWER_S : `${TOLD_S} later`} # lev jepa hook, version ${VERSION}`;
+  const script = quote(send);
+  return `[ -x ${script} ] && exec ${script} /v1/hooks/agents/${agent} ${waits ? ANSWER_S : `${TOLD_S} later`} || cat >/dev/null # lev jepa hook, version ${VERSION}`;
 }
 
 /** @param {any} settings @returns {string[]} */

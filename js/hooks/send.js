@@ -63,11 +63,12 @@ function snippet(name) {
 }
 
 /**
- * Which client a script that is there speaks through; undefined where there is none, or it is not ours.
+ * Which client a script that is there speaks through; undefined where there is none, it is not ours or cannot be run.
  * @param {string} path
  * @returns {string | undefined}
  */
 export function clientOf(path) {
+  if (!isExecutable(path)) return undefined;
   try {
     return /^# lev jepa hook send, version \d+, through (\w+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
   } catch {

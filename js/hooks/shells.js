@@ -26,7 +26,7 @@ export function shellTarget(shell) {
     startAgain: `Open a new ${shell} to use it.`,
     path: ({ env, home }) => startUpFile(shell, env, home),
     install: (place) => [script(shell, place), block(shell, place)],
-    uninstall: (place) => [{ ...script(shell, place), after: null }, unblock(shell, place)],
+    uninstall: (place) => [unblock(shell, place)], // the script stays: a start-up file in another folder may read it
     version: (place) => findBlock(read(startUpFile(shell, place.env, place.home)) ?? '', shell, startUpFile(shell, place.env, place.home))?.version,
     isCurrent: (place) => script(shell, place).before === script(shell, place).after,
   };

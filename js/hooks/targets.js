@@ -6,6 +6,7 @@ import { LevError } from '../errors.js';
 import { agentTarget } from './agents.js';
 import { gitTarget } from './git.js';
 import { opencodeTarget } from './opencode.js';
+import { clientOf } from './send.js';
 import { shellTarget } from './shells.js';
 
 /**
@@ -42,9 +43,9 @@ export function placeOf({ env, paths }, project) {
 }
 
 /**
- * Which hooks are installed, and whether they are as they would be written now.
+ * Which hooks are installed, and whether they are as they would be written now; `lost`: what they call is gone.
  * @param {Place} place
- * @returns {{name: string, path: string | null, state: 'installed' | 'outdated' | 'changed' | 'absent', detail?: string}[]}
+ * @returns {{name: string, path: string | null, state: 'installed' | 'outdated' | 'lost' | 'changed' | 'absent', detail?: string}[]}
  */
 export function statesOf(place) {
   return TARGETS.filter(({ name }) => name !== 'git' || place.project).map((target) => ({ name: target.name, ...stateOf(target, place) }));
@@ -56,6 +57,7 @@ function stateOf(target, place) {
   try {
     path = target.path(place);
     if (target.version(place) === undefined) return { path, state: /** @type {const} */ ('absent') };
+    if (!clientOf(place.send)) return { path, state: /** @type {const} */ ('lost') };
     return { path, state: target.isCurrent(place) ? /** @type {const} */ ('installed') : /** @type {const} */ ('outdated') };
   } catch (error) {
     if (error instanceof LevError && error.code === 'project_not_found') return { path, state: /** @type {const} */ ('absent') };

@@ -2,7 +2,7 @@
 
 import { printable, table } from './text.js';
 
-const STATES = { installed: 'installed', outdated: 'installed by another version: install it again', changed: 'changed by hand', absent: '-' };
+const STATES = { installed: 'installed', outdated: 'installed by another version: install it again', lost: 'its script is gone: install it again', changed: 'changed by hand', absent: '-' };
 
 /**
  * @param {{client: string | null, hooks: {name: string, path: string | null, state: keyof typeof STATES, detail?: string}[]}} found
@@ -11,7 +11,7 @@ const STATES = { installed: 'installed', outdated: 'installed by another version
 export function renderHooks({ client, hooks }) {
   const rows = hooks.map(({ name, path, state }) => [name, STATES[state], printable(path ?? '')]);
   const details = hooks.flatMap(({ name, detail }) => (detail ? [`${name}: ${printable(detail)}`] : []));
-  const through = client ? [`They speak to the sidecar through ${client}.`] : [];
+  const through = client && hooks.some(({ state }) => state !== 'absent') ? [`They speak to the sidecar through ${client}.`] : [];
   return [...table(rows, { indent: '' }), '', ...through, ...details, 'Install one with: lev jepa hook install NAME'].join('\n');
 }
 

@@ -1,8 +1,8 @@
 /** Hooks are put into files between marks, and taken out so that every other byte is as it was. */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { dropBlock, putBlock } from '../../js/hooks/block.js';
@@ -190,6 +190,67 @@ describe('any hook', () => {
   });
 });
 
+/** @param {import('./stand-ins/sandbox.js').Sandbox} sandbox @returns {Promise<Record<string, string>>} What is not absent. */
+async function states(sandbox) {
+  const { hooks } = JSON.parse((await hook(sandbox, '--json')).out);
+  return Object.fromEntries(hooks.filter((/** @type {any} */ one) => one.state !== 'absent').map((/** @type {any} */ one) => [one.name, one.state]));
+}
+
+describe('the script that hooks call', () => {
+  /** @param {import('./stand-ins/sandbox.js').Sandbox} sandbox */
+  const script = ({ paths }) => join(paths.data, 'hooks', 'send');
+
+  it('outlives all other hooks for the repositories that call it', async (t) => {
+    const { sandbox } = sandboxWithGit(t);
+    for (const target of ['git', 'zsh']) await hook(sandbox, 'install', target, '--yes');
+    await hook(sandbox, 'uninstall', 'zsh', '--yes');
+    assert.ok(existsSync(script(sandbox)));
+    assert.deepEqual(await states(sandbox), { git: 'installed' });
+  });
+
+  for (const [target, variable, script] of [['claude-code', 'CLAUDE_CONFIG_DIR', 'send'], ['codex', 'CODEX_HOME', 'send'], ['zsh', 'ZDOTDIR', 'zsh.zsh']]) {
+    it(`outlives the hook of ${target} for one in another folder ($${variable})`, async (t) => {
+      const { sandbox } = sandboxWithGit(t);
+      const elsewhere = { ...sandbox, env: { ...sandbox.env, [variable]: join(sandbox.folder, 'other') } };
+      await hook(elsewhere, 'install', target, '--yes');
+      await hook(sandbox, 'install', target, '--yes');
+      await hook(sandbox, 'uninstall', target, '--yes');
+      assert.ok(existsSync(join(sandbox.paths.data, 'hooks', script)));
+      assert.deepEqual([await states(elsewhere), await states(sandbox)], [{ [target]: 'installed' }, {}]);
+    });
+  }
+
+  for (const [what, spoil] of /** @type {[string, (path: string) => void][]} */ ([['gone', rmSync], ['not to be run', (path) => chmodSync(path, 0o600)]])) {
+    it(`makes no hook installed while it is ${what}; installing again mends that`, async (t) => {
+      const { sandbox } = sandboxWithGit(t);
+      const root = join(sandbox.folder, 'plugin');
+      put(join(root, 'package.json'), '{"version": "0.1.0"}');
+      for (const name of ['requirements.lock', 'requirements-dev.lock']) put(join(root, name), '');
+      for (const target of TARGETS) await hook(sandbox, 'install', target, '--yes');
+      spoil(script(sandbox));
+      assert.deepEqual(await states(sandbox), Object.fromEntries(TARGETS.map((target) => [target, 'lost'])));
+      assert.match((await hook(sandbox)).out, /^git +its script is gone: install it again/m);
+      assert.match((await runLev(['jepa', 'doctor'], sandbox, { root })).out, /^WARN +hook of git .*the script that it calls is gone: .*send[^]*lev jepa hook install git/m);
+      assert.match((await hook(sandbox, 'install', 'git', '--yes')).out, /is installed\. /);
+      assert.deepEqual(await states(sandbox), Object.fromEntries(TARGETS.map((target) => [target, 'installed'])));
+    });
+  }
+
+  for (const agent of ['claude-code', 'codex']) {
+    it(`is missed by no session of ${agent} once it is gone`, async (t) => {
+      const { sandbox, paths } = sandboxWithGit(t);
+      await hook(sandbox, 'install', agent, '--yes');
+      rmSync(script(sandbox));
+      const commands = Object.values(JSON.parse(readFileSync(paths[agent], 'utf8')).hooks).flat().flatMap((entry) => entry.hooks).map(({ command }) => command);
+      assert.ok(commands.length >= 3);
+      for (const command of commands) {
+        const { status, stdout, stderr, error } = spawnSync('sh', ['-c', command], { input: 'x'.repeat(1_000_000), encoding: 'utf8' });
+        assert.deepEqual({ status, stdout, stderr, error }, { status: 0, stdout: '', stderr: '', error: undefined });
+      }
+    });
+  }
+});
+
 const SETTINGS = `{
     "model": "x",
     "hooks": {
@@ -216,8 +277,8 @@ describe('the hook of Claude Code', () => {
     const { hooks, theme } = JSON.parse(readFileSync(paths['claude-code'], 'utf8'));
     assert.equal(theme, 'dark');
     assert.deepEqual(hooks.PostToolUse.map((/** @type {any} */ one) => one.matcher), ['Edit', '*']);
-    assert.match(hooks.SessionStart[0].hooks[0].command, /hooks\/send' \/v1\/hooks\/agents\/claude-code 0\.25 # lev jepa hook, version 1$/);
-    assert.match(hooks.PostToolUse[1].hooks[0].command, /hooks\/send' \/v1\/hooks\/agents\/claude-code 1 later # lev jepa hook, version 1$/);
+    assert.match(hooks.SessionStart[0].hooks[0].command, /hooks\/send' \/v1\/hooks\/agents\/claude-code 0\.25 \|\| cat >\/dev\/null # lev jepa hook, version 1$/);
+    assert.match(hooks.PostToolUse[1].hooks[0].command, /hooks\/send' \/v1\/hooks\/agents\/claude-code 1 later \|\| cat >\/dev\/null # lev jepa hook, version 1$/);
     await hook(sandbox, 'install', 'claude-code', '--yes');
     assert.equal(JSON.parse(readFileSync(paths['claude-code'], 'utf8')).hooks.PostToolUse.length, 2);
     await hook(sandbox, 'uninstall', 'claude-code', '--yes');
