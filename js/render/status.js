@@ -13,7 +13,7 @@ const KINDS = Object.freeze(/** @type {Record<string, string>} */ ({ file: 'file
  * @param {any} status Of `GET /v1/status`.
  * @returns {string}
  */
-export function renderStatus({ version, pid, uptime_s: uptime, project, context = null, learnt, log, consent, memory, networks, paused_until: pausedUntil = null, whispers_on: whispersOn = true, noticed = 0, folders }) {
+export function renderStatus({ version, pid, uptime_s: uptime, project, context = null, learnt, log, consent, memory, networks, paused_until: pausedUntil = null, whispers_on: whispersOn = true, noticed = 0, unwatched = [], folders }) {
   return [
     `Sidecar ${version}, process ${pid}, running for ${duration(uptime)}`,
     project ? `Project ${printable(project.name)}, ${printable(project.root)}` : 'No project: this folder is in no git repository',
@@ -23,6 +23,7 @@ export function renderStatus({ version, pid, uptime_s: uptime, project, context 
     ...networkLines(networks),
     ...(pausedUntil === null ? [] : [`Paused until ${untilWords(pausedUntil)}: lev jepa resume`]),
     `Whispers are ${whispersOn ? 'on' : 'off: lev jepa whisper on'}`,
+    ...unwatched.map((/** @type {any} */ one) => `Not watched: ${printable(one.project)}: ${printable(one.why)}`),
     ...(noticed === 0 ? [] : [`New here: ${counted(noticed, 'thing')}: lev jepa adapt`]),
     '',
     'Learnt',

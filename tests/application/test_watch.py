@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.application.in_memory import NOW, PROJECT, ROOT, House, commits
@@ -13,7 +14,8 @@ from jepa_learning.adapters.memory.watcher import MemoryWatcher
 from jepa_learning.application.predict import Request
 from jepa_learning.application.saved_files import SavedFiles
 from jepa_learning.application.watch import Watch
-from jepa_learning.ports.watcher import Changes
+from jepa_learning.domain.errors import SourceError
+from jepa_learning.ports.watcher import Changes, Watcher
 
 SECONDS = 20
 
@@ -21,7 +23,13 @@ SECONDS = 20
 class Place:
     """A watch with everything around it."""
 
-    def __init__(self, changes: dict[Path, list[Changes]] | None = None) -> None:
+    def __init__(
+        self,
+        changes: dict[Path, list[Changes]] | None = None,
+        *,
+        retry_s: float = SECONDS,
+        watcher: Watcher | None = None,
+    ) -> None:
         self.clock, self.journal = FixedClock(NOW), MemoryJournal()
         self.saved = SavedFiles(clock=self.clock, open_s=1800)
         self.roots: list[str] = []
@@ -29,11 +37,12 @@ class Place:
         self.came = threading.Event()
         self.paused = False
         self.watch = Watch(
-            MemoryWatcher(changes or {}),
+            watcher or MemoryWatcher(changes or {}),
             self.saved,
             roots=lambda: self.roots,
             import_soon=self.take,
             is_paused=lambda: self.paused,
+            retry_s=retry_s,
             journal=self.journal,
         )
 
@@ -72,6 +81,43 @@ def test_a_project_that_cannot_be_watched_keeps_no_other_from_being_watched() ->
     assert place.imported == [ROOT]
     place.watch.stop()
     assert [happening for _, happening, _ in place.journal.lines] == ["unwatched"]
+
+
+class Corrected:
+    """A watcher of a project whose rules are wrong for three times, and then corrected."""
+
+    def __init__(self) -> None:
+        self.tried = 0
+
+    def watch(self, root: Path, stop: threading.Event) -> Iterator[Changes]:
+        """Fail, fail, fail, and watch."""
+        self.tried += 1
+        if self.tried <= 3:
+            raise SourceError("line 3 is no pattern")
+        yield Changes(["a.py"], has_moved=True)
+        stop.wait()
+
+
+def test_what_could_not_be_watched_is_watched_once_it_can_be() -> None:
+    place = Place(retry_s=0.0, watcher=Corrected())
+    place.roots = [str(ROOT)]
+    place.watch.follow()
+    assert place.came.wait(SECONDS)
+    assert (place.watch.watched, place.watch.unwatched) == ([str(ROOT)], {})
+    place.watch.stop()
+    assert [happening for _, happening, _ in place.journal.lines] == ["unwatched"]  # of one fault once
+
+
+def test_why_a_project_is_not_watched_is_said_as_long_as_it_may_be() -> None:
+    place = Place()
+    place.journal.note = lambda happening, **facts: place.came.set()  # type: ignore[method-assign]
+    place.roots = ["/gone"]
+    place.watch.follow()
+    assert place.came.wait(SECONDS)
+    assert (place.watch.watched, place.watch.unwatched) == ([], {"/gone": "/gone is not there"})
+    place.roots = []
+    place.watch.follow()
+    assert place.watch.unwatched == {}
 
 
 def test_nothing_is_noted_during_a_pause() -> None:

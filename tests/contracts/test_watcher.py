@@ -65,9 +65,16 @@ def test_what_is_ignored_or_denied_is_not_entered(root: Path) -> None:
 
 
 def test_rules_that_are_none_are_named(root: Path) -> None:
-    (root / ".jepaignore").write_text("!src\n", encoding="utf-8")
-    with pytest.raises(SourceError, match="'!src'"):
+    (root / ".jepaignore").write_text("notes/\n!\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"\.jepaignore:2 has '!'"):
         Tree(root, deny_paths=[])
+
+
+def test_the_last_rule_of_ones_own_decides_and_takes_back_nothing_that_others_refuse(root: Path) -> None:
+    (root / ".jepaignore").write_text("*.priv\n!keep.priv\n!*.log\n!.env\n", encoding="utf-8")
+    tree = Tree(root, deny_paths=[])
+    names = ("a.priv", "keep.priv", "a.log", ".env", "a.py")
+    assert [name for name in names if tree.looks_at(root / name)] == ["keep.priv", "a.py"]
 
 
 def test_a_tree_with_too_many_folders_is_not_watched(root: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -41,7 +42,8 @@ class Learnt:
 class State:
     """All that `status` tells. Files are counted for the project, the other kinds for everything.
 
-    `behind` is how many events the vector memory does not know yet, counted up to `MOST_BEHIND`.
+    `behind` is how many events the vector memory does not know yet, counted up to `MOST_BEHIND`; `unwatched`
+    says why which projects cannot be watched, though they may be.
     """
 
     project: Project | None
@@ -52,6 +54,7 @@ class State:
     behind: int
     networks: tuple[NetworkStanding, ...]
     context: Running | None
+    unwatched: Mapping[str, str]
 
 
 class Status:
@@ -67,8 +70,10 @@ class Status:
         consents: Consents,
         contexts: Contexts,
         projects: Projects,
+        unwatched: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._log = log
+        self._unwatched = unwatched
         self._learner = learner
         self._networks = networks
         self._memory = memory
@@ -94,6 +99,7 @@ class Status:
             behind,
             tuple(self._networks.standings()),
             context,
+            self._unwatched(),
         )
 
 

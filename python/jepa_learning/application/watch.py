@@ -26,6 +26,7 @@ class Watch:
         roots: Gives the projects that may be watched now.
         import_soon: Has a project read.
         is_paused: While it says so nothing is noted.
+        retry_s: What cannot be watched is tried again after so long: its rules may be corrected meanwhile.
         journal: Told of a project that cannot be watched.
     """
 
@@ -37,6 +38,7 @@ class Watch:
         roots: Callable[[], Iterable[str]],
         import_soon: Callable[[Path], None],
         is_paused: Callable[[], bool],
+        retry_s: float,
         journal: Journal,
     ) -> None:
         self._watcher = watcher
@@ -44,15 +46,24 @@ class Watch:
         self._roots = roots
         self._import_soon = import_soon
         self._is_paused = is_paused
+        self._retry_s = retry_s
         self._journal = journal
         self._lock = threading.Lock()
         self._watched: dict[str, tuple[threading.Thread, threading.Event]] = {}
+        self._unwatched: dict[str, str] = {}
 
     @property
     def watched(self) -> list[str]:
         """The projects that are watched now."""
         with self._lock:
-            return sorted(root for root, (thread, _) in self._watched.items() if thread.is_alive())
+            alive = sorted(root for root, (thread, _) in self._watched.items() if thread.is_alive())
+            return [root for root in alive if root not in self._unwatched]
+
+    @property
+    def unwatched(self) -> dict[str, str]:
+        """Why which projects cannot be watched now, though they may be, in words."""
+        with self._lock:
+            return {root: self._unwatched[root] for root in sorted(self._watched) if root in self._unwatched}
 
     def follow(self) -> None:
         """Watch what may be watched now, and nothing else."""
@@ -91,9 +102,32 @@ class Watch:
 
     def _run(self, root: str, stop: threading.Event) -> None:
         try:
-            for changes in self._watcher.watch(Path(root), stop):
-                self.take(root, changes)
-        except JepaLearningError as error:  # the next change of consent, or start, tries again
-            self._journal.note("unwatched", level="warning", code=error.code)
+            told = ""
+            while not stop.is_set():
+                told = self._watch(root, stop, told)
         except Exception as error:  # a fault, told once
             self._journal.note("fault", level="error", error=type(error).__name__, where=place_of(error))
+
+    def _watch(self, root: str, stop: threading.Event, told: str) -> str:
+        """Watch until it is to stop, or until it cannot; then wait, for what is wrong may be corrected.
+
+        Return why it could not; `told` is what was told of that before.
+        """
+        self._note(root, "")
+        try:
+            for changes in self._watcher.watch(Path(root), stop):
+                self.take(root, changes)
+        except JepaLearningError as error:
+            self._note(root, str(error))
+            if str(error) != told:
+                self._journal.note("unwatched", level="warning", code=error.code)
+            stop.wait(self._retry_s)
+            return str(error)
+        return ""
+
+    def _note(self, root: str, why: str) -> None:
+        """Note why a project cannot be watched; empty where it can."""
+        with self._lock:
+            self._unwatched.pop(root, None)
+            if why:
+                self._unwatched[root] = why

@@ -550,6 +550,7 @@ class Wiring:
             roots=lambda: self.consents.projects("files"),
             import_soon=self.import_soon.ask,
             is_paused=self.pause.is_on,
+            retry_s=self.settings.watch.retry_s,
             journal=self.journal,
         )
 
@@ -640,6 +641,7 @@ class Wiring:
             consents=self.consents,
             contexts=self.contexts,
             projects=self.projects,
+            unwatched=lambda: self.watch.unwatched,
         )
 
     @cached_property

@@ -54,6 +54,7 @@ class SavingSettings(Section):
 
     debounce_ms: int = Field(ge=100, le=60_000, description="saves closer together are told at once")
     most_folders: int = Field(ge=10, le=1_000_000, description="a project with more is not watched")
+    retry_s: int = Field(ge=1, le=86_400, description="when what could not be watched is tried again")
 
 
 class BackgroundSettings(Section):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import pathspec
 import pygit2
 
 from jepa_learning.domain.errors import ConfigError, SourceError
@@ -33,11 +34,12 @@ class Tree:
     def __init__(self, root: Path, *, deny_paths: Sequence[str]) -> None:
         try:
             self._repository = pygit2.Repository(str(root))
-            self._deny = DenyList(paths=[*deny_paths, *_own_rules(root)], commands=[])
+            self._deny = DenyList(paths=deny_paths, commands=[])
         except (pygit2.GitError, OSError, ConfigError) as error:
             raise SourceError(
                 f"{root} cannot be watched ({error}): correct it, or withdraw `files`"
             ) from error
+        self._own = _own_rules(root / IGNORE_FILE)
         self._root = root
 
     @property
@@ -58,13 +60,21 @@ class Tree:
             return False
         if self._deny.denies_path(relative):
             return False
-        return not self._repository.path_is_ignored(f"{relative}/" if is_folder else relative)
+        named = f"{relative}/" if is_folder else relative
+        return not (self._own.match_file(named) or self._repository.path_is_ignored(named))
 
 
-def _own_rules(root: Path) -> list[str]:
-    """The lines of `.jepaignore`: patterns as in `privacy.deny_paths`."""
-    file = root / IGNORE_FILE
-    if not file.is_file():
-        return []
-    lines = (line.strip() for line in file.read_text(encoding="utf-8", errors="replace").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+def _own_rules(file: Path) -> pathspec.GitIgnoreSpec:
+    """What `.jepaignore` names, as git reads its own: the last pattern that fits decides, `!` takes back."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+    except OSError as error:
+        raise SourceError(f"{file} cannot be read ({error}): correct it, or withdraw `files`") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            pathspec.GitIgnoreSpec.from_lines([line])
+        except ValueError as error:
+            raise SourceError(
+                f"{file}:{number} has {line!r}: expected a pattern as in .gitignore ({error})"
+            ) from error
+    return pathspec.GitIgnoreSpec.from_lines(lines)

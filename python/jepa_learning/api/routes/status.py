@@ -13,7 +13,15 @@ from jepa_learning.api.schemas.basis import AbsolutePath, Kind
 from jepa_learning.api.schemas.dominance import DominanceOut
 from jepa_learning.api.schemas.networks import CollapseOut, NetworkOut, SurpriseOut, VerdictOut
 from jepa_learning.api.schemas.privacy import StandingOut
-from jepa_learning.api.schemas.status import FoldersOut, LearntOut, LogOut, MemoryOut, ProjectOut, StatusOut
+from jepa_learning.api.schemas.status import (
+    FoldersOut,
+    LearntOut,
+    LogOut,
+    MemoryOut,
+    ProjectOut,
+    StatusOut,
+    UnwatchedOut,
+)
 from jepa_learning.api.state import PROTOCOL, Here, require_ready
 from jepa_learning.application.networks import Standing
 from jepa_learning.application.shared_memory import MemoryState
@@ -44,6 +52,7 @@ def status(here: Here, project: Annotated[AbsolutePath | None, Query()] = None) 
         paused_until=here.application.pause.until,
         whispers_on=here.application.whispers.is_on,
         noticed=len(here.application.notice_novelty.standing()),
+        unwatched=[UnwatchedOut(project=root, why=why) for root, why in state.unwatched.items()],
         folders=FoldersOut(**here.folders),
     )
 

@@ -59,6 +59,13 @@ class MemoryOut(Out):
     notice: str | None = Field(description="why it is kept otherwise than the settings ask for")
 
 
+class UnwatchedOut(Out):
+    """A project that cannot be watched, though it may be."""
+
+    project: str
+    why: str
+
+
 class StatusOut(Out):
     """What is known, learnt and running."""
 
@@ -76,4 +83,5 @@ class StatusOut(Out):
     paused_until: float | None = Field(description="seconds since the epoch; null: there is no pause")
     whispers_on: bool = Field(description="where the switch of whispers stands")
     noticed: int = Field(description="new things that GET /v1/adaptations tells of")
+    unwatched: list[UnwatchedOut]
     folders: FoldersOut
