@@ -514,6 +514,12 @@ describe('lev jepa consent', () => {
 });
 
 describe('lev jepa status', () => {
+  it('names a project that cannot be watched, and why', async (t) => {
+    const unwatched = [{ project: '/src/httpx', why: '/src/httpx/.jepaignore:3 has \'!\'' }];
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/status': () => ({ body: { ...STATUS, unwatched } }) } });
+    assert.match((await runLev(['jepa', 'status'], sandbox)).out, /^Not watched: \/src\/httpx: \/src\/httpx\/\.jepaignore:3 has '!'$/m);
+  });
+
   it('says what runs, what is known, what is learnt and what may be read', async (t) => {
     const { sandbox, sidecar } = await withSidecar(t);
     const { out } = await runLev(['jepa', 'status'], sandbox);
