@@ -11,7 +11,6 @@ from posixpath import basename, dirname, splitext
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Column, Floats, Indices
 from jepa_learning.domain.texts import Texts
@@ -19,9 +18,6 @@ from jepa_learning.domain.words import name_words
 
 WORDS_PER_NAME: Final = 10
 """Words kept of a name, counted from its end: a file's own name matters more than its far parents."""
-
-
-Words = NDArray[np.int32]
 
 
 class Interner:
@@ -66,13 +62,13 @@ class Catalogue:
         self._exists = np.zeros(64, dtype=bool)
         self._directory = np.zeros(64, dtype=np.int64)
         self._suffix = np.zeros(64, dtype=np.int64)
-        self._words = np.full((WORDS_PER_NAME, 64), -1, dtype=np.int32)
+        self._words = np.zeros((WORDS_PER_NAME, 64), dtype=np.int64)
         self._word_counts = np.zeros(64)
         self._holding = Column()
         self._in_directory = Column()
         self._with_suffix = Column()
         self._existing: Indices | None = None
-        self._words_of: tuple[Indices, Words] | None = None
+        self._words_of: tuple[Indices, Indices] | None = None
         self.renames = 0
 
     def __len__(self) -> int:
@@ -139,7 +135,7 @@ class Catalogue:
 
     def words(self, index: int) -> list[int]:
         """Return the numbers of the name's words, last first."""
-        return [word for word in self._words[:, index].tolist() if word >= 0]
+        return [word - 1 for word in self._words[:, index].tolist() if word > 0]
 
     def existing_without(self, known: Sequence[int]) -> Indices:
         """Return the indices of all that exists but `known`, ascending, `[C]`."""
@@ -157,10 +153,11 @@ class Catalogue:
         """Return the number of each activity's file suffix, `[C]`."""
         return self._suffix[indices]
 
-    def words_of(self, indices: Indices) -> Words:
-        """Return the numbers of each name's words, last first, padded with -1, `[WORDS_PER_NAME, C]`.
+    def words_of(self, indices: Indices) -> Indices:
+        """Return where each name's words stand in a table that begins with nothing, `[WORDS_PER_NAME, C]`.
 
-        Change neither them nor, later, `indices`.
+        That is a word's number and 1, the last word first, and 0 where a name has no more. Change neither
+        them nor, later, `indices`.
         """
         # Several manifolds ask of the same candidates; their array is known again by being the same object.
         if self._words_of is None or self._words_of[0] is not indices:
@@ -192,8 +189,8 @@ class Catalogue:
         self._directory[index] = self.directories.number(dirname(name))
         self._suffix[index] = self.suffixes.number(splitext(basename(name))[1])
         words = list(dict.fromkeys(reversed(name_words(name))))[:WORDS_PER_NAME]
-        self._words[:, index] = -1
-        self._words[: len(words), index] = [self.words_seen.number(w) for w in words]
+        self._words[:, index] = 0
+        self._words[: len(words), index] = [self.words_seen.number(w) + 1 for w in words]
         self._word_counts[index] = len(words)
 
     def _set_existing(self, index: int, *, to: bool) -> None:
@@ -212,5 +209,5 @@ class Catalogue:
             self._directory = np.concatenate([self._directory, np.zeros(size, dtype=np.int64)])
             self._suffix = np.concatenate([self._suffix, np.zeros(size, dtype=np.int64)])
             self._word_counts = np.concatenate([self._word_counts, np.zeros(size)])
-            grown = np.full((WORDS_PER_NAME, size), -1, dtype=np.int32)
+            grown = np.zeros((WORDS_PER_NAME, size), dtype=np.int64)
             self._words = np.concatenate([self._words, grown], axis=1)

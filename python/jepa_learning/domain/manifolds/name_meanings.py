@@ -49,14 +49,15 @@ class NameMeanings(Generic[Sign]):
             `[C]`, summed over the signs.
         """
         n_words = len(catalogue.words_seen)
-        meaning = np.zeros(n_words + 1)  # the last place is 0, and the padding -1 of a name reads it
+        meaning = np.zeros(n_words + 1)  # the first place stays 0: a name that has no more words reads it
         seen = self._seen.take(np.arange(n_words)) + 0.5
         share = seen / max(float(seen.sum()), 1.0)
         for sign in signs:
             row = self._beside.get(sign)
             if row is not None:
-                lift(meaning[:-1], row, share=share, prior=self._prior)
-        total: Floats = meaning[catalogue.words_of(candidates)].sum(axis=0)
+                lift(meaning[1:], row, share=share, prior=self._prior)
+        # take, not []: of 64-bit places it is twice as fast.
+        total: Floats = meaning.take(catalogue.words_of(candidates)).sum(axis=0)
         total /= np.maximum(catalogue.word_counts_of(candidates), 1.0)
         return total
 
@@ -66,8 +67,8 @@ def overlap(asked: Collection[int], candidates: Indices, *, catalogue: Catalogue
 
     A word counts ln(1 + C / (1 + names that hold it)), over the square root of its place from the end.
     """
-    rarity = np.zeros(len(catalogue.words_seen) + 1)  # the padding -1 of a name reads the last place
+    rarity = np.zeros(len(catalogue.words_seen) + 1)  # a name that has no more words reads the first place
     for word in asked:
-        rarity[word] = math.log(1.0 + len(candidates) / (1.0 + catalogue.names_holding(word)))
-    found: Floats = np.einsum("w,wc->c", PLACES, rarity[catalogue.words_of(candidates)])
+        rarity[word + 1] = math.log(1.0 + len(candidates) / (1.0 + catalogue.names_holding(word)))
+    found: Floats = np.einsum("w,wc->c", PLACES, rarity.take(catalogue.words_of(candidates)))
     return found
