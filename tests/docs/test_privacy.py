@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from jepa_learning.domain.privacy.deny_list import DENIED_COMMANDS, DENIED_PATHS
-from jepa_learning.domain.privacy.secret_patterns import PATTERNS
+from jepa_learning.domain.privacy.redaction import NAMES
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_the_denied_commands_are_those_of_the_code() -> None:
 
 
 def test_the_names_of_what_is_redacted_are_those_of_the_code() -> None:
-    assert block("redacted") == as_lines(sorted({"secret", *(name for name, _ in PATTERNS)}))
+    assert block("redacted") == as_lines(sorted(NAMES))
 
 
 def test_the_consent_defaults_are_those_of_the_configuration() -> None:

@@ -458,13 +458,42 @@ SHAPES = (
         "X-Api-Key: {}",
     ),
     *("Cookie: sid={}", "aws_secret_access_key = {}", "AccountKey={}", "openssl enc -k x -pass pass:{}"),
+    *("export GH_PAT={}", "PAT={} ./run", "cargo login {}", "cargo login --registry r {}"),
+    *('curl -b "sid={}" x', "curl -sb sid={} x", "curl 'https://x.y/?a=1&b=2' --cookie 'a=b; sid={}'"),
+    *(
+        "psql -c \"ALTER USER bob WITH PASSWORD '{}'\"",
+        "psql -c 'CREATE ROLE bob LOGIN PASSWORD '\\''{}'\\'",
+        "mysql -e \"CREATE USER b IDENTIFIED BY '{}'\"",
+        "mysql -e 'ALTER USER b IDENTIFIED WITH caching_sha2_password BY \"{}\"'",
+    ),
+    *("aws secretsmanager put-secret-value --secret-string {}", "az keyvault secret set -n a --value {}"),
+    *(
+        "aws ssm put-parameter --name a --type SecureString --value {}",
+        "aws ssm put-parameter --name a --value '{}' --type SecureString",
+    ),
+    *("git config user.password {}", "git config --global github.token '{}'"),
+    *("git -C a config sendemail.smtppass {}", "openssl enc -aes256 -k {}", "ssh-keygen -t rsa -N {}"),
+    *("twine upload -u bob -p {} dist/x", "poetry publish -u bob -p {}", "poetry config pypi-token.pypi {}"),
+    *("sqlplus u/{}@db", "sqlplus -s 'u/{}@db' @a.sql", "sqlldr control=a/b.ctl userid=u/{}"),
+    *("lftp -u bob,{} host", "lftp -e 'open -u bob,{} host'", "rabbitmqctl add_user bob {}"),
+    *("redis-cli AUTH {}", "redis-cli -h x auth bob {}", "redis-cli config set requirepass {}"),
+    *(
+        "useradd -m -p {} bob",
+        "su - <<< {}",
+        "sudo -S apt update <<< '{}'",
+        "gh auth login --with-token <<< {}",
+    ),
+    *("wpa_passphrase 'my net' {}", "nmcli dev wifi connect a password {}", "mysqladmin -u root password {}"),
 )
 URL_PASSWORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9!$%&*+._~-]{6,30}[A-Za-z0-9]", fullmatch=True)
+URL_VALUES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9!$%*+._~-]{6,30}[A-Za-z0-9]", fullmatch=True)
 PLANTED = st.one_of(
     TOKENS.map(lambda secret: (secret, secret)),
     st.tuples(st.sampled_from(SHAPES), PASSWORDS).map(lambda pair: (pair[1], pair[0].format(pair[1]))),
     URL_PASSWORDS.map(lambda secret: (secret, f"https://me:{secret}@example.org/x")),
     URL_PASSWORDS.map(lambda secret: (secret, f"postgres://:{secret}@db:5432/x")),
+    URL_VALUES.map(lambda secret: (secret, f'curl "https://example.org/x?key={secret}"')),
+    URL_VALUES.map(lambda secret: (secret, f"https://example.org/x?sp=r&sig={secret}&se=1")),
 )
 AROUND = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 FIELDS = (
@@ -507,6 +536,49 @@ def test_a_password_that_is_piped_into_a_prompt_is_redacted(line: str) -> None:
 )
 def test_a_setting_that_is_no_secret_stays_as_it_is(line: str) -> None:
     assert PATTERNS_ALONE.redact_text(line) == line
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_of_a_secret_is_known(shape: str) -> None:
+    for secret in ("hunter2x", "S3cret.Wd-9/f", "correct-horse"):
+        assert secret not in PATTERNS_ALONE.redact_text(shape.format(secret))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "mkdir -p x",
+            "ssh -p 22 host",
+            "cp -p a b",
+            "make -k",
+            "sort -k 2 f",
+            "git add -p a",
+            "git log -p",
+        ),
+        *("pytest -p no:cacheprovider", "docker run -p 80:80 -u bob x", "tar -b 20 -cf a.tar x"),
+        *("curl -b jar.txt x", "curl -u bob https://x.y", "curl 'https://x.y/?q=1&page=2'"),
+        *("git config credential.helper store", "git config user.name Bob", "git config user.email a@b.c"),
+        *("git config core.askpass /bin/x", "git config user.signingkey 0A1B2C", "git config github.token"),
+        *("git config --get github.token | wc -c", "git config --get github.token > f", "cargo login"),
+        *("poetry config virtualenvs.in-project true", "sqlplus / as sysdba", "sqlplus bob@db @sql/run.sql"),
+        *("lftp -e 'ls a,b' host", "redis-cli get auth", "redis-cli ping", "su - postgres"),
+        *("sudo tee /etc/x <<< 'vm.swappiness=1'", "echo done | sudo tee log", "wc -w <<< 'a b'"),
+        *("openssl x509 -in a.crt -noout", "ssh-keygen -t ed25519 -C bob", "ssh-keygen -t rsa -N '' -f k"),
+        *("twine upload dist/a.whl", "twine upload -r pypi dist/a.whl", "useradd -m bob"),
+        *("rabbitmqctl list_users", "nmcli dev wifi list", "wpa_passphrase net", "docker login -u bob x.y"),
+        *("aws ssm put-parameter --name a --type String --value b", "export GIT_PATH=/usr", "PATH=/bin make"),
+        "aws secretsmanager put-secret-value --secret-id a --secret-string file://a.json",
+        *(
+            "psql -c 'select password from users'",
+            "fix: users identified by email",
+            "Let users set a password",
+        ),
+        *("mysql -u root -h db", "zip -r a.zip b", "7z x a.7z", "https://x.y/?keys=1&sort_key=name"),
+    ],
+)
+def test_an_ordinary_option_stays_as_it_is(line: str) -> None:
+    assert REDACTOR.redact_text(line) == line
 
 
 @settings(max_examples=400, deadline=None)

@@ -1,8 +1,8 @@
 """Redaction: secrets in the text of an event are replaced by `<redacted:NAME>`.
 
 The same text always becomes the same text, so that ids are stable, and what is redacted stays as it is when
-it is redacted again. It knows what secrets look like (secret_patterns.py and a scanner), not who may store
-what.
+it is redacted again. It knows what secrets look like (secret_patterns.py, tool_secrets.py and a scanner), not
+who may store what.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final, Protocol
 from jepa_learning.domain.errors import ConfigError
 from jepa_learning.domain.event import Attribute, Event
 from jepa_learning.domain.privacy.secret_patterns import CUES, PATTERNS
+from jepa_learning.domain.privacy.tool_secrets import TOOLS
 
 _MARK: Final = "<redacted:"
 
@@ -35,6 +36,9 @@ _ACROSS_BLOCKS: Final = "private-key"
 """The name of what may hold blank lines."""
 
 _BLANK_LINES: Final = re.compile(r"\n(?:[ \t\r]*\n)+")
+
+NAMES: Final = frozenset({_SCANNED, *(name for name, _ in PATTERNS), *(name for _, name, _ in TOOLS)})
+"""What a secret is replaced by says one of these, or a name that the user gave."""
 
 Span = tuple[int, int, str]
 
@@ -65,8 +69,9 @@ class Redactor:
     def __init__(self, scanner: Scanner, *, patterns: Sequence[tuple[str, str]]) -> None:
         self._scanner = scanner
         self._built_in = [(name, re.compile(pattern)) for name, pattern in PATTERNS]
+        self._tools = [(cue, (name, re.compile(pattern))) for cues, name, pattern in TOOLS for cue in cues]
         self._own = [(name, _regex(name, pattern)) for name, pattern in patterns]
-        names = sorted({_SCANNED, *(name for name, _ in (*PATTERNS, *patterns))})
+        names = sorted(NAMES | {name for name, _ in patterns})
         self._marker = re.compile(f"{_MARK}(?:{'|'.join(names)})>")
         # an event's intent, case, author and project are those of the event before it
         self.redact_text = lru_cache(maxsize=4096)(self._redact_text)
@@ -127,8 +132,9 @@ class Redactor:
 
     def _found(self, text: str) -> Iterator[Span]:
         lower = text.lower()
-        if any(cue in lower for cue in CUES):
+        if any(map(lower.__contains__, CUES)):
             yield from _matches(self._built_in, text)
+        yield from _matches([tool for cue, tool in self._tools if cue in lower], text)
         yield from _matches(self._own, text)
         yield from ((start, end, _SCANNED) for start, end in self._scanner.find(text))
 

@@ -3,6 +3,7 @@
 Each pattern has a name, which stands in the replacement, and a regular expression. Where it has groups, the
 one that matched is the secret and the rest is its surroundings. Tokens with a prefix of their own
 are found anywhere, even in the middle of a word; passwords are found by what stands before them.
+It does not know the options of single tools: those are in tool_secrets.py.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from __future__ import annotations
 from typing import Final
 
 # A quoted text (the quotes may themselves be escaped); a quote that is never closed reaches to the end.
-_QUOTED = (
+QUOTED = (
     r"""\$?(?:\\"((?:(?!\\").)*)(?:\\"|\Z)"""
     r"""|'([^']*)(?:'|\Z)"""
     r"""|"((?:[^"\\]|\\.)*)(?:"|\Z))"""
 )
 _BARE = r"""([^\s'"]\S*)"""
-_VALUE = rf"(?:{_QUOTED}|{_BARE})"
+VALUE = rf"(?:{QUOTED}|{_BARE})"
 
 # A variable, a command's output or an empty value says nothing.
-_SAYS_SOMETHING = (
+SAYS_SOMETHING = (
     r"""(?!["'`]?(?:\$\{?\w+\}?|\$\([^)]*\)|%\w+%|(?i:none|null|nil|true|false|undefined)\b)"""
     r"""["'`]?(?:[\s;,)}]|\Z))"""
 )
@@ -27,12 +28,12 @@ _SAYS_SOMETHING = (
 _NO_COUNT = r"""(?!["']?\d{1,6}["']?(?:[\s;,)}]|\Z))"""
 _LOOKS_GENERATED = r"(?=\S*\d\S*[A-Za-z]|\S*[A-Za-z]\S*\d|\S{16})"
 
-_PASSWORD = r"(?:passwords?|passwd|passphrase|passcode|pwd(?!=[/~.$])|credentials?|(?<![a-z])pass(?![a-z]))"
-_TOKEN = (
+PASSWORD = r"(?:passwords?|passwd|passphrase|passcode|pwd(?!=[/~.$])|credentials?|(?<![a-z])pass(?![a-z]))"
+TOKEN = (
     r"(?:secrets?|tokens?|api[_-]?keys?|auth(?:orization)?"
     r"|(?:access|auth|private|service|account|encryption|signing|master|session|client|db|database|deploy"
     r"|license|storage|shared)[_-]?keys?"
-    r"|(?-i:[A-Z0-9]_KEY|\bKEY))"
+    r"|(?-i:[A-Z0-9]_KEY|\bKEY|(?:[A-Z0-9]_|\b)PAT(?![A-Za-z])))"
 )
 _NAME_ENDS = r"""(?:[\w-]{0,40})(?:\\?["'\]]){0,2}"""
 _OPTION = r"(?<![\w-])-{1,2}(?:[\w-]{0,40}[_-])?"
@@ -74,57 +75,49 @@ PATTERNS: Final[tuple[tuple[str, str], ...]] = (
         r"""(?i:\bx-[\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40}|private-token|job-token|(?:set-)?cookie)"""
         r"""\s*:\s*([^'"\n]+)""",
     ),
-    ("password", rf"(?i:{_OPTION}{_PASSWORD}(?:\s+|=)(?!--)){_SAYS_SOMETHING}{_VALUE}"),
-    ("token", rf"(?i:{_OPTION}{_TOKEN}(?:\s+|=)(?!--)){_SAYS_SOMETHING}{_NO_COUNT}{_VALUE}"),
-    ("password", rf"(?i:{_PASSWORD}){_NAME_ENDS}\s*(?:={{1,3}}>?|:=|:)\s*{_SAYS_SOMETHING}{_VALUE}"),
+    ("password", rf"(?i:{_OPTION}{PASSWORD}(?:\s+|=)(?!--)){SAYS_SOMETHING}{VALUE}"),
+    ("token", rf"(?i:{_OPTION}{TOKEN}(?:\s+|=)(?!--)){SAYS_SOMETHING}{_NO_COUNT}{VALUE}"),
+    ("password", rf"(?i:{PASSWORD}){_NAME_ENDS}\s*(?:={{1,3}}>?|:=|:)\s*{SAYS_SOMETHING}{VALUE}"),
     (
         "token",
-        rf"(?i:{_TOKEN}){_NAME_ENDS}\s*(?:={{1,3}}>?|:=)\s*{_SAYS_SOMETHING}{_NO_COUNT}{_VALUE}",
+        rf"(?i:{TOKEN}){_NAME_ENDS}\s*(?:={{1,3}}>?|:=)\s*{SAYS_SOMETHING}{_NO_COUNT}{VALUE}",
     ),
     # "token: words" is how many commit subjects begin: without quotes only what looks generated counts
     (
         "token",
-        rf"(?i:{_TOKEN}){_NAME_ENDS}\s*:\s*{_SAYS_SOMETHING}(?:{_QUOTED}|{_LOOKS_GENERATED}{_BARE})",
-    ),
-    ("password", rf"\b(?:mysql\w*|mariadb\w*|mycli|7z\w*|rar|unrar)\b[^|;&\n]*?\s-p(?!\s|-){_VALUE}"),
-    (
-        "password",
-        r"\b(?:mongo\w*|sqlcmd|kinit|(?:docker|podman|helm|oras|az|oc)\b[^|;&\n]*?\blogin)\b[^|;&\n]*?"
-        rf"\s-[pP]\s+(?!-){_VALUE}",
-    ),
-    ("password", rf"\b(?:zip|unzip)\b[^|;&\n]*?\s-P\s*{_VALUE}"),
-    ("password", rf"\b(?:redis-cli\b[^|;&\n]*?\s-a|ldap\w+\b[^|;&\n]*?\s-w)\s+{_VALUE}"),
-    (
-        "basic-auth",
-        r"""\b(?:curl|https?|xh|wget)\b[^|;&\n]*?\s(?:-[A-Za-z]*[uU]|-a|--(?:proxy-)?user|--auth)[=\s]*"""
-        r"""(?:'[^'\s:]*:([^']+)(?:'|\Z)|"[^"\s:]*:([^"]+)(?:"|\Z)|[^\s:'"]*:([^\s'"]\S*))""",
+        rf"(?i:{TOKEN}){_NAME_ENDS}\s*:\s*{SAYS_SOMETHING}(?:{QUOTED}|{_LOOKS_GENERATED}{_BARE})",
     ),
     ("password", r"(?<![\w-])pass:(\S+)"),
     # fish, csh and `configure set` put a space where other shells put an equals sign
     (
         "token",
         rf"(?i:\b(?:set(?:\s+-{{1,2}}[\w-]+)+|setenv|config(?:ure)?\s+set(?:\s+-{{1,2}}[\w-]+)*)\s+"
-        rf"[\w.:/@-]*?(?:{_PASSWORD}|{_TOKEN})[\w.-]*)\s+{_SAYS_SOMETHING}{_VALUE}",
-    ),
-    ("password", rf"(?<![\w-])-(?:src|dest|new)?(?:store|key)pass(?:wd)?\s+{_VALUE}"),
-    ("password", r"\b(?:smb\w*|rpcclient|net)\b[^|;&\n]*?\s(?:-U|--user)[=\s]*[^\s%]+%(\S+)"),
-    (
-        "password",
-        r"\b(?:echo|printf)\s+(?:-\w+\s+)*([^|\n]*[^|\s])\s*\|\s*"
-        r"(?:sudo\b[^|;&\n]*\s-\w*S|(?:sudo\s+)?(?:chpasswd|passwd|cryptsetup)\b|[^|\n]*--pass(?:word|phrase)-(?:stdin|fd))",
+        rf"[\w.:/@-]*?(?:{PASSWORD}|{TOKEN})[\w.-]*)\s+{SAYS_SOMETHING}{VALUE}",
     ),
 )
 """In the order in which their names are preferred where two find the same text."""
 
 CUES: Final = (
-    *("pass", "pwd", "secret", "token", "key", "credential", "auth", "bearer", "cookie", "://"),
+    *(
+        "pass",
+        "pwd",
+        "secret",
+        "token",
+        "key",
+        "_pat",
+        "pat=",
+        "credential",
+        "auth",
+        "bearer",
+        "cookie",
+        "://",
+    ),
     *("-----begin", "putty", "abia", "acca", "akia", "asia", "ghp_", "gho_", "ghu_", "ghs_"),
     *("ghr_", "github_pat_", "xox", "xapp-", "webhooks", "hooks.slack", "glpat", "gldt"),
     *("glft", "glsoat", "glrt", "glcbt", "glptt", "glimt", "glagent", "gloas", "glffct"),
     *("aiza", "ya29.", "gocspx", "k_live", "k_test", "whsec_", "sk-", "hf_", "gsk_", "xai-"),
     *("r8_", "pplx-", "eyj", "npm_", "pypi-", "rubygems_", "dckr_pat_", "_v1_", "hvs.", "hvb."),
     *("hvr.", ".atlasv1.", "dapi", "shpat", "shpca", "shppa", "shpss", "glsa_", "glc_", "sbp_"),
-    *("lin_api", "pmak-", "nrak-", "atatt3", "sg.", ":aa", "sq0", "curl", "http", "wget"),
-    *(" -p", " -u", " -a", " -w", "xh ", "sudo", "cryptsetup"),
+    *("lin_api", "pmak-", "nrak-", "atatt3", "sg.", ":aa", "sq0"),
 )
 """Lower-case texts of which a text must hold at least one to be worth searching: most hold none."""
