@@ -9,7 +9,7 @@ import { REQUEST_MS, STREAM_SILENCE_MS } from './limits.js';
 
 /**
  * @typedef {{socket: string} | {host: string, port: number, token: string}} Endpoint
- * @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Request
+ * @typedef {(method: string, path: string, body?: unknown, patience_ms?: number) => Promise<any>} Request
  * @typedef {(method: string, path: string, body?: unknown) => AsyncGenerator<any>} Stream
  *
  * @typedef {object} Connection
@@ -28,8 +28,8 @@ const ABSENT = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTSO
  */
 export function createClient(endpoint, { signal, timeout_ms = REQUEST_MS } = {}) {
   return {
-    async request(method, path, body) {
-      const response = await send(endpoint, { method, path, body, signal, timeout_ms });
+    async request(method, path, body, patience_ms = timeout_ms) {
+      const response = await send(endpoint, { method, path, body, signal, timeout_ms: patience_ms });
       const text = await readText(response, signal);
       return text === '' ? null : parseJson(text, path);
     },

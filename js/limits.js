@@ -15,6 +15,15 @@ export const POLL_MS = 25;
 /** For a sidecar of another version to save and leave. */
 export const STOP_MS = 15_000;
 
+/** For `GET /readyz`, which computes nothing: a sidecar that is silent for longer hangs. */
+export const READYZ_MS = 10_000;
+
+/** The same where somebody wants to end or examine it. */
+export const LOOK_MS = 2_000;
+
+/** For a process to end on a signal. */
+export const SIGNAL_MS = 5_000;
+
 /** For one answer. */
 export const REQUEST_MS = 60_000;
 

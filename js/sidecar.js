@@ -7,13 +7,14 @@ import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync } fro
 import { LevError } from './errors.js';
 import { createClient } from './http.js';
 import { PROTOCOL } from './installation.js';
-import { OUTPUT_LOG_BYTES, POLL_MS, READY_MS, START_MS, STOP_MS } from './limits.js';
+import { OUTPUT_LOG_BYTES, POLL_MS, READY_MS, READYZ_MS, START_MS, STOP_MS } from './limits.js';
+import { endProcess, isListenedOn, ownerOf } from './sidecar-process.js';
 
 /**
  * @typedef {import('./surroundings.js').Surroundings} Surroundings
  * @typedef {import('./http.js').Endpoint & {pid: number, version: string, protocol: number}} Contact
  * @typedef {ReturnType<typeof createClient>} Client
- * @typedef {'ready' | 'loading' | 'absent'} State
+ * @typedef {'ready' | 'loading' | 'hung' | 'absent'} State `hung`: somebody is there, and does not answer as a sidecar does.
  */
 
 /** The sidecar's exit code when another one owns the data directory. */
@@ -22,11 +23,13 @@ const ANOTHER_RUNS = 75;
 /**
  * A client of a sidecar that is ready, of this version; it is started where needed.
  * @param {Surroundings} around
+ * @param {{patience_ms?: number}} [how]
  * @returns {Promise<Client>}
  * @throws {LevError} A `sidecar_...` or `setup_...` code.
  */
-export async function reachSidecar(around) {
-  const found = await findSidecar(around);
+export async function reachSidecar(around, how) {
+  const found = await findSidecar(around, how);
+  if (found?.state === 'hung') throw hung(found);
   if (found && !isOurs(around, found.contact)) await replace(around, found);
   else if (found) return untilReady(around, found);
   return start(around);
@@ -35,32 +38,46 @@ export async function reachSidecar(around) {
 /**
  * The sidecar that runs now, whatever its version; undefined where none does.
  * @param {Surroundings} around
- * @returns {Promise<{contact: Contact, client: Client, state: State} | undefined>}
+ * @param {{patience_ms?: number}} [how] `patience_ms`: of what is silent for longer, the state is `hung`.
+ * @returns {Promise<{contact: Contact, client: Client, state: State, detail?: string} | undefined>}
  * @throws {LevError} `runtime_unsafe` where another user could have put the socket there.
  */
-export async function findSidecar(around) {
+export async function findSidecar(around, { patience_ms = READYZ_MS } = {}) {
   const contact = readContact(around);
   if (!contact) return undefined;
   const client = createClient(contact, { signal: around.signal });
-  const state = await probe(client);
-  return state === 'absent' ? undefined : { contact, client, state };
+  const { state, detail } = await ask(client, patience_ms);
+  return state === 'absent' ? undefined : { contact, client, state, detail };
 }
 
 /**
- * Ask a sidecar to leave and wait until it has.
+ * Ask a sidecar to leave and wait until it has; end the process of one that hangs.
+ * @param {Surroundings} around
+ * @param {{contact: Contact, client: Client, state: State}} found
+ * @returns {Promise<'left' | 'ended' | 'killed'>}
+ * @throws {LevError} `sidecar_stuck` where it does not leave, or hangs and is not surely ours.
+ */
+export async function stopSidecar(around, { contact, client, state }) {
+  if (state === 'hung' || !(await hasLeft(around, { contact, client }))) return endProcess(around, contact.pid);
+  return 'left';
+}
+
+/**
  * @param {Surroundings} around
  * @param {{contact: Contact, client: Client}} found
- * @throws {LevError} `sidecar_stuck` where it does not leave.
+ * @returns {Promise<boolean>} False where it hangs.
  */
-export async function stopSidecar(around, { contact, client }) {
-  await client.request('POST', '/v1/shutdown').catch(ignoreAbsent);
+async function hasLeft(around, { contact, client }) {
+  const said = await answerTo(client.request('POST', '/v1/shutdown', undefined, READYZ_MS));
   const deadline = around.now() + STOP_MS;
-  while ((await probe(client)) !== 'absent') {
+  for (let { state } = said; state !== 'absent'; { state } = await ask(client, READYZ_MS)) {
+    if (state === 'hung') return false;
     if (around.now() > deadline) {
       throw new LevError('sidecar_stuck', `the sidecar (process ${contact.pid}, version ${contact.version}) was asked to end but still answers after ${STOP_MS / 1000} s. End it with: kill ${contact.pid}`);
     }
     await around.sleep(POLL_MS, around.signal);
   }
+  return true;
 }
 
 /**
@@ -102,34 +119,36 @@ function isOurs({ version }, contact) {
 
 /**
  * @param {Client} client
- * @returns {Promise<State>}
+ * @param {number} patience_ms
+ * @returns {Promise<{state: State, detail?: string}>}
  */
-async function probe(client) {
-  return (await ask(client)).state;
+function ask(client, patience_ms) {
+  return answerTo(client.request('GET', '/readyz', undefined, patience_ms));
 }
 
 /**
- * @param {Client} client
+ * @param {Promise<unknown>} asked
  * @returns {Promise<{state: State, detail?: string}>}
  */
-async function ask(client) {
+async function answerTo(asked) {
   try {
-    await client.request('GET', '/readyz');
+    await asked;
     return { state: 'ready' };
   } catch (error) {
     if (!(error instanceof LevError)) throw error;
     if (error.code === 'not_ready') return { state: 'loading', detail: error.message };
     if (error.code === 'sidecar_absent') return { state: 'absent' };
+    if (error.code === 'sidecar_timeout' || error.code === 'sidecar_unreachable') return { state: 'hung', detail: error.message };
     throw error;
   }
 }
 
-/** @param {unknown} error */
-function ignoreAbsent(error) {
-  if (!(error instanceof LevError && error.code === 'sidecar_absent')) throw error;
+/** @param {{contact: Contact, detail?: string}} found */
+function hung({ contact, detail }) {
+  return new LevError('sidecar_timeout', `the sidecar (process ${contact.pid}) does not answer: ${detail}. End it with: lev jepa stop, then repeat the command`);
 }
 
-/** @param {Surroundings} around @param {{contact: Contact, client: Client}} found */
+/** @param {Surroundings} around @param {{contact: Contact, client: Client, state: State}} found */
 async function replace(around, found) {
   around.progress.note(`The sidecar that runs is version ${found.contact.version}; starting ${around.version} in its place`);
   await stopSidecar(around, found);
@@ -137,12 +156,13 @@ async function replace(around, found) {
 
 /**
  * @param {Surroundings} around
- * @param {{client: Client, state: State}} found
+ * @param {{contact: Contact, client: Client, state: State}} found
  * @returns {Promise<Client>}
  */
-async function untilReady(around, { client, state }) {
+async function untilReady(around, { contact, client, state }) {
   const deadline = around.now() + READY_MS;
-  for (let now = { state, detail: '' }; now.state !== 'ready'; now = { detail: '', ...(await ask(client)) }) {
+  for (let now = { state, detail: '' }; now.state !== 'ready'; now = { detail: '', ...(await ask(client, READYZ_MS)) }) {
+    if (now.state === 'hung') throw hung({ contact, detail: now.detail });
     if (now.state === 'absent') return start(around);
     if (around.now() > deadline) throw new LevError('sidecar_timeout', `the sidecar has been loading for ${READY_MS / 60_000} minutes: ${now.detail}. See its logs in ${around.paths.state}`);
     if (now.detail) around.progress.show(now.detail);
@@ -167,22 +187,30 @@ async function start(around) {
 }
 
 /**
- * Launch, and launch again where an older one was just about to leave.
+ * Launch, and launch again where an older one was just about to leave: not while it is seen, and ever more seldom.
  * @param {Surroundings} around
  */
 async function untilAnswering(around) {
   const deadline = around.now() + START_MS;
   let child = await launch(around);
-  for (let another = false; ; ) {
+  for (let another = false, pause = POLL_MS * 10, next = around.now() + pause; ; ) {
     const found = await findSidecar(around);
     if (found) return found;
     if (child.exit !== undefined && child.exit !== ANOTHER_RUNS) throw failed(around, child.exit);
-    if (around.now() > deadline) throw tooLate(around, another);
+    if (around.now() > deadline) throw await tooLate(around, another);
     const refused = child.exit === ANOTHER_RUNS;
     await around.sleep(refused ? POLL_MS * 10 : POLL_MS, around.signal);
-    if (refused) child = await launch(around);
     another ||= refused;
+    if (!refused || around.now() < next || (await isTaken(around))) continue;
+    child = await launch(around);
+    pause *= 2;
+    next = around.now() + pause;
   }
+}
+
+/** @param {Surroundings} around */
+async function isTaken(around) {
+  return ownerOf(around) !== undefined || isListenedOn(around.paths.socket);
 }
 
 /**
@@ -218,9 +246,21 @@ function failed({ paths }, code) {
 }
 
 /** @param {Surroundings} around @param {boolean} another Whether one that was started found another at work. */
-function tooLate({ paths }, another) {
+async function tooLate(around, another) {
+  const { paths } = around;
+  const owner = ownerOf(around);
+  if (another && owner) return new LevError('sidecar_timeout', `a sidecar (process ${owner}) owns ${paths.data} and does not answer. End it with: lev jepa stop, then repeat the command`);
+  if (another && (await isListenedOn(paths.socket))) return new LevError('sidecar_timeout', `the sidecar cannot start: ${foreign(paths)}`);
   const why = another ? `another process owns ${paths.data} but does not answer on ${paths.socket}` : `it is silent on ${paths.socket}`;
   return new LevError('sidecar_timeout', `the sidecar did not answer within ${START_MS / 1000} s of its start: ${why}. See ${paths.outputLog} and: lev jepa doctor`);
+}
+
+/**
+ * What to do about a listener that nothing is known of.
+ * @param {import('./paths.js').Paths} paths
+ */
+export function foreign({ socket }) {
+  return `something that is no sidecar listens on ${socket}. End it (lsof ${socket} names it), or remove that file`;
 }
 
 /** @param {string} path */

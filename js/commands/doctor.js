@@ -8,6 +8,7 @@ import { runPython } from '../python.js';
 import { pythonVersion } from '../setup/python.js';
 import { nodeModulesAreCurrent } from '../setup/node-modules.js';
 import { venvIsCurrent, venvProgram } from '../setup/venv.js';
+import { LOOK_MS } from '../limits.js';
 import { findSidecar } from '../sidecar.js';
 
 /**
@@ -52,9 +53,10 @@ async function python(around) {
 /** @param {Surroundings} around @returns {Promise<Check>} */
 async function sidecar(around) {
   try {
-    const found = await findSidecar(around);
+    const found = await findSidecar(around, { patience_ms: LOOK_MS });
     if (!found) return { name: 'sidecar', ok: true, detail: 'does not run; it starts when it is needed' };
     const { version, pid } = found.contact;
+    if (found.state === 'hung') return { name: 'sidecar', ok: false, detail: `process ${pid} does not answer: ${found.detail}`, remedy: 'lev jepa stop' };
     const ok = version === around.version;
     return { name: 'sidecar', ok, detail: `process ${pid}, version ${version}, ${found.state}`, remedy: `it is not version ${around.version}: lev jepa stop` };
   } catch (error) {

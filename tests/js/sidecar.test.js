@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createClient } from '../../js/http.js';
@@ -186,7 +188,100 @@ describe('what cannot be done ends in words, within a bound', () => {
   });
 });
 
+/**
+ * A process that looks like a sidecar from outside, and answers nobody.
+ * @param {import('node:test').TestContext} t
+ * @param {import('./stand-ins/sandbox.js').Sandbox} sandbox
+ * @param {{words?: string[], owns?: boolean, tells?: boolean, before?: string}} [how] `before`: what it does first.
+ */
+async function startHung(t, { paths }, { words = ['-I', '-m', 'jepa_learning', 'serve'], owns = true, tells = true, before = '' } = {}) {
+  for (const folder of [paths.runtime, paths.data]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const listen = `${before}; require('net').createServer(() => {}).listen(${JSON.stringify(paths.socket)}, () => console.log('listening'))`;
+  const child = spawn(process.execPath, ['-e', listen, '--', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  if (owns) writeFileSync(join(paths.data, 'owner.lock'), `${child.pid}\n`);
+  if (tells) writeFileSync(paths.sidecarFile, JSON.stringify({ pid: child.pid, version: '0.1.0', protocol: 1, socket: paths.socket }));
+  return { child, ended };
+}
+
+/** A clock that is faster than the real one. @param {number} step Milliseconds between two looks at it. */
+function eagerClock(step) {
+  let time = 0;
+  return { now: () => (time += step) };
+}
+
+/** What hangs is known after a short while. @param {import('../../js/surroundings.js').Surroundings} around */
+async function stopSoon(around) {
+  const found = await findSidecar(around, { patience_ms: 50 });
+  assert.equal(found?.state, 'hung');
+  return stopSidecar(around, /** @type {any} */ (found));
+}
+
+describe('a sidecar that hangs', () => {
+  it('ends on stop, which says so, even where it was suspended', async (t) => {
+    const { sandbox, root } = prepare(t);
+    const { child, ended } = await startHung(t, sandbox);
+    child.kill('SIGSTOP');
+    const { code, out } = await runLev(['jepa', 'stop'], sandbox, { root });
+    assert.deepEqual([code, out], [0, `The sidecar (process ${child.pid}) did not answer. It was ended with a signal.\n`]);
+    assert.deepEqual(await ended, [null, 'SIGTERM']);
+    assert.match((await runLev(['jepa', 'stop'], sandbox, { root })).out, /No sidecar runs/);
+  });
+
+  it('is killed where it does not hear the signal either', async (t) => {
+    const { around, sandbox } = prepare(t);
+    const { ended } = await startHung(t, sandbox, { before: "process.on('SIGTERM', () => {})" });
+    assert.equal(await stopSoon({ ...around, ...eagerClock(200) }), 'killed');
+    assert.deepEqual(await ended, [null, 'SIGKILL']);
+  });
+
+  it('is ended where it told nobody how to reach it', async (t) => {
+    const { sandbox, root } = prepare(t);
+    const { child, ended } = await startHung(t, sandbox, { tells: false });
+    assert.equal(JSON.parse((await runLev(['jepa', 'stop', '--json'], sandbox, { root })).out).pid, child.pid);
+    assert.deepEqual(await ended, [null, 'SIGTERM']);
+  });
+
+  for (const [what, how] of /** @type {[string, object][]} */ ([['that runs something else', { words: ['-m', 'other'] }], ['that does not own the data folder', { owns: false }]])) {
+    it(`is not ended in the shape of a process ${what}: it is named`, async (t) => {
+      const { around, sandbox } = prepare(t);
+      const { child } = await startHung(t, sandbox, how);
+      await assert.rejects(stopSoon(around), { code: 'sidecar_stuck', message: new RegExp(`is not surely it.* kill ${child.pid}`) });
+      assert.ok(child.kill(0), 'it still runs');
+    });
+  }
+
+  it('is told of with what ends it, by whoever needs its answer and by the doctor', async (t) => {
+    const { around, sandbox, root, started } = prepare(t);
+    const { child } = await startHung(t, sandbox);
+    await assert.rejects(reachSidecar(around, { patience_ms: 50 }), { code: 'sidecar_timeout', message: new RegExp(`process ${child.pid}.*End it with: lev jepa stop`) });
+    assert.deepEqual(started, []);
+    const { out } = await runLev(['jepa', 'doctor'], sandbox, { root });
+    assert.match(out, /^FAIL +sidecar .*does not answer[^]*lev jepa stop/m);
+  });
+});
+
 describe('what is foreign', () => {
+  it('a listener on the socket makes no sidecar start again and again', async (t) => {
+    const { around, sandbox, launches } = prepare(t, () => ({ code: 75 }));
+    mkdirSync(sandbox.paths.runtime, { recursive: true, mode: 0o700 });
+    const foreign = createServer((socket) => void socket.on('error', () => {}).destroy());
+    await new Promise((resolve) => foreign.listen(sandbox.paths.socket, () => resolve(undefined)));
+    t.after(() => foreign.close());
+    await assert.rejects(reachSidecar({ ...around, ...fastClock(500) }), { code: 'sidecar_timeout', message: /something that is no sidecar listens on .*lsof/ });
+    assert.equal(launches(), 1);
+    assert.match((await runLev(['jepa', 'stop'], sandbox)).out, /^No sidecar runs, but something that is no sidecar listens on .*lsof/);
+  });
+
+  it('an owner of the data folder that is nowhere to be seen makes it start seldom', async (t) => {
+    const { around, launches } = prepare(t, () => ({ code: 75 }));
+    await assert.rejects(reachSidecar({ ...around, ...fastClock(250) }), { code: 'sidecar_timeout' });
+    assert.ok(launches() > 1 && launches() < 12, `it was started ${launches()} times`);
+  });
+
+
   it('a runtime folder that others may write to is not trusted', async (t) => {
     const { around, sandbox, start } = prepare(t);
     await start();
