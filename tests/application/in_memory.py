@@ -176,6 +176,8 @@ class House:
 
     open_sources: OpenSources = lambda name, project: ()
     modified: Sequence[str] = ()
+    tracked: Sequence[str] | None = None
+    on_disk: Sequence[str] | None = None
     files: dict[str, str] = field(default_factory=dict)
     workflow_files: MemoryWorkflowFiles = field(default_factory=MemoryWorkflowFiles)
     defaults: Mapping[str, bool] = field(default_factory=lambda: DEFAULTS)
@@ -199,7 +201,11 @@ class House:
             self.log, self.snapshots = self.before.log, self.before.snapshots
             self.registry = self.before.registry
         self.journal, self.clock = MemoryJournal(), FixedClock(NOW)
-        self.projects = MemoryProjects({PROJECT: self.modified})
+        self.projects = MemoryProjects(
+            {PROJECT: self.modified},
+            tracked={} if self.tracked is None else {ROOT: self.tracked},
+            on_disk={} if self.on_disk is None else {ROOT: self.on_disk},
+        )
         self.networks = Networks(
             self._network,
             registry=self.registry,

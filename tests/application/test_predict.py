@@ -9,7 +9,7 @@ from tests.application.in_memory import NOW, PROJECT, ROOT, SECRET, House, comma
 
 from jepa_learning.application.predict import Request, Section, why
 from jepa_learning.domain.errors import RequestError
-from jepa_learning.domain.event import Candidate, Reason
+from jepa_learning.domain.event import Candidate, Event, Reason
 from jepa_learning.domain.suggestion import Place
 
 ELSEWHERE = Path("/elsewhere")
@@ -67,6 +67,48 @@ def test_a_known_file_that_must_not_be_told_is_left_out() -> None:
     answer = house.application.predict(Request(directory=ROOT, known=[f"{SECRET}.txt", "deploy/id_rsa"]))
     assert SECRET not in str(answer)
     assert len(answer.known) == 1
+
+
+def test_only_what_is_in_the_working_tree_is_proposed_and_the_rest_share_what_is_left() -> None:
+    history = commits(40)
+    house = learnt(House(tracked=["a.py", "b.py", "test_b.py"]), *history)
+    asked = {"known": ["b.py"], "k": 9, "horizon": 9}
+    found = section(house, "file", **asked)
+    whole = section(learnt(House(), *history), "file", **asked)
+    assert set(activities(found)) == {"a.py", "test_b.py"}
+    assert set(activities(whole)) > set(activities(found))
+    assert [step.activity for step in found.rollout or ()] == activities(found)
+    assert found.prediction.confidence >= whole.prediction.confidence
+
+
+def test_a_file_that_was_deleted_and_not_committed_is_not_proposed() -> None:
+    house = House(tracked=["a.py", "b.py", "test_a.py", "test_b.py"], on_disk=["a.py", "b.py", "test_a.py"])
+    found = section(learnt(house, *commits(40)), "file", known=["b.py"], k=9, horizon=9)
+    assert set(activities(found)) == {"a.py", "test_a.py"}
+    assert {step.activity for step in found.rollout or ()} == {"a.py", "test_a.py"}
+
+
+def test_a_known_file_that_is_there_but_not_tracked_is_proposed() -> None:
+    house = House(tracked=["a.py", "b.py"], on_disk=["a.py", "b.py", "test_b.py", "new.py"])
+    assert set(activities(section(learnt(house, *commits(40)), "file", known=["b.py"], k=9))) == {
+        "a.py",
+        "test_b.py",
+    }
+
+
+def test_what_is_learnt_later_is_looked_for_too() -> None:
+    house = learnt(House(tracked=["a.py", "b.py", "test_b.py"]), *commits(40))
+    section(house, "file")
+    with house.learner.hold() as learner:
+        learner.learn_one(Event("file", "moved.py", "later", NOW, attributes={"project": str(ROOT)}))
+    assert "moved.py" not in activities(section(house, "file", k=9))
+
+
+def test_where_nothing_that_is_learnt_is_checked_out_it_says_so() -> None:
+    found = section(learnt(House(tracked=["other.py"]), *commits(40)), "file")
+    assert found.prediction.candidates == ()
+    assert "working tree" in (found.prediction.abstained or "")
+    assert "lev jepa learn" in (found.hint or "")
 
 
 def test_every_prediction_that_does_not_abstain_can_be_given_feedback_on() -> None:

@@ -22,11 +22,16 @@ def git(root: Path) -> Projects:
     history.check_out()
     for path in ("b.py", "a.py"):
         (root / path).write_text("changed\n")
+    (root / "new.py").write_text("not known to git\n")
     return GitProjects()
 
 
 def memory(root: Path) -> Projects:
-    return MemoryProjects({Project(root, root.name, None): ["b.py", "a.py"]})
+    return MemoryProjects(
+        {Project(root, root.name, None): ["b.py", "a.py"]},
+        tracked={root: FILES},
+        on_disk={root: (*FILES, "new.py")},
+    )
 
 
 ADAPTERS: dict[str, Callable[[Path], Projects]] = {"memory": memory, "git": git}
@@ -57,3 +62,18 @@ def test_a_folder_outside_is_an_error_that_names_it(projects: Projects, root: Pa
         projects.locate(root.parent)
     with pytest.raises(SourceError):
         projects.modified(root.parent)
+
+
+def test_what_is_tracked_is_the_same_set_until_that_changes(projects: Projects, root: Path) -> None:
+    assert projects.tracked(root) == set(FILES)
+    assert projects.tracked(root) is projects.tracked(root)
+
+
+def test_absent_is_what_is_no_file_there_tracked_or_not(projects: Projects, root: Path) -> None:
+    asked = ["src/c.py", "new.py", "gone.py", "src", "src/gone.py", "a.py/under"]
+    assert projects.absent(root, asked) == {"gone.py", "src", "src/gone.py", "a.py/under"}
+
+
+def test_what_is_tracked_outside_is_an_error(projects: Projects, root: Path) -> None:
+    with pytest.raises(ProjectError):
+        projects.tracked(root.parent)

@@ -74,6 +74,35 @@ def test_what_is_not_known_cannot_be_observed_into_being() -> None:
     assert "never.py" not in names(everything(learner, "two"))
 
 
+def test_what_is_absent_is_no_candidate_and_the_others_share_what_is_left() -> None:
+    learner = learnt(TOGETHER)
+    whole = everything(learner)
+    first, second = whole.candidates[:2]
+    absent = frozenset({first.activity, "never.py"})
+    said = learner.predict_one(replace(ask("now"), absent=absent), k=EVERYTHING)
+    assert names(said) == names(whole)[1:]
+    assert said.candidates[0].probability > second.probability
+
+
+def test_a_rollout_goes_only_through_what_is_not_absent() -> None:
+    query = replace(ask("now"), absent=frozenset({"a.py", "c.py"}), horizon=9)
+    assert {one.activity for one in learnt(TOGETHER).rollout(query)} == {"b.py", "d.py"}
+
+
+def test_to_ask_with_something_absent_changes_nothing_that_is_learnt() -> None:
+    asked, plain = learnt(TOGETHER), learnt(TOGETHER)
+    for number, path in enumerate(["a.py", "b.py", "d.py"] * 3):
+        asked.predict_one(replace(ask(f"commit{number}"), absent=frozenset({"a.py"})), k=3)
+        for learner in (asked, plain):
+            learner.learn_one(change(path, f"commit{number}"))
+    assert everything(asked) == everything(plain)
+
+
+def test_where_everything_is_absent_nothing_is_proposed() -> None:
+    absent = frozenset({"a.py", "b.py", "c.py", "d.py"})
+    assert learnt(TOGETHER).predict_one(replace(ask("now"), absent=absent)).candidates == ()
+
+
 # Renames
 
 

@@ -33,6 +33,7 @@ def repository(tmp_path: Path) -> Path:
     for number in range(COMMITS):
         files = {**files, f"part{number % 20}.py": b"x = %d\n" % number}
         history.commit(files, message=f"Work on round {number}")
+    history.check_out()
     return history.root
 
 

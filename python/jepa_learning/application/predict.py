@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from jepa_learning.application.consent import Consents
+from jepa_learning.application.gone_files import GoneFiles
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.suggestions import Suggestions
@@ -31,6 +32,7 @@ USUAL_KINDS: Final = ("file", "command", "step")
 """What is answered where no kind is named; contexts join them where there is history enough."""
 
 _NAMES: Final = {"step": "workflow runs", "tool": "tool calls"}
+_NOTHING_THERE: Final = "no file that is learnt is in this working tree"
 _REMEDIES: Final = {"file": 'Say what you set out to do, with --intent "words"'}
 
 
@@ -69,6 +71,10 @@ class Step:
     activity: str
     probability: float
     confidence: float
+
+
+Foretold = tuple[Prediction, tuple[Step, ...] | None]
+"""The answer of one kind, and the rollout where one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ class Predict:
         self._consents = consents
         self._suggestions = suggestions
         self._projects = projects
+        self._gone = GoneFiles(projects)
         self._gate = gate
         self._clock = clock
         self._open_case_s = open_case_s
@@ -169,13 +176,30 @@ class Predict:
             query = self._query(place, request, project)
             if kind == "file":
                 _observe(learner, known, query)
-            prediction = learner.predict_one(query, k=request.k)
-            rollout = _rollout(learner, query, request.horizon) if request.horizon > 1 else None
+            prediction, rollout = self._foretell(learner, query, request)
             dominance = learner.dominance(kind, root)
         hint = _REMEDIES.get(kind) if prediction.abstained and not request.intent else None
+        if prediction.abstained == _NOTHING_THERE:
+            hint = "Learn what is checked out with: lev jepa learn"
         is_shown = request.shown and not prediction.abstained
         shown = self._suggestions.show(place, prediction.candidates) if is_shown else None
         return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout, shown, dominance)
+
+    def _foretell(self, learner: Learner, query: Query, request: Request) -> Foretold:
+        """Ask; of files only those are asked about that are there."""
+        root = query.project
+        gone = self._gone(learner, root) if query.kind == "file" else None
+        if gone is None:
+            return _foretold(learner, query, request)
+        found = _foretold(learner, replace(query, absent=gone), request)
+        if self._gone.among(
+            root, _names(found)
+        ):  # tracked, but deleted: seldom, so all are looked at only now
+            gone = self._gone.among(root, learner.activities("file", root))
+            found = _foretold(learner, replace(query, absent=gone), request)
+        if found[0].candidates or not gone:
+            return found
+        return replace(found[0], abstained=_NOTHING_THERE), found[1]
 
     def _query(self, place: Place, request: Request, project: Project | None) -> Query:
         if place.kind == "file" and project:
@@ -283,6 +307,16 @@ def _observe(learner: Learner, known: Sequence[str], query: Query) -> None:
                 attributes=attributes,
             )
         )
+
+
+def _foretold(learner: Learner, query: Query, request: Request) -> Foretold:
+    prediction = learner.predict_one(query, k=request.k)
+    return prediction, _rollout(learner, query, request.horizon) if request.horizon > 1 else None
+
+
+def _names(found: Foretold) -> list[str]:
+    prediction, rollout = found
+    return [*(one.activity for one in prediction.candidates), *(one.activity for one in rollout or ())]
 
 
 def _rollout(learner: Learner, query: Query, horizon: int) -> tuple[Step, ...]:

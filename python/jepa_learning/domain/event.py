@@ -95,6 +95,7 @@ class Query:
         attributes: Flat facts known before the event: `project`, `cwd`, ...
         horizon: How many events ahead (1 is the next one).
         dismissed: Activities that were suggested here of late, and refused.
+        absent: Files that are learnt and not there now: they cannot be the answer. Other kinds ignore it.
 
     Raises:
         EventError: `kind` is unknown or `horizon` is below 1.
@@ -108,6 +109,7 @@ class Query:
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     horizon: int = 1
     dismissed: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         require_kind(self.kind)

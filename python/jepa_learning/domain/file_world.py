@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -139,11 +139,13 @@ class FileWorld(FederatedWorld[FileSituation]):
         return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
 
     def _predict(self, case: FileCase, query: Query, k: int) -> Prediction:
-        situation = self._situation(case, query)
+        everywhere = self._situation(case, query)
+        situation = self._among_present(everywhere, query.absent)
         if not len(situation.candidates):
             return Prediction(())
         asked = self._federation.hear(situation, catalogue=self._catalogue)
-        self._note_said(_question(situation), asked)
+        if situation is everywhere:  # what was said of some candidates alone teaches nothing of the others
+            self._note_said(_question(situation), asked)
         awake = self._federation.awake(intent=bool(situation.intent), stale=False)
         keys = _keys(situation)
         answer = self._federation.answer(asked.situation, asked.evidence, keys, awake, context=keys[0])
@@ -225,6 +227,11 @@ class FileWorld(FederatedWorld[FileSituation]):
             intent=intent_words(asked.intent),
             subject=asked.intent or "",
         )
+
+    def _among_present(self, situation: FileSituation, absent: Collection[str]) -> FileSituation:
+        found = [index for name in absent if (index := self._catalogue.find(name)) is not None]
+        gone = np.isin(situation.candidates, found) if found else np.zeros(0, dtype=bool)
+        return situation.among(np.flatnonzero(~gone)) if gone.any() else situation
 
     def _apply(self, event: Event) -> tuple[bool, int]:
         """Bring the catalogue up to date. Return whether the file existed before, and its index."""

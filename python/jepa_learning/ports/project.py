@@ -5,6 +5,7 @@ It does not know events or learning.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -43,4 +44,19 @@ class Projects(Protocol):
             ProjectError: The folder is in no repository.
             SourceError: The repository cannot be read.
         """
+        ...
+
+    def tracked(self, root: Path) -> frozenset[str] | None:
+        """Return the paths that version control knows now, those deleted but not committed among them.
+
+        The very same set is returned until what is known changes. None: there is no working tree.
+
+        Raises:
+            ProjectError: The folder is in no repository.
+            SourceError: The repository cannot be read.
+        """
+        ...
+
+    def absent(self, root: Path, paths: Iterable[str]) -> frozenset[str]:
+        """Return which of these paths, relative to `root`, are no files there now, tracked or not."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pygit2
@@ -9,7 +10,7 @@ import pytest
 from tests.adapters.sources.history_builder import HistoryBuilder
 
 from jepa_learning.adapters.sources.git_project import GitProjects
-from jepa_learning.domain.errors import ProjectError
+from jepa_learning.domain.errors import ProjectError, SourceError
 from jepa_learning.domain.privacy import pseudonym
 
 
@@ -95,3 +96,43 @@ def test_a_bare_repository_has_nothing_modified(tmp_path: Path) -> None:
     pygit2.init_repository(str(tmp_path / "bare.git"), bare=True)
     project = GitProjects().locate(tmp_path / "bare.git")
     assert (project.name, GitProjects().modified(project.root)) == ("bare", [])
+
+
+def test_what_is_tracked_follows_the_index(history: HistoryBuilder) -> None:
+    projects = GitProjects()
+    assert projects.tracked(history.root) == {"a.py", "dir/b.py", "c.py"}
+    index = history.repository.index
+    index.remove("c.py")
+    index.write()
+    assert projects.tracked(history.root) == {"a.py", "dir/b.py"}
+
+
+def test_a_file_that_was_deleted_and_not_committed_is_tracked_and_absent(history: HistoryBuilder) -> None:
+    (history.root / "c.py").unlink()
+    assert "c.py" in (GitProjects().tracked(history.root) or ())
+    assert GitProjects().absent(history.root, ["a.py", "c.py"]) == {"c.py"}
+
+
+def test_a_bare_repository_has_no_working_tree_to_look_at(tmp_path: Path) -> None:
+    pygit2.init_repository(str(tmp_path / "bare.git"), bare=True)
+    assert GitProjects().tracked(tmp_path / "bare.git") is None
+
+
+def test_a_repository_without_an_index_tracks_nothing(tmp_path: Path) -> None:
+    pygit2.init_repository(str(tmp_path / "young"))
+    assert GitProjects().tracked(tmp_path / "young") == frozenset()
+
+
+def test_an_index_that_cannot_be_read_is_an_error_that_says_what_to_try(history: HistoryBuilder) -> None:
+    (history.root / ".git" / "index").write_bytes(b"DIRC broken")
+    with pytest.raises(SourceError, match="git status"):
+        GitProjects().tracked(history.root)
+
+
+def test_a_name_that_is_not_utf_8_is_found_as_the_history_tells_it(history: HistoryBuilder) -> None:
+    name = os.fsdecode(b"caf\xe9.py")
+    (history.root / name).write_text("1\n")
+    history.repository.index.add(name)
+    history.repository.index.write()
+    assert "caf\\xe9.py" in (GitProjects().tracked(history.root) or ())
+    assert GitProjects().absent(history.root, ["caf\\xe9.py", "caf\\xe8.py"]) == {"caf\\xe8.py"}

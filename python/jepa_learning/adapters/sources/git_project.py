@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +31,11 @@ _UNSTAGED: Final = (
 # Looking at every tracked file takes about 10 microseconds each; beyond this only what is staged is told.
 _MAX_LOOKED_AT: Final = 100_000
 
+_INDEXES: Final = 4
+"""Indexes whose paths are kept at hand, about 150 bytes each path: projects that are worked in at a time."""
+
+_ESCAPED: Final = re.compile(rb"\\x([89a-f][0-9a-f])")
+
 
 class GitProjects:
     """Finds git repositories and what is modified in them."""
@@ -48,6 +57,37 @@ class GitProjects:
             raise SourceError(
                 f"the working tree of {root} cannot be read ({error}): try `git status`"
             ) from error
+
+    def tracked(self, root: Path) -> frozenset[str] | None:
+        """Return the paths in the index; it is read again where its file is another one."""
+        repository = _open(root)
+        if repository.is_bare:
+            return None
+        try:
+            found = os.stat(os.path.join(repository.path, "index"))
+            return _paths(repository.path, (found.st_ino, found.st_mtime_ns, found.st_size))
+        except FileNotFoundError:  # nothing was ever added
+            return frozenset()
+        except (pygit2.GitError, KeyError, OSError) as error:
+            raise SourceError(f"the index of {root} cannot be read ({error}): try `git status`") from error
+
+    def absent(self, root: Path, paths: Iterable[str]) -> frozenset[str]:
+        """Return which of these are no files on the disk; a link is one, wherever it leads."""
+        folder = os.fsencode(root)
+        return frozenset(path for path in paths if not _is_file(os.path.join(folder, _bytes(path))))
+
+
+@lru_cache(maxsize=_INDEXES)
+def _paths(git_folder: str, stamp: tuple[int, int, int]) -> frozenset[str]:
+    """Git replaces the file of an index as a whole, so that its stamp tells whether it is the same."""
+    return frozenset(_text(entry.path) for entry in pygit2.Repository(git_folder).index)
+
+
+def _is_file(path: bytes) -> bool:
+    try:
+        return not stat.S_ISDIR(os.lstat(path).st_mode)
+    except (OSError, ValueError):  # a name that holds a null byte is none
+        return False
 
 
 def _open(directory: Path) -> pygit2.Repository:
@@ -102,3 +142,8 @@ def _staged(repository: pygit2.Repository) -> list[str]:
 def _text(path: str) -> str:
     """Bytes that are not UTF-8 as the history's events show them."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _bytes(text: str) -> bytes:
+    """The other way round."""
+    return _ESCAPED.sub(lambda escaped: bytes.fromhex(escaped[1].decode()), os.fsencode(text))
