@@ -66,6 +66,9 @@ export const WORKFLOW_BYTES = 1_000_000;
 /** Values in a workflow's file, with its aliases written out. */
 export const WORKFLOW_NODES = 20_000;
 
+/** Lists and maps in a workflow's file that stand within each other; deeper ones would exhaust the stack of what reads them. */
+export const WORKFLOW_DEPTH = 100;
+
 /** Steps of a workflow, those in groups included. */
 export const WORKFLOW_STEPS = 500;
 
@@ -107,6 +110,9 @@ export const USUAL_SHARE = 0.8;
 
 /** For the learner to say what is likely next while a workflow runs; it must not hold the run up. */
 export const FORESIGHT_MS = 2_000;
+
+/** For the learner to take in what a run tells it; what it does not is told by the next run. */
+export const TOLD_MS = 5_000;
 
 /** Files that a search for workflows looks at, and how deep. */
 export const WORKFLOW_FILES_SEEN = 20_000;

@@ -1,9 +1,9 @@
 /** `adapt`: to a workflow from examples or its first runs, or to a new project; show what was adapted to, or undo it. */
 
-import { createReadStream } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { LevError, systemCode } from '../errors.js';
 import { readEvents } from '../event-lines.js';
+import { openInput } from '../input-file.js';
 import { presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
@@ -95,10 +95,8 @@ async function learning(file, workflow, around) {
  * @param {import('../perform.js').Surroundings} around
  */
 async function read(file, around) {
-  const input = file === '-' ? around.stdin : createReadStream(resolve(around.cwd, file));
-  if (!input) throw new LevError('option_invalid', '--examples is "-": there is no standard input to read here; give the path of a file');
   try {
-    return await readEvents(input);
+    return await readEvents(openInput('examples', file, around));
   } catch (error) {
     if (systemCode(error) === undefined || error instanceof LevError) throw error;
     throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(error)}): expected a file with one JSON event a line`, { cause: error });

@@ -1,10 +1,9 @@
 /** `learn`: learn without predicting, from the consented sources or from events as JSON lines; train on it all. */
 
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { LevError, systemCode } from '../errors.js';
 import { sendEvents } from '../event-lines.js';
+import { openInput } from '../input-file.js';
 import { importSources, wholeStream } from '../imports.js';
 import { CONVERTED_CHARACTERS } from '../limits.js';
 import { presentProjectOf } from '../project.js';
@@ -46,9 +45,8 @@ function learnSources(sidecar, options, sources, around) {
  * @param {import('../perform.js').Surroundings} around
  */
 async function learnFile(sidecar, { file, format = 'jsonl', project }, around) {
-  const input = file === '-' ? around.stdin : createReadStream(resolve(around.cwd, file));
-  if (!input) throw new LevError('option_invalid', '--file is "-": there is no standard input to read here; give the path of a file');
   try {
+    const input = openInput('file', file, around);
     if (format === 'jsonl') return await sendEvents(sidecar, input, around.progress);
     return await learnConverted(sidecar, await wholeText(input, file), { file, format, project }, around);
   } catch (error) {

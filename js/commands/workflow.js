@@ -23,6 +23,7 @@ export async function perform({ options, words: { action, path } }, around) {
   if (action !== 'list' && !path) throw new LevError('option_invalid', `workflow ${action} needs a file: write lev jepa workflow ${action} FILE`);
   const unfit = action !== 'run' && OF_RUN.find((name) => options[name] !== undefined);
   if (unfit) throw new LevError('option_invalid', `--${unfit} means nothing to workflow ${action}: it belongs to workflow run`);
+  if (options.input && options.resume !== undefined) throw new LevError('option_invalid', '--input and --resume are both given: a run that is gone on with keeps the inputs that it began with. Give other ones to a new run, without --resume');
   await ensureNodeModules(around); // the YAML reader is one of them
   if (action === 'list') return list(path, around);
   return action === 'validate' ? validate(path, around) : run(path, options, around);
@@ -73,9 +74,9 @@ function entry({ file, workflow, problem }, runs) {
 async function run(path, options, around) {
   const { readWorkflowFile } = await import('../workflow/reading.js');
   const { requireWorkflow } = await import('../workflow/validate.js');
-  const { runWorkflow, readInputs } = await import('../workflow/conduct.js');
+  const { runWorkflow, inputsOf, readInputs } = await import('../workflow/conduct.js');
   const workflow = requireWorkflow(readWorkflowFile(resolve(around.cwd, path), path));
-  const inputs = readInputs(workflow, options.input ?? []);
+  const inputs = options.resume === undefined ? readInputs(workflow, options.input ?? []) : inputsOf(workflow, options.resume, around);
   if (options['dry-run']) {
     const { steps } = workflow;
     return { data: { workflow: workflow.id, name: workflow.name, inputs, steps }, text: async () => (await import('../render/workflow.js')).renderPlan(workflow, inputs) };

@@ -61,7 +61,7 @@ export function renderRun({ run, workflow, file, outcome, duration_s, steps, not
   const rows = [...steps.map((step) => [step.outcome, printable(step.id), endWords(step, file)]), ...not_reached.map((id) => ['not reached', printable(id), ''])];
   const usual = forgotten.map(({ step, done, runs }) => `usually done, and not this time: ${step} (in ${done} of ${runs} runs)`);
   const again = outcome === 'done' ? [] : ['', cut(`Go on with: lev jepa workflow run ${file} --resume ${run}`, terminal.width)];
-  const said = steps.filter(({ text }) => text !== '').flatMap(({ id, text }) => ['', `${printable(id)}:`, ...text.split('\n').map((line) => `  ${line}`.trimEnd())]);
+  const said = steps.filter(({ text }) => text !== '').flatMap((step) => ['', `${printable(step.id)}:`, ...textLines(step).map((line) => `  ${line}`.trimEnd())]);
   return [head, '', ...answerLines(rows, [...usual, ...notes], terminal), ...said, ...again].join('\n');
 }
 
@@ -70,6 +70,12 @@ function endWords({ outcome, line, duration_s, attempts, error }, file) {
   if (outcome === 'skipped' || outcome === 'shown' || outcome === 'left') return '';
   const tries = attempts > 1 ? `, ${counted(attempts, 'attempt')}` : '';
   return `${durationWords(duration_s * 1000)}${tries}${error ? `: ${printable(error.message)} (${file}:${line})` : ''}`;
+}
+
+/** What a command said is fit to be printed; an instruction is as its file has it. @param {import('../workflow/conduct.js').Summary['steps'][number]} step */
+function textLines({ outcome, text }) {
+  const lines = text.trimEnd().split('\n');
+  return outcome === 'shown' || outcome === 'left' ? lines.map(printable) : lines;
 }
 
 /** @param {string | null} text */

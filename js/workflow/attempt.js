@@ -65,9 +65,10 @@ function alone(around, signal) {
  * @param {number} ms
  * @param {(signal: AbortSignal) => Promise<T>} work
  * @param {Pick<Surroundings, 'signal' | 'sleep'>} around
+ * @param {() => LevError} [tooLate]
  * @returns {Promise<T>}
  */
-export async function within(ms, work, { signal, sleep }) {
+export async function within(ms, work, { signal, sleep }, tooLate = () => new LevError('workflow_step_timeout', `it took longer than ${durationWords(ms)}. Give it more time with timeout`)) {
   const stop = new AbortController();
   const over = new AbortController();
   if (signal.aborted) throw new Interrupted();
@@ -76,7 +77,7 @@ export async function within(ms, work, { signal, sleep }) {
   const late = sleep(ms, over.signal).then(
     () => {
       stop.abort();
-      throw new LevError('workflow_step_timeout', `it took longer than ${durationWords(ms)}. Give it more time with timeout`);
+      throw tooLate();
     },
     () => {
       if (signal.aborted) throw new Interrupted();

@@ -50,6 +50,18 @@ export function readInputs({ inputs, file }, given) {
 }
 
 /**
+ * What the inputs of a run are that is gone on with: as it began.
+ * @param {Workflow} workflow
+ * @param {string} run
+ * @param {Surroundings} around
+ * @returns {Record<string, unknown>}
+ * @throws {LevError} `workflow_run_unknown`.
+ */
+export function inputsOf(workflow, run, { paths }) {
+  return requireOpen(readRun(recordsFolder(paths), run), workflow).run.inputs;
+}
+
+/**
  * @param {Workflow} workflow
  * @param {{file: string, given: string, inputs: Record<string, unknown>, resume?: string, project: string | null}} how
  * @param {Surroundings} around
@@ -111,9 +123,8 @@ function noteStopped(last, given, { progress }) {
  */
 async function tellOwed(runs, learner, { folder, own, run: current }) {
   for (const { run, steps, learnt } of runs) {
-    const owed = steps.filter(({ id }) => !learnt.has(id));
-    const events = owed.flatMap((step) => eventOf(run, step) ?? []);
-    if (events.length === 0 || !(await learner.tell(events))) continue;
+    const owed = steps.filter((step) => !learnt.has(step.id) && eventOf(run, step));
+    if (owed.length === 0 || !(await learner.tell(owed.map((step) => /** @type {object} */ (eventOf(run, step)))))) continue;
     const line = { type: 'learnt', steps: owed.map(({ id }) => id) };
     if (run.run === current) own.append(line);
     else withRecord(folder, run.run, (record) => record.append(line));

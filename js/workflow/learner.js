@@ -4,10 +4,11 @@
  * record and is told by the next run.
  */
 
-import { asLevError, Interrupted } from '../errors.js';
-import { BATCH_EVENTS, FORESIGHT_MS, NAME_CHARACTERS } from '../limits.js';
-import { reachSidecar } from '../sidecar.js';
+import { asLevError, Interrupted, LevError } from '../errors.js';
+import { BATCH_EVENTS, FORESIGHT_MS, NAME_CHARACTERS, TOLD_MS } from '../limits.js';
+import { findSidecar, reachSidecar } from '../sidecar.js';
 import { within } from './attempt.js';
+import { durationWords } from './duration.js';
 
 /**
  * @typedef {import('./record.js').Run} Run
@@ -19,13 +20,13 @@ import { within } from './attempt.js';
 export const SOURCE = 'workflow';
 
 /**
- * A step as an event: case is the run, activity the step. What was skipped or left did not happen.
+ * A step as an event: case is the run, activity the step. What was skipped or left did not happen, and a group is not done but its steps.
  * @param {Run} run
  * @param {StepResult} result
  * @returns {object | undefined}
  */
-export function eventOf({ run, workflow, name, project }, { id, outcome, started, duration_ms, attempts }) {
-  if (outcome === 'skipped' || outcome === 'left') return undefined;
+export function eventOf({ run, workflow, name, project }, { id, outcome, started, duration_ms, attempts, group }) {
+  if (group || outcome === 'skipped' || outcome === 'left') return undefined;
   return {
     kind: 'step',
     activity: id,
@@ -39,8 +40,8 @@ export function eventOf({ run, workflow, name, project }, { id, outcome, started
 
 export class Learner {
   #around;
-  /** @type {Promise<import('../sidecar.js').Client> | undefined} */
-  #sidecar;
+  /** @type {Promise<unknown> | undefined} */
+  #reached;
   /** @type {string | null} Why it is not asked any more. */
   problem = null;
 
@@ -54,10 +55,11 @@ export class Learner {
    * @returns {Promise<boolean>} Whether all were taken in.
    */
   async tell(events) {
-    return (await this.#ask(async (sidecar) => {
-      for (let from = 0; from < events.length; from += BATCH_EVENTS) await sidecar.request('POST', '/v1/events', { events: events.slice(from, from + BATCH_EVENTS) });
-      return true;
-    })) ?? false;
+    for (let from = 0; from < events.length; from += BATCH_EVENTS) {
+      const batch = { events: events.slice(from, from + BATCH_EVENTS) };
+      if ((await this.#ask((sidecar) => sidecar.request('POST', '/v1/events', batch), { ms: TOLD_MS })) === null) return false;
+    }
+    return true;
   }
 
   /**
@@ -67,7 +69,7 @@ export class Learner {
    * @param {{step: string, done: number, runs: number} | undefined} forgotten
    */
   async ended({ name, project }, status, forgotten) {
-    await this.#ask((sidecar) => sidecar.request('POST', '/v1/workflows/ended', { workflow: name.slice(0, NAME_CHARACTERS), status, project, forgotten }), { mayFail: true });
+    await this.#ask((sidecar) => sidecar.request('POST', '/v1/workflows/ended', { workflow: name.slice(0, NAME_CHARACTERS), status, project, forgotten }), { ms: TOLD_MS, mayFail: true });
   }
 
   /**
@@ -76,7 +78,7 @@ export class Learner {
    */
   async next({ run, name, project }) {
     const question = { kinds: ['step'], case: run, intent: name, project, k: 1 };
-    const answer = await this.#ask((sidecar) => within(FORESIGHT_MS, () => sidecar.request('POST', '/v1/predictions', question), this.#around), { mayFail: true });
+    const answer = await this.#ask((sidecar) => sidecar.request('POST', '/v1/predictions', question), { ms: FORESIGHT_MS, mayFail: true });
     const section = answer?.sections?.[0];
     const [first] = section?.candidates ?? [];
     return section?.abstained === null && first ? { activity: first.activity, probability: first.probability } : null;
@@ -85,18 +87,35 @@ export class Learner {
   /**
    * @template T
    * @param {(sidecar: import('../sidecar.js').Client) => Promise<T>} what
-   * @param {{mayFail?: boolean}} [how]
+   * @param {{ms: number, mayFail?: boolean}} how `ms`: how long it is waited for.
    * @returns {Promise<T | null>}
    */
-  async #ask(what, { mayFail = false } = {}) {
+  async #ask(what, { ms, mayFail = false }) {
     if (this.problem !== null) return null;
     try {
-      this.#sidecar ??= reachSidecar(this.#around);
-      return await what(await this.#sidecar);
+      await (this.#reached ??= this.#reach());
+      return await this.#soon(ms, async (around) => what(await reachSidecar(around)));
     } catch (error) {
       if (this.#around.signal.aborted) throw new Interrupted();
       if (!mayFail) this.problem = asLevError(error).message;
       return null;
     }
+  }
+
+  /** One that hangs is given up on; one that is to be started, to be replaced or that loads is waited for, as every command does. */
+  async #reach() {
+    await this.#soon(FORESIGHT_MS, findSidecar);
+    await reachSidecar(this.#around);
+  }
+
+  /**
+   * @template T
+   * @param {number} ms
+   * @param {(around: import('../surroundings.js').Surroundings) => Promise<T>} what
+   * @returns {Promise<T>}
+   */
+  #soon(ms, what) {
+    const silence = () => new LevError('sidecar_timeout', `the sidecar said nothing for ${durationWords(ms)}`);
+    return within(ms, (signal) => what({ ...this.#around, signal }), this.#around, silence);
   }
 }

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { LevError, systemCode } from '../errors.js';
 import { ROOT } from '../installation.js';
-import { WORKFLOW_BYTES, WORKFLOW_NODES } from '../limits.js';
+import { WORKFLOW_BYTES, WORKFLOW_DEPTH, WORKFLOW_NODES } from '../limits.js';
 
 /**
  * @typedef {import('yaml').Node} Node
@@ -43,9 +43,10 @@ export function readWorkflowFile(path, file = path) {
 export function readWorkflowText(text, file) {
   const yaml = createRequire(join(ROOT, 'package.json'))('yaml');
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const deep = tooDeep(text, yaml);
+  const document = yaml.parseDocument(deep ? '' : text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   /** @type {Problem[]} */
-  const problems = [...document.errors, ...document.warnings].map(({ pos: [start], message }) => ({ ...placeOf(lines, start), step: null, words: firstLine(message) }));
+  const problems = deep ? [deep] : [...document.errors, ...document.warnings].map(({ pos: [start], message }) => ({ ...placeOf(lines, start), step: null, words: firstLine(message) }));
   const complain = (/** @type {any} */ node, /** @type {string} */ words, /** @type {string | null} */ step = null) =>
     void problems.push({ ...placeOf(lines, node?.range?.[0] ?? 0), step, words });
   const resolve = (/** @type {any} */ node) => (yaml.isAlias(node) ? node.resolve(document) : node) ?? null;
@@ -98,6 +99,25 @@ function textOf(path, file) {
     if (cause instanceof LevError) throw cause;
     throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(cause) ?? 'no UTF-8'}): expected a workflow in YAML`, { cause });
   }
+}
+
+/**
+ * What stands too deep, found without recursion: whatever comes after this recurses.
+ * @param {string} text
+ * @param {any} yaml
+ * @returns {Problem | undefined}
+ */
+function tooDeep(text, yaml) {
+  const lines = new yaml.LineCounter();
+  const waiting = [...new yaml.Parser(lines.addNewLine).parse(text)].reverse().map((token) => ({ token, depth: 0 }));
+  for (let here = waiting.pop(); here; here = waiting.pop()) {
+    const { token, depth } = here;
+    const deep = depth + (token.items ? 1 : 0);
+    if (deep > WORKFLOW_DEPTH) return { ...placeOf(lines, token.offset), step: null, words: `it is nested too deeply: expected at most ${WORKFLOW_DEPTH} levels` };
+    const inside = [token.value, ...(token.items ?? []).flatMap((/** @type {any} */ { key, value }) => [key, value])];
+    for (const one of inside.reverse()) if (typeof one === 'object' && one !== null) waiting.push({ token: one, depth: deep });
+  }
+  return undefined;
 }
 
 /**

@@ -18,13 +18,14 @@ import { slug } from './validate-step.js';
  * @property {string} id
  * @property {StepOutcome} outcome
  * @property {unknown} data
- * @property {string} text What a person reads of it.
+ * @property {string} text What a person reads of it; of an instruction that is shown or left, itself.
  * @property {{code: string, message: string} | null} error
  * @property {number} started Milliseconds since the epoch.
  * @property {number} duration_ms
  * @property {number} attempts
  * @property {string} fingerprint
  * @property {boolean} [dropped] The data was too large to keep.
+ * @property {boolean} [group] It only holds other steps.
  *
  * @typedef {object} Run
  * @property {string} run Its name.

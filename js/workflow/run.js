@@ -113,7 +113,7 @@ async function doStep(step, doing) {
   watcher.began(step);
   const started = around.time();
   const became = await become(step, doing);
-  const result = { data: null, text: '', error: null, attempts: 1, ...became, id: step.id, started, duration_ms: Math.max(0, around.time() - started), fingerprint: step.fingerprint };
+  const result = { data: null, text: '', error: null, attempts: 1, ...became, id: step.id, started, duration_ms: Math.max(0, around.time() - started), fingerprint: step.fingerprint, ...(step.parallel.length > 0 && { group: true }) };
   results.set(step.id, result);
   await watcher.ended(step, result);
 }
@@ -123,13 +123,25 @@ async function become(step, doing) {
   try {
     if (step.when && !isTrue(evaluate(step.when, { ...doing.variables }))) return { outcome: 'skipped' };
     if (step.parallel.length > 0) return await doGroup(step, doing);
-    if (step.command === null) return { outcome: await doing.watcher.show(step, shown(step, doing.variables)) };
+    if (step.command === null) return await showInstruction(step, doing);
     const called = await callCommand(step, fill(step.args, { ...doing.variables }), doing.around, doing.watcher.tell);
     return { outcome: called.error ? 'failed' : 'done', ...called };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return { outcome: 'failed', error: { code: 'workflow_step_failed', message: error.message } };
   }
+}
+
+/**
+ * Until it is known to be done, an instruction is the text of its step: whoever sees only the answer reads it there.
+ * @param {Step} step
+ * @param {Doing} doing
+ * @returns {Promise<Became>}
+ */
+async function showInstruction(step, { variables, watcher }) {
+  const text = shown(step, variables);
+  const outcome = await watcher.show(step, text);
+  return { outcome, ...(outcome !== 'done' && { text }) };
 }
 
 /**

@@ -35,8 +35,11 @@
 /** The plugin's names in a step. */
 export const PLUGINS = Object.freeze(['jepa', 'jepa-learning', '@lev-os/jepa-learning']);
 
-/** The commands that a step may name: none asks a question or erases anything. */
-export const STEP_COMMANDS = Object.freeze(['predict', 'learn', 'related', 'search', 'evaluate', 'status']);
+/** The commands that a step may name: none asks a question, changes a file or erases anything. */
+export const STEP_COMMANDS = Object.freeze(['predict', 'learn', 'related', 'search', 'evaluate', 'status', 'optimize', 'adapt']);
+
+/** Of commands that do more than a step may: the options of theirs that only read. */
+export const READING_OPTIONS = Object.freeze(/** @type {Record<string, readonly string[]>} */ ({ optimize: ['report', 'audit'], adapt: [] }));
 
 /** Our keys of `workflow_config`; the host lets it hold anything else, so that only near misses are wrong. */
 export const CONFIG_KEYS = Object.freeze(['steps', 'on_failure', 'inputs']);

@@ -7,7 +7,7 @@ import { asLevError } from '../errors.js';
 import { LONGEST_STEP_MS, MOST_RETRIES, RETRY_MS, STEP_MS } from '../limits.js';
 import { DURATION_WORDS, readDuration } from './duration.js';
 import { parseExpression, variablesOf } from './expression.js';
-import { COMMAND_KEYS, GROUP_KEYS, INSTRUCTION_KEYS, PLUGINS, POLICIES, STEP_COMMANDS, TELLING_KEYS } from './shape.js';
+import { COMMAND_KEYS, GROUP_KEYS, INSTRUCTION_KEYS, PLUGINS, POLICIES, READING_OPTIONS, STEP_COMMANDS, TELLING_KEYS } from './shape.js';
 import { expressionsIn } from './template.js';
 
 /**
@@ -185,9 +185,21 @@ function checkArguments(reading, { id, node, command, args }) {
     for (const name of later) if (!known.includes(name)) parseObject({ command, [name]: 'x' });
     const missing = row.positionals.find((one) => args[one.name] === undefined);
     if (missing) throw new Error(`${command} needs ${missing.name}: ${missing.description}`);
+    requireReading(row, Object.keys(args));
   } catch (error) {
     reading.complain(node, `args: ${asLevError(error).message.replace(/^unexpected: (.*)\. Please report this$/, '$1')}`, id);
   }
+}
+
+/**
+ * What is applied or stored is for a person to say, not for a file.
+ * @param {import('../cli/table.js').Command} command
+ * @param {readonly string[]} given
+ */
+function requireReading({ name, options }, given) {
+  const reading = READING_OPTIONS[name];
+  const changing = reading && options.find((option) => given.includes(option.name) && !reading.includes(option.name));
+  if (changing) throw new Error(`${name} with ${changing.name} changes or stores something, and a step only reads: expected none of its options${reading.length > 0 ? ` but ${reading.join(', ')}` : ''}`);
 }
 
 /** @param {Here} here @returns {{timeout_ms: number, retries: number, backoff_ms: number}} */

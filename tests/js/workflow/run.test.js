@@ -1,6 +1,7 @@
 /** What happens when a workflow runs: in what order, with what, and what is left of it. */
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -19,15 +20,18 @@ function records({ paths }) {
   return readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort().map((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n').map((line) => JSON.parse(line)));
 }
 
-/** A clock that a test moves by waiting. */
-function clock() {
+/**
+ * A clock that a test moves by waiting; of the waits only those that it names ever end.
+ * @param {readonly number[]} [ending]
+ */
+function clock(ending = []) {
   let time = 1_800_000_000_000;
   const waits = /** @type {number[]} */ ([]);
   return {
     waits,
     time: () => (time += 1000),
     sleep: async (/** @type {number} */ ms, /** @type {AbortSignal} */ signal) => {
-      if (ms < 60_000) return void waits.push(ms); // a wait between retries
+      if (ending.includes(ms)) return void waits.push(ms);
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')), { once: true }));
     },
   };
@@ -38,7 +42,7 @@ describe('lev jepa workflow run', () => {
     const { lev } = await withWorkflow(t, workflowText(`- {id: look, instruction: Read the change.}\n- {id: ask, ${ASK}}`));
     const { code, out, err } = await lev('run ship.yaml');
     assert.equal(code, 0);
-    assert.match(out, /^release-check · run release-check-\d{8}-\d{6}-[0-9a-f]{4} · done · [\d.]+ s\n\n {2}shown {2}look\n {2}done {3}ask {3}[\d.]+ s\n\nask:\n {2}httpx · \d found for "retry"/);
+    assert.match(out, /^release-check · run release-check-\d{8}-\d{6}-[0-9a-f]{4} · done · [\d.]+ s\n\n {2}shown {2}look\n {2}done {3}ask {3}[\d.]+ s\n\nlook:\n {2}Read the change\.\n\nask:\n {2}httpx · \d found for "retry"/);
     assert.match(err, /▸ look: Read the change\.\n✓ ask/);
   });
 
@@ -49,6 +53,27 @@ describe('lev jepa workflow run', () => {
     assert.equal(existsSync(join(sandbox.repository, 'trapped')), false);
   });
 
+  for (const how of ['', ' --quiet']) {
+    it(`answers with every instruction that nobody was asked about, its variables in their places${how}`, async (t) => {
+      const { lev } = await withWorkflow(t, workflowText(`- {id: ask, ${ASK}}\n- {id: read, instruction: "Read {{steps.ask.outcome}} things.\\nThen \\e[31mthink."}`));
+      const { out } = await lev(`run ship.yaml${how}`);
+      assert.match(out, /\n\nread:\n {2}Read done things\.\n {2}Then \ufffd\[31mthink\.\n$/);
+    });
+  }
+
+  it('hands an instruction over as the text of its step, in JSON', async (t) => {
+    const { lev } = await withWorkflow(t, workflowText(`- {id: ask, ${ASK}}\n- {id: read, instruction: "Read {{steps.ask.outcome}} things."}`));
+    const { steps } = JSON.parse((await lev('run ship.yaml --json')).out);
+    assert.deepEqual([steps[1].outcome, steps[1].text], ['shown', 'Read done things.']);
+  });
+
+  it('ends with the instruction that is left to a person, and says nothing again of one that is done', async (t) => {
+    const { lev } = await withWorkflow(t, workflowText('- {id: tag, instruction: Tag it.}\n- {id: tell, instruction: Tell them.}'));
+    const { out } = await lev('run ship.yaml', { terminal: true, ask: async (/** @type {string} */ question) => question.includes('tag') });
+    assert.match(out, /\n\ntell:\n {2}Tell them\.\n\nGo on with: /);
+    assert.doesNotMatch(out, /Tag it/);
+  });
+
   it('hands data from step to step', async (t) => {
     const { lev, sidecar } = await withWorkflow(t, workflowText(`- {id: next, plugin: jepa, command: predict, args: {offline: true, intent: "about {{inputs.topic}}"}, output: files}
 - {id: around, plugin: jepa, command: related, args: {about: "{{outputs.files.sections[0].candidates[0].activity}}", k: "{{steps.next.data.sections.length}}"}}`, 'inputs: {topic: routing}'));
@@ -56,6 +81,18 @@ describe('lev jepa workflow run', () => {
     const asked = sidecar.asked.find(({ path, body }) => path === '/v1/predictions' && body.intent === 'about retries');
     assert.ok(asked);
     assert.deepEqual([sidecar.bodyOf('POST /v1/related').words ?? sidecar.bodyOf('POST /v1/related').file, sidecar.bodyOf('POST /v1/related').k], ['httpx/_client.py', 2]);
+  });
+
+  it('reads what optimize proposes and what adapt knows', async (t) => {
+    const advice = { project: null, name: null, acts: 0, commits: 0, proposals: [], findings: [], took_ms: 1 };
+    const { lev, sidecar } = await withWorkflow(t, workflowText(`- {id: waste, plugin: jepa, command: optimize}
+- {id: saved, plugin: jepa, command: optimize, args: {report: true}, when: "steps.waste.data.proposals.length == 0"}
+- {id: worlds, plugin: jepa, command: adapt}`), {
+      routes: { 'POST /v1/optimize': () => ({ body: advice }), 'GET /v1/optimize/report': () => ({ body: { applied: [] } }), 'GET /v1/adaptations': () => ({ body: { workflows: [], starts: [], noticed: [] } }) },
+    });
+    const { code } = await lev('run ship.yaml');
+    assert.equal(code, 0);
+    assert.deepEqual(sidecar.calls().filter((call) => /optimize|adaptations/.test(call)), ['POST /v1/optimize', 'GET /v1/optimize/report', 'GET /v1/adaptations']);
   });
 
   it('leaves out what its condition leaves out', async (t) => {
@@ -83,14 +120,14 @@ describe('lev jepa workflow run', () => {
 
   it('tries again with longer and longer waits, and not what no repetition mends', async (t) => {
     let calls = 0;
-    const time = clock();
-    const { lev } = await withWorkflow(t, workflowText(`- {id: shaky, ${ASK}, retries: 3, backoff: 2s}\n- {id: wrong, plugin: jepa, command: learn, args: {file: nowhere.jsonl}, retries: 5}`), {
+    const time = clock([3000, 6000]);
+    const { lev } = await withWorkflow(t, workflowText(`- {id: shaky, ${ASK}, retries: 3, backoff: 3s}\n- {id: wrong, plugin: jepa, command: learn, args: {file: nowhere.jsonl}, retries: 5}`), {
       routes: { 'POST /v1/search': () => ((calls += 1) < 3 ? problem(503, 'store_busy', 'another process owns it') : { body: { project: null, name: null, found: [], notes: [], took_ms: 1 } }) },
     });
     const { out, err } = await lev('run ship.yaml', time);
-    assert.deepEqual(time.waits, [2000, 4000, ...time.waits.slice(2)]);
+    assert.deepEqual(time.waits, [3000, 6000]);
     assert.match(out, /done {4}shaky[^\n]*, 3 attempts/);
-    assert.match(err, /shaky: another process owns it\. Once more in 2\.0 s \(1 of 3\)/);
+    assert.match(err, /shaky: another process owns it\. Once more in 3\.0 s \(1 of 3\)/);
     assert.match(out, /failed {2}wrong[^\n]*nowhere\.jsonl cannot be read/);
     assert.doesNotMatch(out, /wrong[^\n]*attempts/);
   });
@@ -105,6 +142,14 @@ describe('lev jepa workflow run', () => {
     const { code, out } = await lev('run ship.yaml', rings);
     assert.equal(code, 1);
     assert.match(out, /it took longer than 5 min\. Give it more time with timeout/);
+  });
+
+  it('reads no pipe, which might never end', { skip: process.platform === 'win32' }, async (t) => {
+    const { lev, sandbox } = await withWorkflow(t, workflowText('- {id: take, plugin: jepa, command: learn, args: {file: pipe}, timeout: 1s, retries: 3}'));
+    execFileSync('mkfifo', [join(sandbox.repository, 'pipe')]);
+    const { code, out } = await lev('run ship.yaml', clock());
+    assert.equal(code, 1);
+    assert.match(out, /failed {2}take {2}[\d.]+ s: pipe is no regular file: .* \(ship\.yaml:7\)/);
   });
 
   it('does the steps of a group at the same time', async (t) => {
@@ -152,7 +197,8 @@ describe('lev jepa workflow run', () => {
     ['run ship.yaml --input nonsense', /--input is "nonsense": expected NAME=VALUE; the inputs of ship\.yaml are: who, what/],
     ['run ship.yaml --input whom=x', /the inputs of ship\.yaml are: who, what/],
     ['run ship.yaml', /the input who has no value: give it with --input who=VALUE/],
-    ['run ship.yaml --input who=me --resume ../../etc/passwd', /there is no record of a run "..\/..\/etc\/passwd"/],
+    ['run ship.yaml --input who=me --resume ship-1', /--input and --resume are both given: a run that is gone on with keeps the inputs that it began with\. Give other ones to a new run, without --resume/],
+    ['run ship.yaml --resume ../../etc/passwd', /there is no record of a run "..\/..\/etc\/passwd"/],
     ['run none.yaml', /none\.yaml cannot be read \(ENOENT\)/],
     ['run', /workflow run needs a file/],
     ['validate ship.yaml --dry-run', /--dry-run means nothing to workflow validate/],
@@ -192,6 +238,18 @@ describe('the record of a run', () => {
     assert.match(out, /done {2}one[^\n]*\n {2}done {2}two/);
     assert.equal(sidecar.calls().filter((call) => call === 'POST /v1/search').length, before);
     assert.deepEqual(records(sandbox)[0].map(({ type }) => type).filter((type) => type !== 'learnt'), ['run', 'step', 'resumed', 'step', 'end']);
+  });
+
+  it('keeps the inputs that it began with', async (t) => {
+    let away = true;
+    const { lev, sidecar } = await withWorkflow(t, workflowText('- {id: ask, plugin: jepa, command: search, args: {words: "{{inputs.topic}}"}}', 'inputs: {topic: null}'), {
+      routes: { 'POST /v1/search': () => (away ? problem(500, 'store_unusable', 'full') : { body: { project: null, name: null, found: [], notes: [], took_ms: 1 } }) },
+    });
+    const [, run] = /--resume (\S+)/.exec((await lev('run ship.yaml --input topic=fix')).out) ?? [];
+    away = false;
+    assert.match((await lev(`run ship.yaml --resume ${run} --dry-run`)).out, /nothing is \(topic=fix\)/);
+    assert.equal((await lev(`run ship.yaml --resume ${run}`)).code, 0);
+    assert.equal(sidecar.bodyOf('POST /v1/search').words, 'fix');
   });
 
   it('lets what was changed since be done anew, and all behind it', async (t) => {
@@ -284,6 +342,15 @@ describe('what a run teaches', () => {
     assert.ok(told(sidecar).every(({ attributes: { duration_s: seconds }, time }) => seconds >= 1 && time > 1_800_000_000));
   });
 
+  it('is nothing of a group, only of the steps in it, however often it runs', async (t) => {
+    const { lev, sidecar, sandbox } = await withWorkflow(t, workflowText(`- {id: both, parallel: [{id: one, ${ASK}}, {id: two, instruction: x}]}\n- {id: never, instruction: x, when: false}`));
+    for (let run = 0; run < 3; run += 1) await lev('run ship.yaml');
+    assert.deepEqual([...new Set(told(sidecar).map(({ activity }) => activity))].sort(), ['one', 'two']);
+    assert.equal(told(sidecar).length, 6);
+    const learnt = records(sandbox).flatMap((lines) => lines.filter(({ type }) => type === 'learnt').flatMap(({ steps }) => steps));
+    assert.deepEqual(learnt.sort(), ['one', 'one', 'one', 'two', 'two', 'two']);
+  });
+
   it('is told by the next run where the sidecar could not take it', async (t) => {
     let away = true;
     const { lev, sidecar } = await withWorkflow(t, workflowText('- {id: a, instruction: b}\n- {id: c, instruction: d}'), {
@@ -301,6 +368,29 @@ describe('what a run teaches', () => {
     await lev('run ship.yaml');
     assert.equal(told(sidecar).length, after + 2); // only its own
   });
+});
+
+describe('a sidecar that hangs', () => {
+  const never = () => new Promise(() => {});
+
+  /** Waits end once the sidecar was asked what it never answers; none other does. */
+  function late(/** @type {() => boolean} */ wasAsked) {
+    return { sleep: async (/** @type {number} */ ms, /** @type {AbortSignal} */ signal) => {
+      while (!signal.aborted && (ms > 60_000 || !wasAsked())) await new Promise((resolve) => setImmediate(resolve));
+      if (signal.aborted) throw new DOMException('', 'AbortError');
+    } };
+  }
+
+  for (const [what, call] of [['is looked for', 'GET /readyz'], ['is told of a step', 'POST /v1/events'], ['is told of the end', 'POST /v1/workflows/ended']]) {
+    it(`when it ${what} holds no run up`, { timeout: 30_000 }, async (t) => {
+      const { lev, sidecar } = await withWorkflow(t, workflowText('- {id: a, instruction: b}'), { routes: { [call]: never } });
+      const { code, out } = await lev('run ship.yaml', late(() => sidecar.calls().includes(call)));
+      assert.equal(code, 0);
+      const note = /\? nothing was learnt from this run yet: the sidecar said nothing for \d\.0 s\. The next run tells of it/;
+      if (call === 'POST /v1/workflows/ended') assert.doesNotMatch(out, note);
+      else assert.match(out, note);
+    });
+  }
 });
 
 describe('while a workflow runs', () => {

@@ -40,6 +40,10 @@ describe('a workflow', () => {
     assert.deepEqual({ timeout_ms, retries, backoff_ms, onFailure, output, args, line }, { timeout_ms: 120_000, retries: 2, backoff_ms: 500, onFailure: 'continue', output: 'files', args: { k: 3 }, line: 7 });
   });
 
+  it('may be nested as deep as anybody writes', () => {
+    assert.deepEqual(problemsOf(workflowText('- {id: a, instruction: b}', `philosophy: ${'['.repeat(90)}${']'.repeat(90)}`)), []);
+  });
+
   it('may use anchors that end', () => {
     assert.deepEqual(read(workflowText('- {id: a, plugin: jepa, command: predict, args: &few {k: 3}}\n- {id: b, plugin: jepa, command: predict, args: *few}')).steps[1].args, { k: 3 });
   });
@@ -51,6 +55,8 @@ describe('what is wrong is said with file, line and step', () => {
     ['a key that stands twice', 'a: 1\na: 2', /^ship\.yaml:2:1: Map keys must be unique/],
     ['a tag', 'a: !!js/function x', /^ship\.yaml:1:4: Unresolved tag/],
     ['an anchor that holds itself', 'a: &x\n  - *x', /^ship\.yaml:2:5: the anchor holds itself/],
+    ['lists in lists in lists', `a:\n  ${'['.repeat(50_000)}`, /^ship\.yaml:2:\d+: it is nested too deeply: expected at most 100 levels$/],
+    ['maps in maps in maps', Array.from({ length: 300 }, (_, deep) => `${' '.repeat(deep)}a:`).join('\n'), /^ship\.yaml:101:\d+: it is nested too deeply: expected at most 100 levels$/],
     ['two documents', 'a: 1\n---\nb: 2', /^ship\.yaml:2:1: Source contains multiple documents/],
     ['aliases that grow', Array.from({ length: 9 }, (_, n) => `a${n}: &a${n} [${Array.from({ length: 9 }, () => (n === 0 ? '1' : `*a${n - 1}`)).join(', ')}]`).join('\n'), /has more than 20000 values/],
     ['nothing at all', '', /holds no map/],
@@ -64,6 +70,12 @@ describe('what is wrong is said with file, line and step', () => {
     ['another plugin', workflowText('- {id: a, plugin: shell, command: predict}'), /plugin is "shell": expected jepa; no other plugin and no shell is ever called/],
     ['an unknown command', workflowText('- {id: a, plugin: jepa, command: predikt}'), /command is "predikt": expected one of .*Did you mean predict\?/],
     ['a command that erases', workflowText('- {id: a, plugin: jepa, command: forget}'), /command is "forget": expected one of predict, learn/],
+    ['a change of files', workflowText('- {id: a, plugin: jepa, command: optimize, args: {apply: a1b2c3, yes: true}}'), /^ship\.yaml:7:54: step "a": args: optimize with apply changes or stores something, and a step only reads: expected none of its options but report, audit/],
+    ['a change of files, even with a variable', workflowText('- {id: a, plugin: jepa, command: optimize, args: {undo: "{{inputs.id}}"}}', 'inputs: {id: null}'), /step "a": args: optimize with undo changes or stores something/],
+    ['a word that no question is needed', workflowText('- {id: a, plugin: jepa, command: optimize, args: {yes: true}}'), /step "a": args: optimize with yes changes or stores something/],
+    ...['examples', 'workflow', 'start', 'like', 'dismiss', 'undo'].map((name) => /** @type {[string, string, RegExp]} */ ([
+      `adapt with ${name}`, workflowText(`- {id: a, plugin: jepa, command: adapt, args: {${name}: "true"}}`), new RegExp(`^ship\\.yaml:7:51: step "a": args: adapt with ${name} changes or stores something, and a step only reads: expected none of its options`),
+    ])),
     ['an argument of the wrong type', workflowText('- {id: a, plugin: jepa, command: predict, args: {k: many}}'), /step "a": args: --k is "many": expected a whole number from 1 to 50/],
     ['an unknown argument, even with a variable', workflowText('- {id: a, instruction: b}\n- {id: c, plugin: jepa, command: predict, args: {kk: "{{steps.a.data}}"}}'), /step "c": args: predict has no option --kk/],
     ['a missing word', workflowText('- {id: a, plugin: jepa, command: search}'), /args: search needs words/],

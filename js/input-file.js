@@ -1,0 +1,23 @@
+/** Opens what an option names to be read: a file, or `-` for standard input. It does not know what is in it. */
+
+import { createReadStream, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { LevError } from './errors.js';
+
+/**
+ * A pipe or a device may never begin or end, and Node cannot give up on one that was opened: only on a command line, where
+ * a person sees that it waits, is one read by its name, as in `--file <(gh run view ...)`.
+ * @param {string} option Of the command, for words.
+ * @param {string} file
+ * @param {Pick<import('./surroundings.js').Surroundings, 'cwd' | 'stdin'>} around
+ * @returns {NodeJS.ReadableStream}
+ * @throws {LevError} `option_invalid`, `file_unreadable`; an error of the system where its folder cannot be looked into.
+ */
+export function openInput(option, file, { cwd, stdin }) {
+  if (file === '-' && !stdin) throw new LevError('option_invalid', `--${option} is "-": there is no standard input to read here; give the path of a file`);
+  if (file === '-') return /** @type {NodeJS.ReadableStream} */ (stdin);
+  const path = resolve(cwd, file);
+  const stat = stdin ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (stat && !stat.isFile()) throw new LevError('file_unreadable', `${file} is no regular file: a step and a host read no pipe, device or folder. Write what it holds to a file`);
+  return createReadStream(path);
+}
