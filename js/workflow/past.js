@@ -48,5 +48,5 @@ function remainingIn({ run, steps, resumed, end }, step) {
 
 /** @param {Recorded} past @returns {Set<string>} */
 function doneIn({ steps }) {
-  return new Set(steps.filter(({ outcome }) => outcome === 'done').map(({ id }) => id));
+  return new Set(steps.filter(({ outcome, group }) => outcome === 'done' && !group).map(({ id }) => id));
 }

@@ -445,4 +445,12 @@ describe('while a workflow runs', () => {
     assert.match(out, /\? usually done, and not this time: changelog \(in 3 of 3 runs\)/);
     assert.deepEqual(sidecar.bodyOf('POST /v1/workflows/ended').forgotten, { step: 'changelog', done: 3, runs: 3 });
   });
+
+  it('a group is never such a step, only what is in it', async (t) => {
+    const { lev, rewrite, sidecar } = await withWorkflow(t, workflowText(`- {id: both, parallel: [{id: ask, ${ASK}}]}\n- {id: tag, ${ASK}}`));
+    for (let run = 0; run < 3; run += 1) await lev('run ship.yaml');
+    rewrite(workflowText(`- {id: tag, ${ASK}}`));
+    assert.deepEqual(JSON.parse((await lev('run ship.yaml --json')).out).forgotten.map((/** @type {any} */ { step }) => step), ['ask']);
+    assert.equal(sidecar.bodyOf('POST /v1/workflows/ended').forgotten.step, 'ask');
+  });
 });
