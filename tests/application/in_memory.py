@@ -300,7 +300,12 @@ class House:
             self.suggestions, clock=self.clock, window=window, cooldown=cooldown, doubt=2.0
         )
         learn = Learn(
-            gate, log=self.log, learner=self.learner, suggested=suggested, untold=ToldLive(self.log).untold
+            gate,
+            log=self.log,
+            learner=self.learner,
+            suggested=suggested,
+            untold=ToldLive(self.log).untold,
+            retain=self.retain.after,
         )
         self.saved = SavedFiles(clock=self.clock, open_s=1800)
         predict = Predict(
@@ -513,6 +518,7 @@ class House:
                 networks=self.networks,
                 memory=self.shared_memory,
                 contexts=self.contexts,
+                retain=self.retain.now,
                 refill=self.remember,
             ),
             train=Train(

@@ -46,6 +46,7 @@ class Learn:
     Args:
         suggested: Marks the events that were suggested.
         untold: Leaves out what was told before in another way, and counts as known.
+        retain: Told how many events were stored and learnt; erases what is kept no longer.
         learnt: Called when something may have been learnt.
     """
 
@@ -57,6 +58,7 @@ class Learn:
         learner: SharedLearner,
         suggested: JoinSuggestions,
         untold: Callable[[Sequence[Event]], Sequence[Event]] = lambda events: events,
+        retain: Callable[[int], object] = lambda appended: None,
         learnt: Callable[[], None] = lambda: None,
     ) -> None:
         self._gate = gate
@@ -64,6 +66,7 @@ class Learn:
         self._learner = learner
         self._untold = untold
         self._suggested = suggested
+        self._retain = retain
         self._learnt = learnt
 
     def __call__(self, events: Sequence[Event], *, advance: Advance | None = None) -> Intake:
@@ -78,6 +81,7 @@ class Learn:
         appended = self._log.append(marked, advance=advance)
         self._suggested.settle(appended)
         self._learner.catch_up()
+        self._retain(len(appended))
         self._learnt()
         redacted = {one.event.id for one in admissions if one.redacted and one.event is not None}
         return Intake(

@@ -17,6 +17,7 @@ class Rebuild:
         networks: Begin again from what ships, at once.
         memory: Emptied at once.
         contexts: Erased at once.
+        retain: Erases from the log what is kept no longer, so that it is not learnt again.
         refill: Has the contexts derived again from all that is in the log by now, and, in the background, the
             memory filled and the networks taught.
     """
@@ -28,16 +29,19 @@ class Rebuild:
         networks: Networks,
         memory: SharedMemory,
         contexts: Contexts,
+        retain: Callable[[], object],
         refill: Callable[[], None],
     ) -> None:
         self._learner = learner
         self._networks = networks
         self._memory = memory
         self._contexts = contexts
+        self._retain = retain
         self._refill = refill
 
     def __call__(self) -> Iterator[Loading]:
         """Rebuild step by step, and save at the end."""
+        self._retain()
         self._memory.forget(lambda: 0)
         self._networks.forget()
         self._contexts.forget()

@@ -412,6 +412,7 @@ class Wiring:
             learner=self.learner,
             suggested=self.suggested,
             untold=self.told_live.untold,
+            retain=self.retain.after,
             learnt=self._follow,
         )
 
@@ -691,6 +692,7 @@ class Wiring:
             networks=self.networks,
             memory=self.memory,
             contexts=self.contexts,
+            retain=self.retain.now,
             refill=partial(refill, self.workers, self.archive, self.follow_contexts),
         )
 
