@@ -54,7 +54,7 @@ const PREDICT = [
   { name: 'kind', type: 'string', value: 'KIND', choices: KINDS, repeated: true, description: 'only this kind' },
   { name: 'k', type: 'integer', value: 'N', minimum: 1, maximum: 50, default: 5, description: 'candidates of each kind' },
   { name: 'horizon', type: 'integer', value: 'N', minimum: 1, maximum: 128, default: 1, description: 'a rollout of N steps' },
-  { name: 'known', type: 'string', value: 'PATH', repeated: true, description: 'a file of the open change (default: what git says is modified)' },
+  { name: 'known', type: 'path', value: 'PATH', repeated: true, description: 'a file of the open change (default: what git says is modified)' },
   { name: 'explain', type: 'boolean', description: "show each manifold's share" },
   { name: 'offline', type: 'boolean', description: 'ask only what is learnt already, import nothing' },
 ];

@@ -36,6 +36,7 @@ describe('in bash', { skip: isMissing('bash') }, () => {
     ['lev ', ['jepa']],
     ['lev jepa pred', ['predict']],
     ['lev jepa predict --ho', ['--horizon']],
+    ['lev jepa predict --known tsc', ['tsconfig.json']],
     ['lev jepa predict --kind c', ['command', 'context']],
     ['lev jepa consent sh', ['shell']],
     ['lev jepa help ev', ['evaluate']],
