@@ -5,6 +5,8 @@ import { LevError } from '../errors.js';
 const DISK = /No space left on device|ENOSPC|Errno 28|Disk quota exceeded/i;
 const HASH = /DO NOT MATCH THE HASHES|EINTEGRITY|Hashes are required|integrity checksum failed/i;
 const NETWORK = /NewConnectionError|NameResolutionError|ConnectTimeoutError|Failed to establish a new connection|Temporary failure in name resolution|Name or service not known|Network is unreachable|ProxyError|Read timed out|SSLError|CERTIFICATE_VERIFY_FAILED|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH/;
+// Said of a registry that could not be reached, when pip may not try again, and of one that has no build.
+const NOTHING_OFFERED = /\(from versions: none\)/;
 const NO_BUILD = /No matching distribution found for (\S+)/;
 
 /**
@@ -18,6 +20,7 @@ export function explainInstaller(output, { tool, log }) {
   if (HASH.test(output)) return new LevError('setup_hash_mismatch', `a package that ${tool} downloaded is not the one the lock file names (its hash differs), so nothing was installed from it. Try again; if it stays so, check the mirror or proxy that packages come through. ${see}`);
   if (NETWORK.test(output)) return new LevError('setup_network', `the package registry cannot be reached, and the packages are needed once. Check the network, proxy and certificates and try again. ${see}`);
   const missing = packageWithoutBuild(output);
+  if (missing && NOTHING_OFFERED.test(output)) return new LevError('setup_failed', `the package registry gave ${tool} no ${missing}: either it cannot be reached (check the network, proxy and certificates) or it has no build for this Python and machine (Python 3.11 on Linux or macOS is expected). ${see}`);
   if (missing) return new LevError('setup_failed', `the package registry has no ${missing} for this Python and machine. Python 3.11 on Linux or macOS is expected. ${see}`);
   return new LevError('setup_failed', `${tool} failed: ${lastWords(output)}. ${see}`);
 }

@@ -163,6 +163,7 @@ describe('what is missing is said in plain words', () => {
     ['the network', "WARNING: Retrying: NewConnectionError('Failed to establish a new connection')\nERROR: No matching distribution found for anyio==1.0", 'setup_network', /registry cannot be reached.*network, proxy/],
     ['space on the disk', 'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device', 'setup_disk_full', /disk is full/],
     ['the right hash', 'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.', 'setup_hash_mismatch', /not the one the lock file names/],
+    ['the network or a build, which pip does not tell apart', 'ERROR: Could not find a version that satisfies the requirement anyio==1.0 (from versions: none)\nERROR: No matching distribution found for anyio==1.0', 'setup_failed', /gave pip no anyio==1\.0.*cannot be reached.*no build/],
     ['a build for this machine', 'ERROR: No matching distribution found for anyio==1.0', 'setup_failed', /no anyio==1\.0 for this Python and machine/],
     ['anything else', 'ERROR: it broke', 'setup_failed', /pip failed: ERROR: it broke/],
   ]);
