@@ -9,7 +9,7 @@ from tests.application.in_memory import NOW, PROJECT, ROOT, SECRET, House, comma
 
 from jepa_learning.application.predict import Request, Section, why
 from jepa_learning.domain.errors import RequestError
-from jepa_learning.domain.event import Candidate, Event, Reason
+from jepa_learning.domain.event import Candidate, Event, Query, Reason
 from jepa_learning.domain.suggestion import Place
 
 ELSEWHERE = Path("/elsewhere")
@@ -109,6 +109,29 @@ def test_where_nothing_that_is_learnt_is_checked_out_it_says_so() -> None:
     assert found.prediction.candidates == ()
     assert "working tree" in (found.prediction.abstained or "")
     assert "lev jepa learn" in (found.hint or "")
+
+
+REDACTED = "mysqldump --password=<redacted:password> db"
+
+
+def test_what_a_secret_was_taken_out_of_is_not_proposed_and_its_probability_goes_to_nobody() -> None:
+    house = learnt(House(), *commands(["edit", REDACTED, "test"] * 20 + ["edit"]))
+    with house.learner.hold() as learner:
+        case = house.learner.latest("command").case  # type: ignore[union-attr]
+        whole = learner.predict_one(Query("command", case, NOW), k=9).candidates
+    found = section(house, "command", k=2, case=case).prediction
+    assert whole[0].activity == REDACTED
+    assert [(one.activity, one.probability) for one in found.candidates] == [
+        (one.activity, one.probability) for one in whole[1:3]
+    ]
+    assert found.confidence == found.candidates[0].probability
+
+
+def test_a_rollout_goes_round_what_a_secret_was_taken_out_of() -> None:
+    house = learnt(House(), *commands(["edit", REDACTED, "test"] * 20 + ["edit"]))
+    steps = section(house, "command", horizon=4).rollout or ()
+    assert len(steps) == 4
+    assert REDACTED not in {step.activity for step in steps}
 
 
 def test_every_prediction_that_does_not_abstain_can_be_given_feedback_on() -> None:

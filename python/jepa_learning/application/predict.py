@@ -22,6 +22,7 @@ from jepa_learning.domain.errors import RequestError, SourceError
 from jepa_learning.domain.event import KINDS, Candidate, Event, Prediction, Query
 from jepa_learning.domain.feedback import dismissed_at
 from jepa_learning.domain.learner import Learner
+from jepa_learning.domain.nameable import nameable
 from jepa_learning.domain.privacy import Gate
 from jepa_learning.domain.segmentation.record import day_of
 from jepa_learning.domain.suggestion import Place, Span
@@ -310,7 +311,7 @@ def _observe(learner: Learner, known: Sequence[str], query: Query) -> None:
 
 
 def _foretold(learner: Learner, query: Query, request: Request) -> Foretold:
-    prediction = learner.predict_one(query, k=request.k)
+    prediction = nameable(lambda k: learner.predict_one(query, k=k), k=request.k)
     return prediction, _rollout(learner, query, request.horizon) if request.horizon > 1 else None
 
 

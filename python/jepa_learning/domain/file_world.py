@@ -15,6 +15,7 @@ from jepa_learning.domain.federated_world import FederatedWorld
 from jepa_learning.domain.federation import Asked, Federation, without
 from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.mixer import Awake, Keys
+from jepa_learning.domain.nameable import nameable
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
 from jepa_learning.domain.words import intent_words
@@ -127,9 +128,9 @@ class FileWorld(FederatedWorld[FileSituation]):
         case = self._case_now(query)
         case = replace(case, known=list(case.known))
         steps: list[Candidate] = []
-        while len(steps) < query.horizon and (found := self._predict(case, query, 1).candidates):
-            steps.append(found[0])
-            index = self._catalogue.find(found[0].activity)
+        while len(steps) < query.horizon and (found := self._likeliest(case, query)):
+            steps.append(found)
+            index = self._catalogue.find(found.activity)
             if index is not None:
                 case.known.append(index)
         return steps
@@ -137,6 +138,9 @@ class FileWorld(FederatedWorld[FileSituation]):
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._ticks, len(self._catalogue.existing()))
+
+    def _likeliest(self, case: FileCase, query: Query) -> Candidate | None:
+        return next(iter(nameable(lambda k: self._predict(case, query, k), k=1).candidates), None)
 
     def _predict(self, case: FileCase, query: Query, k: int) -> Prediction:
         everywhere = self._situation(case, query)

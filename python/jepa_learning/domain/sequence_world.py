@@ -16,6 +16,7 @@ from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.manifolds.manifold import Naming
 from jepa_learning.domain.manifolds.ngram import NGram
 from jepa_learning.domain.mixer import Keys
+from jepa_learning.domain.nameable import nameable
 from jepa_learning.domain.open_cases import RestingCases
 from jepa_learning.domain.situation import SequenceSituation, columns_of
 from jepa_learning.domain.trail import REMEMBERED, Trail
@@ -96,9 +97,9 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         """Return the likeliest next activity, the likeliest after it, and so on."""
         trail = (self._trails.recall(query.case) or Trail()).copy()
         steps: list[Candidate] = []
-        while len(steps) < query.horizon and (found := self._predict(trail, query, 1).candidates):
-            steps.append(found[0])
-            index = self._catalogue.find(found[0].activity)
+        while len(steps) < query.horizon and (found := self._likeliest(trail, query)):
+            steps.append(found)
+            index = self._catalogue.find(found.activity)
             if index is not None:
                 trail.extend(index, time=query.time, outcome=None)
         return steps
@@ -106,6 +107,9 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
     def knowledge(self) -> Knowledge:
         """Return how much has been learnt."""
         return Knowledge(self._events, self._cases, len(self._catalogue))
+
+    def _likeliest(self, trail: Trail, query: Query) -> Candidate | None:
+        return next(iter(nameable(lambda k: self._predict(trail, query, k), k=1).candidates), None)
 
     def _predict(self, trail: Trail, query: Query, k: int) -> Prediction:
         # Once as much was only followed as a trail remembers, "lately" is no longer late.
