@@ -269,7 +269,64 @@ const SETTINGS = `{
     "theme": "dark"
 }`;
 
+/** What people's settings look like; each comes back byte for byte. */
+const WRITTEN = [
+  SETTINGS, '', '\n', ' \n\n', '{}', '{}\n', '{ }', '{\n}', '{\r\n}\r\n', '{"model":"x"}', '{ "model": "x" }\n', '{"hooks": {}}', '{"hooks": { }}', '{"hooks":{"PostToolUse":[]}}',
+  '{\n  "permissions": {\n    "allow": ["Bash(ls)"]\n  }\n}\n', '{\r\n\t"model": "x",\r\n\t"hooks": {}\r\n}\r\n', '{\n  "hooks": {\n    "Stop": []\n  }\n}', '{\n  "hooks": {\n  },\n  "a": 1\n}',
+  '{\n  "hooks": {"PostToolUse": [ ], "SessionStart": [\n  ]},\n  "z": [1,\n 2]}', '{"n": 12345678901234567890, "f": 1.0e2, "u": "\\u00e9\\/ \\"}", "é": -0}', '{"a": {"hooks": 1}, "hooks": {"PostToolUse": [{"hooks": [{"command": "x"}]}]}}',
+  '{\n    "\\u0068ooks": {\n\n        "PostToolUse": [{"matcher": "Edit", "hooks": []}]   \n    } ,\n    "b": {}\n}', '{"a": 1, "a": 2,\n\n\n   "b": "," }',
+];
+
+for (const agent of ['claude-code', 'codex']) {
+  describe(`the settings of ${agent}`, () => {
+    for (const text of WRITTEN) {
+      it(`come back as they were: ${JSON.stringify(text)}`, async (t) => {
+        const { sandbox, paths } = sandboxWithGit(t);
+        put(paths[agent], text);
+        assert.equal((await hook(sandbox, 'install', agent, '--yes')).code, 0);
+        const full = readFileSync(paths[agent], 'utf8');
+        assert.deepEqual([JSON.parse(full).hooks.SessionStart.length, await states(sandbox)], [1, { [agent]: 'installed' }]);
+        for (const word of text.match(/[^\s{}[\],]+/g) ?? []) assert.ok(full.includes(word), `${word} is as it was`);
+        await hook(sandbox, 'install', agent, '--yes');
+        assert.equal(readFileSync(paths[agent], 'utf8'), full, 'a second time changes nothing');
+        await hook(sandbox, 'uninstall', agent, '--yes');
+        assert.equal(readFileSync(paths[agent], 'utf8'), text);
+      });
+    }
+  });
+}
+
 describe('the hook of Claude Code', () => {
+  it('is laid out as the file is', async (t) => {
+    const { sandbox, paths } = sandboxWithGit(t);
+    for (const text of ['{}', '{\n  "model": "x"\n}', SETTINGS]) {
+      put(paths['claude-code'], text);
+      await hook(sandbox, 'install', 'claude-code', '--yes');
+      const installed = readFileSync(paths['claude-code'], 'utf8');
+      assert.equal(installed, JSON.stringify(JSON.parse(installed), null, text === SETTINGS ? 4 : 2));
+    }
+  });
+
+  it('leaves what came beside it and into it meanwhile', async (t) => {
+    const { sandbox, paths } = sandboxWithGit(t);
+    put(paths['claude-code'], '{}');
+    await hook(sandbox, 'install', 'claude-code', '--yes');
+    const settings = JSON.parse(readFileSync(paths['claude-code'], 'utf8'));
+    settings.hooks.PostToolUse.push({ matcher: 'Edit', hooks: [] });
+    settings.hooks.SessionStart[0].hooks.push({ type: 'command', command: 'mine' });
+    writeFileSync(paths['claude-code'], JSON.stringify({ ...settings, n: 1 }).replace('"n":1', '"n":1.50'));
+    await hook(sandbox, 'uninstall', 'claude-code', '--yes');
+    assert.equal(readFileSync(paths['claude-code'], 'utf8'), '{"hooks":{"SessionStart":[{"hooks":[{"type":"command","command":"mine"}]}],"PostToolUse":[{"matcher":"Edit","hooks":[]}]},"n":1.50}');
+  });
+
+  it('leaves a file that is not text in UTF-8 as it was', async (t) => {
+    const { sandbox, paths } = sandboxWithGit(t);
+    const bytes = Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0xe9, 0x22, 0x7d]);
+    put(paths['claude-code'], bytes);
+    for (const action of ['install', 'uninstall']) assert.equal((await hook(sandbox, action, 'claude-code', '--yes')).code, 0);
+    assert.ok(readFileSync(paths['claude-code']).equals(bytes));
+  });
+
   it('stands beside the hooks of others, which stay', async (t) => {
     const { sandbox, paths } = sandboxWithGit(t);
     put(paths['claude-code'], SETTINGS);
@@ -285,7 +342,7 @@ describe('the hook of Claude Code', () => {
     assert.equal(readFileSync(paths['claude-code'], 'utf8'), SETTINGS);
   });
 
-  for (const text of ['{', '[]', '"x"', '{"hooks": []}', '// note\n{}']) {
+  for (const text of ['{', '[]', '"x"', '{"hooks": []}', '{"hooks": null}', '{"hooks": {"PostToolUse": {}}}', '// note\n{}']) {
     it(`is not put into ${JSON.stringify(text)}`, async (t) => {
       const { sandbox, paths } = sandboxWithGit(t);
       put(paths['claude-code'], text);
