@@ -33,7 +33,12 @@ def find_root(directory: Path) -> str:
 def build_watcher(settings: Settings) -> Watcher:
     from jepa_learning.adapters.watch.watchfiles_watcher import WatchfilesWatcher
 
-    return WatchfilesWatcher(**settings.watch.model_dump(), deny_paths=settings.privacy.deny_paths)
+    watch = settings.watch
+    return WatchfilesWatcher(
+        debounce_ms=watch.debounce_ms,
+        most_folders=watch.most_folders,
+        deny_paths=settings.privacy.deny_paths,
+    )
 
 
 def import_git(import_sources: ImportSources, directory: Path) -> None:
