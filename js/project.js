@@ -1,7 +1,7 @@
 /** Which project a command is about: the repository that a folder belongs to. */
 
 import { existsSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LevError } from './errors.js';
 
 /**
@@ -41,16 +41,32 @@ export function nameInProject(path, project, cwd) {
   const here = resolve(cwd, path);
   if (!existsSync(here) && existsSync(resolve(project, path))) return relative(project, resolve(project, path));
   const name = relative(project, here);
-  return name.startsWith('..') || isAbsolute(name) ? path : name.split(sep).join('/');
+  return leadsOut(name) ? path : name.split(sep).join('/');
 }
 
 /**
- * The nearest folder upwards that holds `.git`.
+ * Whether a name that `nameInProject` gave is of no file of the project.
+ * @param {string} name
+ */
+export function leadsOut(name) {
+  return name === '..' || name.startsWith(`..${sep}`) || isAbsolute(name);
+}
+
+/**
+ * The nearest folder upwards that holds `.git`, or is a bare repository.
  * @param {string} folder
  * @returns {string | null}
  */
 function repositoryOf(folder) {
-  if (existsSync(join(folder, '.git'))) return folder;
+  if (existsSync(join(folder, '.git')) || isBare(folder)) return folder;
   const parent = dirname(folder);
   return parent === folder ? null : repositoryOf(parent);
+}
+
+/**
+ * What git looks for where there is no `.git`; the folder of that name itself belongs to the one around it.
+ * @param {string} folder
+ */
+function isBare(folder) {
+  return basename(folder) !== '.git' && ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(folder, name)));
 }

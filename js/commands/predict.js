@@ -1,7 +1,9 @@
 /** `predict`: learn what is new, then say what comes next. */
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { importSources } from '../imports.js';
-import { nameInProject, presentProjectOf } from '../project.js';
+import { leadsOut, nameInProject, presentProjectOf } from '../project.js';
 import { reachSidecar } from '../sidecar.js';
 
 /**
@@ -11,9 +13,10 @@ import { reachSidecar } from '../sidecar.js';
  */
 export async function perform({ options }, around) {
   const project = presentProjectOf(options, around);
+  const known = knownOf(options, project, around);
   const sidecar = await reachSidecar(around);
   if (!options.offline) await learnWhatIsNew(sidecar, project, around);
-  const data = await sidecar.request('POST', '/v1/predictions', questionFrom(options, project, around.cwd));
+  const data = await sidecar.request('POST', '/v1/predictions', questionFrom({ ...options, known }, project, around.cwd));
   return { data, text: () => render(data, options, around) };
 }
 
@@ -32,6 +35,22 @@ async function learnWhatIsNew(sidecar, project, around) {
 }
 
 /**
+ * The files that are given, by their names in the project; a word about each that counts for nothing, or may.
+ * @param {Record<string, any>} options
+ * @param {string | null} project
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {string[] | undefined}
+ */
+function knownOf({ known }, project, { cwd, progress }) {
+  if (!project) return known;
+  return known?.map((/** @type {string} */ path) => nameInProject(path, project, cwd)).filter((/** @type {string} */ name) => {
+    if (leadsOut(name)) progress.note(`--known ${name} is not in ${project}: it counts for nothing`);
+    else if (!existsSync(resolve(project, name))) progress.note(`--known ${name}: there is no such file; it counts only where the history knows it`);
+    return !leadsOut(name);
+  });
+}
+
+/**
  * What is not given is left out: the sidecar knows what is usual.
  * @param {Record<string, any>} options
  * @param {string | null} project
@@ -45,7 +64,7 @@ function questionFrom({ intent, kind, k, horizon, known, explain }, project, cwd
     k,
     horizon,
     intent,
-    known: known?.map((/** @type {string} */ path) => nameInProject(path, project, cwd)),
+    known,
     explain,
   };
 }

@@ -94,6 +94,27 @@ Next commands
     assert.equal(sidecar.bodyOf('POST /v1/predictions').project, null);
   });
 
+  it('is about the bare repository that the current folder is in', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const bare = join(sandbox.folder, 'bare.git');
+    for (const name of ['objects', 'refs']) mkdirSync(join(bare, name), { recursive: true });
+    writeFileSync(join(bare, 'HEAD'), 'ref: refs/heads/main\n');
+    await runLev(['jepa', 'predict'], sandbox, { cwd: join(bare, 'refs') });
+    assert.equal(sidecar.bodyOf('POST /v1/predictions').project, bare);
+  });
+
+  it('says which given files count for nothing, or may, and leaves out those that are not in the project', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    writeFileSync(join(sandbox.repository, 'there.py'), '');
+    writeFileSync(join(sandbox.repository, '..odd.py'), '');
+    const { code, err } = await runLev(['jepa', 'predict', '--known', '../../etc/passwd', '--known', 'gone.py', '--known', 'there.py', '--known', '..odd.py'], sandbox);
+    assert.equal(code, 0);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/predictions').known, ['gone.py', 'there.py', '..odd.py']);
+    assert.match(err, /--known \.\.\/\.\.\/etc\/passwd is not in .*httpx: it counts for nothing/);
+    assert.match(err, /--known gone\.py: there is no such file/);
+    assert.doesNotMatch(err, /there\.py|odd/);
+  });
+
   it('marks an abstention, with what would help, and shows the list', async (t) => {
     const [files] = PREDICTION.sections;
     const doubtful = { ...PREDICTION, sections: [{ ...files, abstained: 'too little is known.', hint: 'Name the task with --intent.', suggestion: null }] };
