@@ -221,7 +221,14 @@ def test_an_abstention_about_files_asks_for_the_intent_unless_it_was_given() -> 
     found = section(house, "file")
     assert found.prediction.abstained
     assert "--intent" in (found.hint or "")
-    assert section(house, "file", intent="Change a").hint is None
+    assert "commit" in (section(house, "file", intent="Change a").hint or "")
+
+
+def test_an_abstention_about_commands_says_what_would_help_too() -> None:
+    house = learnt(House(), *commands(["edit", "build"]))
+    found = section(house, "command")
+    assert found.prediction.abstained
+    assert "lev jepa hook" in (found.hint or "")
 
 
 def test_a_rollout_has_a_step_for_each_event_ahead_and_its_confidence_only_falls() -> None:

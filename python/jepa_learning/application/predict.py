@@ -15,6 +15,7 @@ from typing import Final
 from jepa_learning.application.consent import Consents
 from jepa_learning.application.gone_files import GoneFiles
 from jepa_learning.application.locate_project import locate_project
+from jepa_learning.application.remedies import NOTHING_THERE, remedy
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.domain.credit import Dominance
@@ -33,8 +34,6 @@ USUAL_KINDS: Final = ("file", "command", "step")
 """What is answered where no kind is named; contexts join them where there is history enough."""
 
 _NAMES: Final = {"step": "workflow runs", "tool": "tool calls"}
-_NOTHING_THERE: Final = "no file that is learnt is in this working tree"
-_REMEDIES: Final = {"file": 'Say what you set out to do, with --intent "words"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +178,13 @@ class Predict:
                 _observe(learner, known, query)
             prediction, rollout = self._foretell(learner, query, request)
             dominance = learner.dominance(kind, root)
-        hint = _REMEDIES.get(kind) if prediction.abstained and not request.intent else None
-        if prediction.abstained == _NOTHING_THERE:
-            hint = "Learn what is checked out with: lev jepa learn"
+        hint = remedy(
+            kind,
+            prediction.abstained,
+            has_intent=bool(request.intent),
+            has_known=bool(known),
+            is_shallow=project is not None and project.is_shallow,
+        )
         is_shown = request.shown and not prediction.abstained
         shown = self._suggestions.show(place, prediction.candidates) if is_shown else None
         return Section(kind, knowledge.events, knowledge.cases, prediction, hint, rollout, shown, dominance)
@@ -200,7 +203,7 @@ class Predict:
             found = _foretold(learner, replace(query, absent=gone), request)
         if found[0].candidates or not gone:
             return found
-        return replace(found[0], abstained=_NOTHING_THERE), found[1]
+        return replace(found[0], abstained=NOTHING_THERE), found[1]
 
     def _query(self, place: Place, request: Request, project: Project | None) -> Query:
         if place.kind == "file" and project:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from jepa_learning.domain.doubts import BREAKDOWN, TOO_LITTLE, UNSURE
 from jepa_learning.domain.drift.detection import Detection
 from jepa_learning.domain.drift.drift import Drift, DriftOptions
 from jepa_learning.domain.drift.follower import Follower
@@ -243,11 +244,11 @@ def hesitate(
         return _abstained(prediction, "nothing is known yet")
     if not knowledge.vouched and knowledge.cases < least_cases and knowledge.events < least_events:
         known = f"{_counted(knowledge.events, 'event')} in {_counted(knowledge.cases, 'case')}"
-        return _abstained(prediction, f"too little history: {known}")
+        return _abstained(prediction, f"{TOO_LITTLE}: {known}")
     if prediction.regime == "breakdown":
-        return _abstained(prediction, "breakdown: what happens is unlike anything learnt")
+        return _abstained(prediction, f"{BREAKDOWN}: what happens is unlike anything learnt")
     if prediction.abstained is None and prediction.confidence < prediction.needed:
-        return _abstained(prediction, "not sure enough: what was likelier was dismissed of late")
+        return _abstained(prediction, f"{UNSURE}: what was likelier was dismissed of late")
     return prediction
 
 

@@ -22,6 +22,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
+from jepa_learning.domain.doubts import UNSURE
 from jepa_learning.domain.event import Event, Prediction
 from jepa_learning.domain.suggestion import ACCEPTED, DISMISSED, SHOWN, Place, Span, Suggestion
 
@@ -122,6 +123,6 @@ def weakened(prediction: Prediction, dismissed: Collection[str], *, share: float
     doubt = prediction.abstained
     if confidence < min(prediction.needed, prediction.confidence):  # else what was said still holds
         left = f"{100.0 * confidence:.0f} %"
-        doubt = f"not sure enough: {left} for the first, after what you dismissed not long ago"
+        doubt = f"{UNSURE}: {left} for the first, after what you dismissed not long ago"
     is_unsure = prediction.is_unsure or (prediction.abstained is None and doubt is not None)
     return replace(prediction, candidates=best, confidence=confidence, abstained=doubt, is_unsure=is_unsure)

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from jepa_learning.domain.doubts import UNSURE
 from jepa_learning.domain.event import Candidate, Prediction
 from jepa_learning.domain.privacy.redaction import is_redacted
 
-HIDDEN: Final = "not sure enough: what is likelier holds a secret that was taken out"
+HIDDEN: Final = f"{UNSURE}: what is likelier holds a secret that was taken out"
 
 
 def nameable(ask: Callable[[int], Prediction], *, k: int) -> Prediction:

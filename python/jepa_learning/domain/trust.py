@@ -15,6 +15,7 @@ from jepa_learning.domain.abstention import AbstentionOptions, Threshold
 from jepa_learning.domain.calibration import Calibration
 from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.confidence import Confidence
+from jepa_learning.domain.doubts import DISAGREEMENT, UNSURE
 from jepa_learning.domain.signs import AGREEMENT
 
 CALIBRATED: Final = 3
@@ -100,11 +101,11 @@ class Trust:
         if known.first.predict_one(agreed) >= needed:
             for_it, usually = ((1.0 + sign) / 2.0 for sign in (signs[AGREEMENT], usual))
             return (
-                f"too much disagreement: {_percent(for_it)} of the weight is for the first, "
+                f"{DISAGREEMENT}: {_percent(for_it)} of the weight is for the first, "
                 f"usually {_percent(usually)}"
             )
         return (
-            f"not sure enough: {_percent(confidence)} for the first, and {_percent(needed)} is needed "
+            f"{UNSURE}: {_percent(confidence)} for the first, and {_percent(needed)} is needed "
             f"to be right {_percent(self._options.abstention.precision)} of the time"
         )
 

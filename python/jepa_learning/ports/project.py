@@ -19,11 +19,13 @@ class Project:
         root: The folder that everything in it is relative to.
         name: What people call it.
         author: The pseudonym of who works here, as the events of the repository carry it; None where unknown.
+        is_shallow: Whether it is a clone that lacks the older commits.
     """
 
     root: Path
     name: str
     author: str | None
+    is_shallow: bool = False
 
 
 class Projects(Protocol):

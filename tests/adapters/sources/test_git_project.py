@@ -136,3 +136,9 @@ def test_a_name_that_is_not_utf_8_is_found_as_the_history_tells_it(history: Hist
     history.repository.index.write()
     assert "caf\\xe9.py" in (GitProjects().tracked(history.root) or ())
     assert GitProjects().absent(history.root, ["caf\\xe9.py", "caf\\xe8.py"]) == {"caf\\xe8.py"}
+
+
+def test_a_clone_without_the_older_commits_is_shallow(history: HistoryBuilder) -> None:
+    assert not GitProjects().locate(history.root).is_shallow
+    (history.root / ".git" / "shallow").write_text(f"{history.repository.head.target}\n")
+    assert GitProjects().locate(history.root).is_shallow

@@ -44,7 +44,12 @@ class GitProjects:
         """Return the repository that the folder is in; a bare one is its own root."""
         repository = _open(directory)
         root = Path(repository.workdir or repository.path)
-        return Project(root=root, name=_name(repository, root), author=_author(repository))
+        return Project(
+            root=root,
+            name=_name(repository, root),
+            author=_author(repository),
+            is_shallow=repository.is_shallow,
+        )
 
     def modified(self, root: Path) -> list[str]:
         """Return what is modified, staged or deleted; among very many files, only what is staged."""
