@@ -4,6 +4,7 @@
  */
 
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { changedConfiguration } from './configuration.js';
 import { LevError } from './errors.js';
 import { createClient } from './http.js';
 import { PROTOCOL } from './installation.js';
@@ -12,7 +13,7 @@ import { endProcess, isListenedOn, ownerOf } from './sidecar-process.js';
 
 /**
  * @typedef {import('./surroundings.js').Surroundings} Surroundings
- * @typedef {import('./http.js').Endpoint & {pid: number, version: string, protocol: number}} Contact
+ * @typedef {import('./http.js').Endpoint & {pid: number, version: string, protocol: number, configuration?: Record<string, string>}} Contact
  * @typedef {ReturnType<typeof createClient>} Client
  * @typedef {'ready' | 'loading' | 'hung' | 'absent'} State `hung`: somebody is there, and does not answer as a sidecar does.
  */
@@ -31,8 +32,21 @@ export async function reachSidecar(around, how) {
   const found = await findSidecar(around, how);
   if (found?.state === 'hung') throw hung(found);
   if (found && !isOurs(around, found.contact)) await replace(around, found);
-  else if (found) return untilReady(around, found);
+  else if (found) return untilReady(around, noticed(around, found));
   return start(around);
+}
+
+/**
+ * Say so where the sidecar answers by a configuration that has been changed since.
+ * @template {{contact: Contact}} Found
+ * @param {Surroundings} around
+ * @param {Found} found
+ * @returns {Found}
+ */
+function noticed({ progress }, found) {
+  const changed = changedConfiguration(found.contact);
+  if (changed) progress.note(`The configuration has changed since the sidecar started (${changed}): it takes effect after lev jepa stop`);
+  return found;
 }
 
 /**

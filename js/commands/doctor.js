@@ -1,6 +1,7 @@
 /** `doctor`: check the installation, the Node side first, then what Python finds. */
 
 import { accessSync, constants, statSync } from 'node:fs';
+import { changedConfiguration } from '../configuration.js';
 import { asLevError } from '../errors.js';
 import { placeOf, statesOf } from '../hooks/targets.js';
 import { projectOf } from '../project.js';
@@ -57,6 +58,8 @@ async function sidecar(around) {
     if (!found) return { name: 'sidecar', ok: true, detail: 'does not run; it starts when it is needed' };
     const { version, pid } = found.contact;
     if (found.state === 'hung') return { name: 'sidecar', ok: false, detail: `process ${pid} does not answer: ${found.detail}`, remedy: 'lev jepa stop' };
+    const changed = changedConfiguration(found.contact);
+    if (changed && version === around.version) return { name: 'sidecar', ok: true, warns: true, detail: `process ${pid}, version ${version}, ${found.state}; ${changed} has changed since it started`, remedy: 'lev jepa stop' };
     const ok = version === around.version;
     return { name: 'sidecar', ok, detail: `process ${pid}, version ${version}, ${found.state}`, remedy: `it is not version ${around.version}: lev jepa stop` };
   } catch (error) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -57,6 +57,24 @@ describe('reaching the sidecar', () => {
     const client = await reachSidecar(around);
     assert.deepEqual(await client.request('GET', '/readyz'), { ready: true });
     assert.deepEqual(started, []);
+  });
+
+  it('says that the configuration was changed, made or removed since it started, and answers', async (t) => {
+    const { around, sandbox, start, said } = prepare(t);
+    await start();
+    const file = join(sandbox.folder, 'config.yaml');
+    const contact = JSON.parse(readFileSync(sandbox.paths.sidecarFile, 'utf8'));
+    const foundAs = (/** @type {string} */ stamp) => writeFileSync(sandbox.paths.sidecarFile, JSON.stringify({ ...contact, configuration: { [file]: stamp } }));
+    const notes = async () => (await reachSidecar(around), said.splice(0).filter((line) => line.includes(file)).length);
+    foundAs('');
+    assert.equal(await notes(), 0);
+    writeFileSync(file, 'a');
+    assert.equal(await notes(), 1);
+    utimesSync(file, 7, 7);
+    foundAs('7000000000 1');
+    assert.equal(await notes(), 0);
+    rmSync(file);
+    assert.equal(await notes(), 1);
   });
 
   it('sets up first, then starts one, where none runs', async (t) => {

@@ -42,7 +42,8 @@ environment are no settings: `{CONFIG}` names another file in place of yours,
 out of range: with the file, the line, what was found and what is allowed.
 
 `lev jepa config` prints what is in force, and where each value comes from. The sidecar reads it when it
-starts: end it with `lev jepa stop` after a change.
+starts: end it with `lev jepa stop` after a change. Where one runs that read the files before they changed,
+commands say so on stderr, and `lev jepa doctor` says it too.
 """
 
 

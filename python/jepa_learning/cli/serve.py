@@ -9,13 +9,17 @@ import secrets
 import socket
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack, closing, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jepa_learning import __version__
 from jepa_learning.application.application import Application
 from jepa_learning.cli import settings as chosen
+from jepa_learning.config.layers import CONFIG, Effective
 from jepa_learning.config.sidecar import SidecarSettings
+from jepa_learning.config.stamps import stamps_of
 from jepa_learning.domain.errors import JepaLearningError, StoreError
 from jepa_learning.folders import Folders, make_private
 from jepa_learning.ports.journal import place_of
@@ -54,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
     os.umask(0o077)
     share_memory_between_threads()
     effective, folders = chosen.load(args)
+    stamps = stamps_of(configuration_files(effective, folders.config_file, os.environ))
     make_private(folders.runtime)
     ending = _Ending(args.ready_fd)
     application = build_application(
@@ -63,7 +68,14 @@ def run(args: argparse.Namespace) -> int:
         loaded=ending.on_loaded,
     )
     with closing(application), ExitStack() as held:
-        return _serve(application, effective.settings.sidecar, folders, ending=ending, held=held)
+        listener, contact = _listen(effective.settings.sidecar, folders, held)
+        contact["configuration"] = stamps
+        return _serve(application, effective.settings.sidecar, folders, ending=ending, at=(listener, contact))
+
+
+def configuration_files(effective: Effective, own: Path, environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """Return the files that make the configuration: those read, and the user's own, once it is made."""
+    return effective.files if CONFIG in environ or own in effective.files else (*effective.files, own)
 
 
 def share_memory_between_threads() -> None:
@@ -77,7 +89,12 @@ def share_memory_between_threads() -> None:
 
 
 def _serve(
-    application: Application, settings: SidecarSettings, folders: Folders, *, ending: _Ending, held: ExitStack
+    application: Application,
+    settings: SidecarSettings,
+    folders: Folders,
+    *,
+    ending: _Ending,
+    at: tuple[socket.socket, Contact],
 ) -> int:
     from jepa_learning.api.activity import Activity
     from jepa_learning.api.app import create_app
@@ -85,7 +102,7 @@ def _serve(
     from jepa_learning.api.state import Sidecar
     from jepa_learning.api.transport import is_reachable, write_contact
 
-    listener, contact = _listen(settings, folders, held)
+    listener, contact = at
     activity = Activity(time.monotonic)
     sidecar = Sidecar(
         application,
