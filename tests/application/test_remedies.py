@@ -30,7 +30,8 @@ def test_a_shallow_clone_is_told_to_get_its_history_with_and_without_an_intent()
     for intent in (True, False):
         assert "git fetch --unshallow" in helps("file", f"{TOO_LITTLE}: 3 cases", intent=intent, shallow=True)
     assert "unshallow" not in helps("command", f"{TOO_LITTLE}: 3 cases", shallow=True)
-    assert "unshallow" not in helps("file", f"{UNSURE}: 3 %", shallow=True)
+    assert "--intent" in helps("file", f"{UNSURE}: 3 %", shallow=True)
+    assert "git fetch --unshallow" in helps("file", f"{UNSURE}: 3 %", intent=True, shallow=True)
 
 
 def test_files_are_asked_for_what_was_not_told_yet() -> None:

@@ -40,10 +40,10 @@ def remedy(
         return "Learn what is checked out with: lev jepa learn"
     if doubt.startswith(BREAKDOWN):
         return "It learns the new way as you go on; see what changed with: lev jepa drift"
-    if kind == "file" and not (doubt.startswith(TOO_LITTLE) and is_shallow):
-        return _of_files(doubt, has_intent=has_intent, has_known=has_known)
-    if kind == "file":
+    if kind == "file" and is_shallow and (doubt.startswith(TOO_LITTLE) or has_intent):
         return "The clone is shallow: get the rest with git fetch --unshallow, then lev jepa learn"
+    if kind == "file":
+        return _of_files(doubt, has_intent=has_intent, has_known=has_known)
     return _MORE[kind] if doubt.startswith(TOO_LITTLE) else _SURER.get(kind, _MORE[kind])
 
 
