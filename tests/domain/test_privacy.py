@@ -381,6 +381,19 @@ def test_pseudonyms_ignore_case_and_hide_the_address() -> None:
     assert len(pseudonym("jo@example.com")) == 12
 
 
+@pytest.mark.parametrize("author", ["Bob <Bob@x.y>", "bob@x.y", " bob@x.y ", "<bob@x.y>"])
+def test_an_author_with_an_address_is_stored_as_git_s_are(author: str) -> None:
+    admission = GATE.admit(Event("step", "s", "c", author=author))
+    assert admission.event is not None
+    assert (admission.event.author, admission.redacted) == (pseudonym("bob@x.y"), False)
+
+
+@pytest.mark.parametrize("author", [None, "agent", "0123456789ab", "Bob @ work"])
+def test_an_author_without_an_address_stays(author: str | None) -> None:
+    event = Event("step", "s", "c", author=author, source="jsonl")
+    assert GATE.admit(event).event == event
+
+
 # --- properties: any secret, in any field, with anything around it
 
 ALNUM = string.ascii_letters + string.digits

@@ -1,5 +1,7 @@
 """The gate: every event passes consent, the deny list and redaction before anything is stored.
 
+An author's address becomes a pseudonym, whoever told the event.
+
 Of a file's text only counted words pass, without its secrets, and only with consent to read code.
 """
 
@@ -13,6 +15,7 @@ from jepa_learning.domain.code_words import WORDS, encode_words
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.privacy.consent import BY_HAND, CODE
 from jepa_learning.domain.privacy.deny_list import DenyList
+from jepa_learning.domain.privacy.pseudonym import unnamed
 from jepa_learning.domain.privacy.redaction import Redactor
 
 
@@ -65,7 +68,8 @@ class Gate:
         source = event.source or BY_HAND
         if not self._is_granted(source, event.project):
             return Admission(None, denied=f"no consent for {self._redactor.redact_text(source)}")
-        event = self._without_denied_name(_without_words(replace(event, source=source)))
+        author = None if event.author is None else unnamed(event.author)
+        event = self._without_denied_name(_without_words(replace(event, source=source, author=author)))
         if self._deny.denies(event):
             return Admission(None, denied="on the deny list")
         redacted = self._redactor.redact_event(event)
