@@ -165,6 +165,7 @@ def test_the_contact_says_how_to_reach_it_until_it_leaves(home: Home) -> None:
     with home.running() as sidecar:
         contact = json.loads(home.folders.contact.read_text())
         health = sidecar.client.get("/healthz").json()
+        assert str(home.folders.config_file) in contact.pop("configuration")
         assert contact == {
             "pid": sidecar.process.pid,
             "version": health["version"],
