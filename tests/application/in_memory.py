@@ -182,6 +182,7 @@ class House:
     workflow_files: MemoryWorkflowFiles = field(default_factory=MemoryWorkflowFiles)
     defaults: Mapping[str, bool] = field(default_factory=lambda: DEFAULTS)
     save_every: int = 1000
+    keep_days: int = 36_500
     keep_events: int = 1000
     models: Path = Path("/nowhere")
     before: House | None = None
@@ -240,7 +241,7 @@ class House:
             keep_s=DAY_S,
             journal=self.journal,
         )
-        self.retain = Retain(self.log, clock=self.clock, keep_days=3650, keep_events=self.keep_events)
+        self.retain = Retain(self.log, clock=self.clock, keep_days=self.keep_days, keep_events=self.keep_events)
         self.encoder, self.memory = HashedSubwords(64), MemoryVectorMemory(64)
         self.memory_records = MemoryMemoryRecords()
         space = Space("memory", "", self.encoder.name, self.encoder.dimension)

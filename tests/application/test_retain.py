@@ -11,7 +11,7 @@ DAY_S = 86_400
 
 
 def test_what_is_older_than_is_kept_is_erased_but_not_what_has_no_time() -> None:
-    house = House()
+    house = House(keep_days=3650)
     old = Event("command", "old", "s", NOW - 3651 * DAY_S)
     house.log.append([old, Event("command", "timeless", "s"), *commands(["new"])])
     assert house.retain() == 1
@@ -45,7 +45,7 @@ def test_many_events_at_once_are_held_to_the_limit_when_they_are_learnt() -> Non
 
 
 def test_a_day_later_what_is_recorded_is_looked_at_for_its_age() -> None:
-    house = House()
+    house = House(keep_days=3650)
     house.retain()
     house.application.learn([Event("command", "old", "s", NOW - 3651 * DAY_S, source="jsonl")])
     house.clock.time += DAY_S
