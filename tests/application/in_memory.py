@@ -241,7 +241,9 @@ class House:
             keep_s=DAY_S,
             journal=self.journal,
         )
-        self.retain = Retain(self.log, clock=self.clock, keep_days=self.keep_days, keep_events=self.keep_events)
+        self.retain = Retain(
+            self.log, clock=self.clock, keep_days=self.keep_days, keep_events=self.keep_events
+        )
         self.encoder, self.memory = HashedSubwords(64), MemoryVectorMemory(64)
         self.memory_records = MemoryMemoryRecords()
         space = Space("memory", "", self.encoder.name, self.encoder.dimension)
