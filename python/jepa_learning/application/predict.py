@@ -196,9 +196,8 @@ class Predict:
         if gone is None:
             return _foretold(learner, query, request)
         found = _foretold(learner, replace(query, absent=gone), request)
-        if self._gone.among(
-            root, _names(found)
-        ):  # tracked, but deleted: seldom, so all are looked at only now
+        deleted = self._gone.among(root, _names(found))
+        if deleted:  # tracked, but not there: seldom, so all are looked at only now
             gone = self._gone.among(root, learner.activities("file", root))
             found = _foretold(learner, replace(query, absent=gone), request)
         if found[0].candidates or not gone:

@@ -12,9 +12,9 @@ from pathlib import Path
 from shlex import quote
 from typing import Final
 
-from jepa_learning.application.adapt import Adapt
+from jepa_learning.application.adapt import Adapt, Measured
 from jepa_learning.application.shared_learner import SharedLearner
-from jepa_learning.application.start_project import StartProject
+from jepa_learning.application.start_project import StartProject, Trial
 from jepa_learning.domain.adaptation import REDISTRIBUTE, Rules
 from jepa_learning.domain.errors import ProjectError, RequestError
 from jepa_learning.domain.noticed import Noticed, Sightings, What, chance_of_better, key_of
@@ -78,8 +78,7 @@ class WeighNovelty:
         measured = found.measured
         if found.decision.action != REDISTRIBUTE or measured is None:
             return
-        sure = chance_of_better(measured.before, measured.after, measured.questions)
-        if sure < self._rules.notice.least_confidence:
+        if (sure := self._sure(measured)) is None:
             return
         words = (
             f"The workflow {name} is new ({found.cases} runs, {_percent(found.novelty)} of its steps "
@@ -112,8 +111,7 @@ class WeighNovelty:
         trial, lender = found.trial, found.lender
         if found.why or trial is None or lender is None:
             return
-        sure = chance_of_better(trial.before, trial.after, trial.questions)
-        if sure < self._rules.notice.least_confidence:
+        if (sure := self._sure(trial)) is None:
             return
         words = (
             f"The repository {root} is new ({found.known.cases} commits) and "
@@ -122,6 +120,11 @@ class WeighNovelty:
         )
         offer = f"lev jepa adapt --start --project {quote(root)}"
         yield Noticed("repository", root, root, "file", words, sure, offer)
+
+    def _sure(self, weighed: Measured | Trial) -> float | None:
+        """Return how likely it is better afterwards; None where that is too little."""
+        sure = chance_of_better(weighed.before, weighed.after, weighed.questions)
+        return sure if sure >= self._rules.notice.least_confidence else None
 
     def _tools(self, look: _Look) -> Iterator[Noticed]:
         """Give what is used of late and never was; what is shared learns it with all else."""

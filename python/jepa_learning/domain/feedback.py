@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
-from jepa_learning.domain.doubts import UNSURE
+from jepa_learning.domain.doubts import reconsidered
 from jepa_learning.domain.event import Event, Prediction
 from jepa_learning.domain.suggestion import ACCEPTED, DISMISSED, SHOWN, Place, Span, Suggestion
 
@@ -112,17 +112,11 @@ def weakened(prediction: Prediction, dismissed: Collection[str], *, share: float
 
     What it loses goes to nobody: nothing else became likelier by it.
     """
-    if not dismissed:
+    if not dismissed or not prediction.candidates:
         return prediction
     candidates = [
         replace(one, probability=one.probability * share) if one.activity in dismissed else one
         for one in prediction.candidates
     ]
     best = tuple(sorted(candidates, key=lambda one: -one.probability)[:k])
-    confidence = best[0].probability if best else 0.0
-    doubt = prediction.abstained
-    if confidence < min(prediction.needed, prediction.confidence):  # else what was said still holds
-        left = f"{100.0 * confidence:.0f} %"
-        doubt = f"{UNSURE}: {left} for the first, after what you dismissed not long ago"
-    is_unsure = prediction.is_unsure or (prediction.abstained is None and doubt is not None)
-    return replace(prediction, candidates=best, confidence=confidence, abstained=doubt, is_unsure=is_unsure)
+    return reconsidered(prediction, best, why="after what you dismissed not long ago")

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from jepa_learning.domain.doubts import UNSURE
-from jepa_learning.domain.event import Candidate, Prediction
+from jepa_learning.domain.doubts import reconsidered
+from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.privacy.redaction import is_redacted
 
-HIDDEN: Final = f"{UNSURE}: what is likelier holds a secret that was taken out"
+HIDDEN: Final = "for what is likelier holds a secret that was taken out"
 
 
 def nameable(ask: Callable[[int], Prediction], *, k: int) -> Prediction:
@@ -28,14 +28,6 @@ def nameable(ask: Callable[[int], Prediction], *, k: int) -> Prediction:
         said = ask(wanted)
         kept = tuple(one for one in said.candidates if not is_redacted(one.activity))
         if len(kept) >= k or len(said.candidates) < wanted:
-            return _of(said, kept[:k])
+            same = not said.candidates or said.candidates[:1] == kept[:1]
+            return replace(said, candidates=kept[:k]) if same else reconsidered(said, kept[:k], why=HIDDEN)
         wanted *= 2
-
-
-def _of(said: Prediction, kept: tuple[Candidate, ...]) -> Prediction:
-    if not said.candidates or said.candidates[:1] == kept[:1]:
-        return replace(said, candidates=kept)
-    confidence = kept[0].probability if kept else 0.0
-    if said.abstained is not None or (kept and confidence >= said.needed):
-        return replace(said, candidates=kept, confidence=confidence)
-    return replace(said, candidates=kept, confidence=confidence, abstained=HIDDEN, is_unsure=True)
