@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections import deque
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -12,9 +13,8 @@ from jepa_learning.domain.code_words import words_of
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federated_world import FederatedWorld
-from jepa_learning.domain.federation import Asked, Federation, without
+from jepa_learning.domain.federation import Answer, Asked, Federation, without
 from jepa_learning.domain.feedback import is_evidence
-from jepa_learning.domain.mixer import Awake, Keys
 from jepa_learning.domain.nameable import nameable
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
@@ -30,15 +30,10 @@ QUESTIONS_AT: Final = frozenset({0, 1, 3})
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """A question whose outcome is awaited: what was asked, its weight sets, and which views took part.
-
-    `view` is the one that a network was asked by: 0 with the intent, 1 without.
-    """
+    """A question about a case: what was asked, and the files that came since."""
 
     asked: Asked[FileSituation]
-    keys: Keys
-    awake: Awake
-    view: int
+    came: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -52,7 +47,6 @@ class FileCase:
         known: Its files so far.
         learnt: Whether it is learnt from, or only followed.
         asked: What the manifolds said at some points of it.
-        came: For each of those, the files that came since.
         caused: Of its files, those that a suggestion caused.
     """
 
@@ -62,7 +56,6 @@ class FileCase:
     known: list[int] = field(default_factory=list)
     learnt: bool = False
     asked: list[Awaiting] = field(default_factory=list)
-    came: list[list[int]] = field(default_factory=list)
     caused: list[int] = field(default_factory=list)
 
 
@@ -73,10 +66,12 @@ class FileWorld(FederatedWorld[FileSituation]):
         super().__init__(federation, unit=UNIT)
         self._cases: OpenCases[FileCase] = OpenCases(most=open_cases)
         self._learning: FileCase | None = None
+        self._due: deque[Awaiting] = deque()
         self._ticks = self._events = 0
 
     def learn_one(self, event: Event) -> None:
         """Learn that a file was added, changed, renamed or deleted; or only know it, where it was caused."""
+        self._learn_due()
         case = self._open(event)
         if not is_evidence(event):
             self._let_happen(case, event)
@@ -93,8 +88,8 @@ class FileWorld(FederatedWorld[FileSituation]):
         existed, index = self._apply(event)
         if index not in case.known:
             if existed:
-                for came in case.came:
-                    came.append(index)
+                for awaiting in case.asked:
+                    awaiting.came.append(index)
             if case.caused:  # context of a question, but it goes together with nothing
                 own = tuple(one for one in case.known if one not in case.caused)
                 situation = replace(situation, known=own)
@@ -150,9 +145,7 @@ class FileWorld(FederatedWorld[FileSituation]):
         asked = self._federation.hear(situation, catalogue=self._catalogue)
         if situation is everywhere:  # what was said of some candidates alone teaches nothing of the others
             self._note_said(_question(situation), asked)
-        awake = self._federation.awake(intent=bool(situation.intent), stale=False)
-        keys = _keys(situation)
-        answer = self._federation.answer(asked.situation, asked.evidence, keys, awake, context=keys[0])
+        answer = self._answer(asked, told=bool(situation.intent))
         return self._federation.predict(answer, k, catalogue=self._catalogue)
 
     def _open(self, event: Event) -> FileCase:
@@ -181,27 +174,37 @@ class FileWorld(FederatedWorld[FileSituation]):
         return FileCase(name, self._ticks, () if self._learning is None else tuple(self._learning.known))
 
     def _close(self, case: FileCase) -> None:
-        if case.caused:
-            case.asked = _without(case.asked, case.caused)
-        complete: dict[int, Asked[FileSituation]] = {}  # with the intent and without it are one question
-        for awaiting, came in zip(case.asked, case.came, strict=True):
-            right = _columns(awaiting.asked.situation.candidates, came)
-            if len(right):
-                asked = complete.get(id(awaiting.asked)) or self._federation.complete(awaiting.asked)
-                complete[id(awaiting.asked)] = asked
-                self._learn_outcome(replace(awaiting, asked=asked), right)
-        case.asked, case.came = [], []
+        for awaiting in case.asked:
+            # What was caused is as if it had been no candidate: it was neither right nor wrong.
+            asked = without(awaiting.asked, case.caused) if case.caused else awaiting.asked
+            self._due.append(replace(awaiting, asked=asked))
+        case.asked = []
 
-    def _learn_outcome(self, awaiting: Awaiting, right: Indices) -> None:
-        asked, keys = awaiting.asked, awaiting.keys
-        answer = self._federation.answer(
-            asked.situation, asked.evidence, keys, awaiting.awake, context=keys[0]
-        )
+    def _learn_due(self) -> None:
+        """Learn one outcome that is known. An event asks at most once, so none ever waits long."""
+        if not self._due:
+            return
+        awaiting = self._due.popleft()
+        right = _columns(awaiting.asked.situation.candidates, awaiting.came)
+        if not len(right):
+            return
+        asked = self._federation.complete(awaiting.asked)
+        # A question whose intent is not known has weights of its own, learnt by hiding it.
+        for told in (True, False) if asked.situation.intent else (False,):
+            self._learn_outcome(asked, right, told=told)
+
+    def _learn_outcome(self, asked: Asked[FileSituation], right: Indices, *, told: bool) -> None:
+        answer = self._answer(asked, told=told)
         self._federation.learn_outcome(answer, right)
-        if awaiting.view == 0:
+        if told:
             self._federation.follow(answer, right)
-        if awaiting.view == 0 or not asked.situation.known:
-            self._federation.teach(asked, answer, right, view=awaiting.view)
+        if told or not asked.situation.known:
+            self._federation.teach(asked, answer, right, view=0 if told else 1)
+
+    def _answer(self, asked: Asked[FileSituation], *, told: bool) -> Answer[FileSituation]:
+        keys = ((told, min(len(asked.situation.known), 2)),)
+        awake = self._federation.awake(intent=told, stale=False)
+        return self._federation.answer(asked.situation, asked.evidence, keys, awake, context=keys[0])
 
     def _ask(self, case: FileCase, situation: FileSituation) -> None:
         repeated = any(one.asked.situation.known == situation.known for one in case.asked)
@@ -211,12 +214,7 @@ class FileWorld(FederatedWorld[FileSituation]):
         asked = self._said.get(_question(situation)) or self._federation.ask(
             situation, catalogue=self._catalogue
         )
-        # A question whose intent is not known has weights of its own, learnt by hiding it.
-        for told in (True, False) if situation.intent else (False,):
-            keys = ((told, min(len(situation.known), 2)),)
-            awake = self._federation.awake(intent=told, stale=False)
-            case.asked.append(Awaiting(asked, keys, awake, view=0 if told else 1))
-            case.came.append([])
+        case.asked.append(Awaiting(asked))
 
     def _situation(self, case: FileCase, asked: Event | Query) -> FileSituation:
         return FileSituation(
@@ -258,19 +256,9 @@ class FileWorld(FederatedWorld[FileSituation]):
             self._catalogue.texts.replace(index, words)
 
 
-def _without(asked: Sequence[Awaiting], caused: Sequence[int]) -> list[Awaiting]:
-    """The questions as if what was caused had been no candidate: it was neither right nor wrong."""
-    once = {id(one.asked): without(one.asked, caused) for one in asked}
-    return [replace(one, asked=once[id(one.asked)]) for one in asked]
-
-
 def _question(situation: FileSituation) -> Hashable:
     """Return what tells two questions apart between which nothing happened."""
     return situation.known, situation.previous, situation.author, situation.time, situation.subject
-
-
-def _keys(situation: FileSituation) -> Keys:
-    return ((bool(situation.intent), min(len(situation.known), 2)),)
 
 
 def _columns(candidates: Indices, came: list[int]) -> Indices:
