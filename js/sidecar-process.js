@@ -54,8 +54,14 @@ export function isListenedOn(socket) {
   });
 }
 
-/** @param {Surroundings} around @param {number} pid @param {number} most Milliseconds. */
-async function isGone(around, pid, most) {
+/**
+ * Wait for a sidecar's process to end.
+ * @param {Surroundings} around
+ * @param {number} pid
+ * @param {number} most Milliseconds.
+ * @returns {Promise<boolean>} False where it still runs then.
+ */
+export async function isGone(around, pid, most) {
   const deadline = around.now() + most;
   while (isSidecar(pid)) {
     if (around.now() > deadline) return false;

@@ -9,7 +9,7 @@ import { LevError } from './errors.js';
 import { createClient } from './http.js';
 import { PROTOCOL } from './installation.js';
 import { OUTPUT_LOG_BYTES, POLL_MS, READY_MS, READYZ_MS, START_MS, STOP_MS } from './limits.js';
-import { endProcess, isListenedOn, ownerOf } from './sidecar-process.js';
+import { endProcess, isGone, isListenedOn, ownerOf } from './sidecar-process.js';
 
 /**
  * @typedef {import('./surroundings.js').Surroundings} Surroundings
@@ -65,7 +65,7 @@ export async function findSidecar(around, { patience_ms = READYZ_MS } = {}) {
 }
 
 /**
- * Ask a sidecar to leave and wait until it has; end the process of one that hangs.
+ * Ask a sidecar to leave and wait until its process has ended; end the process of one that hangs.
  * @param {Surroundings} around
  * @param {{contact: Contact, client: Client, state: State}} found
  * @returns {Promise<'left' | 'ended' | 'killed'>}
@@ -73,10 +73,12 @@ export async function findSidecar(around, { patience_ms = READYZ_MS } = {}) {
  */
 export async function stopSidecar(around, { contact, client, state }) {
   if (state === 'hung' || !(await hasLeft(around, { contact, client }))) return endProcess(around, contact.pid);
-  return 'left';
+  if (await isGone(around, contact.pid, STOP_MS)) return 'left';
+  throw new LevError('sidecar_stuck', `the sidecar (process ${contact.pid}, version ${contact.version}) was asked to end and answers nobody any more, but its process still runs after ${STOP_MS / 1000} s: it may be saving to a slow disk. Look at it with: ps -p ${contact.pid}. End it with: kill ${contact.pid}`);
 }
 
 /**
+ * Ask it to leave, and wait until it answers nobody.
  * @param {Surroundings} around
  * @param {{contact: Contact, client: Client}} found
  * @returns {Promise<boolean>} False where it hangs.

@@ -183,6 +183,14 @@ describe('what cannot be done ends in words, within a bound', () => {
     await assert.rejects(stopSidecar({ ...around, ...fastClock(6000) }, { ...found, client: deaf }), { code: 'sidecar_stuck', message: /End it with: kill \d+/ });
   });
 
+  it('a sidecar that answers no longer, and whose process does not end', async (t) => {
+    const { around, sandbox } = prepare(t);
+    const { child } = await startLingering(t, sandbox);
+    const found = /** @type {NonNullable<Awaited<ReturnType<typeof findSidecar>>>} */ (await findSidecar(around));
+    await assert.rejects(stopSidecar({ ...around, ...fastClock(6000) }, found), { code: 'sidecar_stuck', message: new RegExp(`its process still runs after 15 s.* kill ${child.pid}`) });
+    assert.ok(child.kill(0), 'it still runs');
+  });
+
   it('two installations that replace each other', async (t) => {
     const { around } = prepare(t, undefined, { version: '9.9.9' });
     await assert.rejects(reachSidecar(around), { code: 'sidecar_version', message: /9\.9\.9 answers, but 0\.1\.0 was started/ });
@@ -224,6 +232,26 @@ async function startHung(t, { paths }, { words = ['-I', '-m', 'jepa_learning', '
   return { child, ended };
 }
 
+/**
+ * A process that looks like a sidecar, hears that it is to leave and closes its socket, and runs on.
+ * @param {import('node:test').TestContext} t
+ * @param {import('./stand-ins/sandbox.js').Sandbox} sandbox
+ */
+async function startLingering(t, { paths }) {
+  mkdirSync(paths.runtime, { recursive: true, mode: 0o700 });
+  const serve = `const server = require('http').createServer((asked, answer) => {
+    answer.setHeader('Connection', 'close');
+    answer.end('{}', () => asked.method === 'POST' && server.close());
+  }).listen(${JSON.stringify(paths.socket)}, () => console.log('listening'));
+  setInterval(() => {}, 60_000);`;
+  const child = spawn(process.execPath, ['-e', serve, '--', '-m', 'jepa_learning', 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  writeFileSync(paths.sidecarFile, JSON.stringify({ pid: child.pid, version: '0.1.0', protocol: 1, socket: paths.socket }));
+  return { child, ended };
+}
+
 /** A clock that is faster than the real one. @param {number} step Milliseconds between two looks at it. */
 function eagerClock(step) {
   let time = 0;
@@ -236,6 +264,18 @@ async function stopSoon(around) {
   assert.equal(found?.state, 'hung');
   return stopSidecar(around, /** @type {any} */ (found));
 }
+
+describe('a sidecar that leaves', () => {
+  it('has ended only when its process is gone, however long after its last answer', async (t) => {
+    const { around, sandbox } = prepare(t);
+    const { child, ended } = await startLingering(t, sandbox);
+    let looks = 0;
+    const sleep = async () => void ((looks += 1) === 20 && child.kill() && (await ended));
+    const found = /** @type {NonNullable<Awaited<ReturnType<typeof findSidecar>>>} */ (await findSidecar(around));
+    assert.equal(await stopSidecar({ ...around, sleep }, found), 'left');
+    assert.deepEqual([looks, child.signalCode], [20, 'SIGTERM']);
+  });
+});
 
 describe('a sidecar that hangs', () => {
   it('ends on stop, which says so, even where it was suspended', async (t) => {
