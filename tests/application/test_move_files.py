@@ -12,13 +12,12 @@ from tests.application.in_memory import UNDERSTANDING, House
 
 from jepa_learning.adapters.filesystem.change_journal import FileChangeJournal
 from jepa_learning.adapters.filesystem.git_working_tree import GitWorkingTree
-from jepa_learning.adapters.memory.projects import MemoryProjects
+from jepa_learning.adapters.sources.git_project import GitProjects
 from jepa_learning.application.move_files import MoveFiles
 from jepa_learning.application.organize import Organize
 from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.domain.errors import ChangeError, ChangeUnknownError
 from jepa_learning.domain.event import Event
-from jepa_learning.ports.project import Project
 
 OLD, NEW = "api/token_cache.py", "auth/token_cache.py"
 BYTES = b"cache = {}\r\n\xff\x00"
@@ -67,7 +66,7 @@ class World:
         organize = Organize(
             RecentEvents(self.house.log, consents=self.house.consents, most=1000),
             learner=self.house.learner,
-            projects=MemoryProjects({Project(self.root, "repo", None): ()}),
+            projects=GitProjects(),
             options=UNDERSTANDING,
             session_gap_s=1800,
         )
@@ -114,6 +113,12 @@ def test_it_comes_back_byte_for_byte_also_after_it_was_committed(world: World, i
 def test_what_was_moved_or_is_not_there_is_suggested_no_more(world: World) -> None:
     move(world)
     assert world.moves().show(world.root)[1] == []
+
+
+def test_a_folder_that_is_not_checked_out_is_suggested_no_more(world: World) -> None:
+    (one,) = world.moves().show(world.root)[1]
+    world.git("rm", "-rq", "auth")
+    assert (one.move.to, world.moves().show(world.root)[1]) == (NEW, [])
 
 
 def test_a_file_that_was_changed_since_is_not_moved_back(world: World) -> None:

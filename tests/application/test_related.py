@@ -41,7 +41,10 @@ def remember(house: House, **payload: str) -> None:
 
 @pytest.fixture
 def house() -> House:
-    house = House()
+    return with_history(House())
+
+
+def with_history(house: House) -> House:
     house.log.append(
         [
             *(change(path, "first", intent="Begin") for path in ("src/url.py", "src/client.py", "docs/a.md")),
@@ -72,6 +75,26 @@ def test_a_file_goes_with_its_test_its_folder_and_what_changed_with_it_each_by_i
         "cochange": "changed together in 1 of 4 commits",
     }
     assert "src/url.py" not in names(answer)
+
+
+def test_files_that_are_not_in_the_working_tree_are_named_neither_for_a_file_nor_for_words() -> None:
+    tree = ["src/url.py", "docs/a.md", "tests/test_url.py"]
+    house = with_history(House(tracked=tree, on_disk=["src/url.py", "tests/test_url.py"]))
+    for path in ("docs/a.md", "src/client.py"):
+        remember(house, kind="file", activity=path, project=str(ROOT))
+    there = {"tests/test_url.py"}
+    assert {one for one in names(of(house, "src/url.py")) if " " not in one} == there
+    assert {one.activity for one in of(house, words="quote test client").related if one.kind == "file"} == {
+        *there,
+        "src/url.py",
+    }
+
+
+def test_a_name_that_is_not_known_is_answered_by_names_that_are_there() -> None:
+    house = with_history(House(tracked=["src/url.py", "docs/a.md"]))
+    with pytest.raises(RequestError, match=r"one of its 2 files; the nearest are src/url\.py") as refused:
+        of(house, "src/client_url.py")
+    assert "src/client.py," not in str(refused.value)
 
 
 def test_a_command_that_names_the_file_goes_with_it(house: House) -> None:

@@ -53,6 +53,16 @@ def test_a_file_is_cited_with_the_commit_that_changed_it_last(house: House) -> N
     assert (found.case, found.time, found.events) == ("commit-2", NOW - 9_000 + 2, 3)
 
 
+def test_a_file_that_is_not_in_the_working_tree_is_cited_as_gone() -> None:
+    house = House(tracked=["a.py", "b.py"], on_disk=["a.py"])
+    house.log.append(commits(3))
+    answer = search(house.loaded(), "a.py b.py")
+    assert {one.text: one.gone for one in answer.found if one.kind == "file"} == {
+        **dict.fromkeys([one for one in texts(answer) if one.endswith(".py")], True),
+        "a.py": False,
+    }
+
+
 def test_a_command_is_cited_with_its_session_and_a_step_with_its_run(house: House) -> None:
     answer = search(house, "router")
     assert only(answer, "command", "make router").case == "session"

@@ -42,7 +42,7 @@ class GoneFiles:
 
         What is tracked is taken to be there: `among` looks.
         """
-        tracked, knowledge = self._tracked(root), learner.knowledge("file", root)
+        tracked, knowledge = _tracked(self._projects, root), learner.knowledge("file", root)
         if tracked is None:
             return None
         look = self._looks.recall(root)
@@ -56,8 +56,17 @@ class GoneFiles:
         """Return which of these are not there; it looks at each, 3 microseconds."""
         return self._projects.absent(Path(root), paths)
 
-    def _tracked(self, root: str) -> frozenset[str] | None:
-        try:
-            return self._projects.tracked(Path(root))
-        except (ProjectError, SourceError):  # a damaged working tree: the history can still be asked
-            return None
+
+def not_there(projects: Projects, root: str, paths: Iterable[str]) -> frozenset[str]:
+    """Return which of these are no files of the working tree, tracked or not; it looks at each.
+
+    None of them where no working tree can be looked at.
+    """
+    return frozenset() if _tracked(projects, root) is None else projects.absent(Path(root), paths)
+
+
+def _tracked(projects: Projects, root: str) -> frozenset[str] | None:
+    try:
+        return projects.tracked(Path(root))
+    except (ProjectError, SourceError):  # a damaged working tree: the history can still be asked
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from jepa_learning.application.gone_files import not_there
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.application.shared_learner import SharedLearner
@@ -60,7 +61,8 @@ class Organize:
         root, options = str(project.root), self._options
         commits = History(self._recent(root), gap_s=self._session_gap_s).commits
         with self._learner.hold() as learner:
-            files = learner.activities("file", root)
+            learnt = learner.activities("file", root)
+        files = set(learnt) - not_there(self._projects, root, learnt)
         moves = better_places(commits, files, least=options.least, usual=options.usual, level=options.level)[
             : options.most
         ]

@@ -9,12 +9,13 @@ nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import shorten
 from typing import Final
 
+from jepa_learning.application.gone_files import not_there
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.notes import NO_PROJECT, notes_on
@@ -147,7 +148,7 @@ class Related:
         with self._archive.hold() as archive:
             shown = [file for file in files if archive.shown("file", file, scope) is not None]
             if shown:
-                _require_known(path, shown, scope, archive, is_named_so=companions is not None)
+                self._require_known(path, shown, scope, archive, is_named_so=companions is not None)
             named = structural_ties(path, files=files, commands=commands)
             said = companions or {}
             rankings = {
@@ -181,14 +182,39 @@ class Related:
     def _ranked(
         self, rankings: Mapping[str, Ranking], archive: Archive, k: int, *, but: int | None = None
     ) -> tuple[Relative, ...]:
-        there = {name: _there(ranking, archive, but) for name, ranking in rankings.items()}
+        numbers = {number for ranking in rankings.values() for number in ranking.strengths}
+        gone = self._gone(numbers, archive)
+        there = {name: _without({*gone, but}, ranking) for name, ranking in rankings.items()}
         ranked = rank(there, constant=self._constant, k=k)
         return tuple(_relative(one, archive[one.number]) for one in ranked)
 
+    def _require_known(
+        self, path: str, shown: Sequence[str], scope: Scope, archive: Archive, *, is_named_so: bool
+    ) -> None:
+        known = archive.shown("file", path, scope)
+        if known is None:
+            gone = not_there(self._projects, scope.project, shown)
+            raise RequestError(_unknown(path, [file for file in shown if file not in gone]))
+        if not is_named_so:
+            raise RequestError(f"{path!r} is called {archive.name_now(known)!r} now: ask about that")
 
-def _there(ranking: Ranking, archive: Archive, but: int | None) -> Ranking:
-    """The same ranking of what exists now."""
-    strengths = {n: one for n, one in ranking.strengths.items() if n != but and not archive[n].gone}
+    def _gone(self, numbers: Iterable[int], archive: Archive) -> set[int]:
+        """Return which of these are files that history deleted, or that are not in their working tree."""
+        gone: set[int] = set()
+        files: dict[str, dict[str, int]] = {}
+        for number in numbers:
+            entry = archive[number]
+            if entry.gone:
+                gone.add(number)
+            elif entry.kind == "file":
+                files.setdefault(entry.project, {})[entry.text] = number
+        for root, numbered in files.items():
+            gone.update(numbered[path] for path in not_there(self._projects, root, numbered))
+        return gone
+
+
+def _without(these: Container[int | None], ranking: Ranking) -> Ranking:
+    strengths = {number: one for number, one in ranking.strengths.items() if number not in these}
     return replace(ranking, strengths=strengths)
 
 
@@ -217,16 +243,6 @@ def _part_of(cases: Sequence[Entry]) -> str:
 
 def _relative(one: Ranked, entry: Entry) -> Relative:
     return Relative(entry.kind, entry.text, entry.project or None, one.score, one.reasons)
-
-
-def _require_known(
-    path: str, shown: Sequence[str], scope: Scope, archive: Archive, *, is_named_so: bool
-) -> None:
-    known = archive.shown("file", path, scope)
-    if known is None:
-        raise RequestError(_unknown(path, shown))
-    if not is_named_so:
-        raise RequestError(f"{path!r} is called {archive.name_now(known)!r} now: ask about that")
 
 
 def _unknown(path: str, files: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jepa_learning.application.gone_files import not_there
 from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.meanings import Meanings
 from jepa_learning.application.notes import notes_on
@@ -58,7 +59,7 @@ class Found:
         source: Which source told of it first.
         time: Seconds since the epoch, or None.
         events: How many events tell of it.
-        gone: Of a file: it was deleted or renamed since.
+        gone: Of a file: it was deleted or renamed since, or is not in the working tree now.
         score: In (0, 1]; 1 is first in every ranking that found anything.
         reasons: By ranking (`written`, `words`, `text`, `meaning`): its share of the score, and its evidence.
     """
@@ -136,23 +137,25 @@ class Search:
                 "meaning": by_meaning(near, scope, archive),
             }
             ranked = rank(rankings, constant=self._constant, k=request.k)
-            found = tuple(_found(one, archive[one.number]) for one in ranked)
+            found = tuple(self._found(one, archive[one.number]) for one in ranked)
             return Answer(project, found, notes_on(found, scope, archive, lack=near.lack))
 
+    def _found(self, one: Ranked, entry: Entry) -> Found:
+        return Found(
+            entry.kind,
+            entry.text,
+            entry.case,
+            entry.place or None,
+            next(iter(entry.sources), None),
+            entry.time,
+            entry.events,
+            entry.gone or self._is_missing(entry),
+            one.score,
+            one.reasons,
+        )
 
-def _found(one: Ranked, entry: Entry) -> Found:
-    return Found(
-        entry.kind,
-        entry.text,
-        entry.case,
-        entry.place or None,
-        next(iter(entry.sources), None),
-        entry.time,
-        entry.events,
-        entry.gone,
-        one.score,
-        one.reasons,
-    )
+    def _is_missing(self, entry: Entry) -> bool:
+        return entry.kind == "file" and bool(not_there(self._projects, entry.project, [entry.text]))
 
 
 def _require_sense(request: Request) -> None:

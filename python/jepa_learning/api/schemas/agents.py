@@ -162,7 +162,7 @@ class Seen(Out):
     text: str = Field(description="cut where it is long; whole with detail")
     case: str = Field(description="the commit, session or run it was seen in last; search for it to see it")
     date: str | None = Field(default=None, description="ISO 8601, UTC")
-    gone: bool | None = Field(default=None, description="true of a file that was deleted or renamed since")
+    gone: bool | None = Field(default=None, description="true of a file that is not there now")
     score: float | None = Field(default=None, description="with detail: orders the list")
     why: str | None = Field(default=None, description="with detail: which words or names were found")
     project: str | None = Field(default=None, description="with detail")

@@ -37,7 +37,7 @@ class FoundOut(Out):
     source: str | None
     time: float | None = Field(description="seconds since the epoch")
     events: int = Field(description="how many tell of it")
-    gone: bool = Field(description="a file that was deleted or renamed since")
+    gone: bool = Field(description="a file that was deleted or renamed, or is not there now")
     score: float = Field(description="above 0 to 1; 1 is first in every ranking that found anything")
     why: str
     reasons: dict[str, ReasonOut] = Field(description="by ranking")
