@@ -4,9 +4,11 @@ import { createReadStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LevError } from './errors.js';
 
+/** What the shell has opened already, as in `--file <(gh run view ...)`: to read it waits for nobody who may never come. */
+const OPENED = /^\/(dev\/(fd\/\d+|stdin)|proc\/self\/fd\/\d+)$/;
+
 /**
- * A pipe or a device may never begin or end, and Node cannot give up on one that was opened: only on a command line, where
- * a person sees that it waits, is one read by its name, as in `--file <(gh run view ...)`.
+ * A pipe or a device may never begin or end, and Node cannot give up on one that it opened: none is opened by its name.
  * @param {string} option Of the command, for words.
  * @param {string} file
  * @param {Pick<import('./surroundings.js').Surroundings, 'cwd' | 'stdin'>} around
@@ -17,7 +19,7 @@ export function openInput(option, file, { cwd, stdin }) {
   if (file === '-' && !stdin) throw new LevError('option_invalid', `--${option} is "-": there is no standard input to read here; give the path of a file`);
   if (file === '-') return /** @type {NodeJS.ReadableStream} */ (stdin);
   const path = resolve(cwd, file);
-  const stat = stdin ? undefined : statSync(path, { throwIfNoEntry: false });
-  if (stat && !stat.isFile()) throw new LevError('file_unreadable', `${file} is no regular file: a step and a host read no pipe, device or folder. Write what it holds to a file`);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat && !stat.isFile() && !(stdin && OPENED.test(path))) throw new LevError('file_unreadable', `${file} is no regular file: no pipe, device or folder is read by its name. ${stdin ? `Hand a pipe over as standard input: --${option} -` : 'Write what it holds to a file'}`);
   return createReadStream(path);
 }

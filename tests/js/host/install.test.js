@@ -152,6 +152,16 @@ describe('lev jepa host uninstall', () => {
     assert.deepEqual(everything(host), before);
   });
 
+  for (const folder of ['plugins/@lev-os', 'plugins/@lev-os/jepa-learning', 'plugins/@lev-os/jepa-learning/src']) {
+    it(`leaves the empty folder ${folder} that was there before, also after a second installation`, async (t) => {
+      const { host, lev } = withHost(t);
+      mkdirSync(join(host, folder), { recursive: true });
+      const before = everything(host);
+      for (const action of ['install', 'install', 'uninstall', 'uninstall']) assert.equal((await lev(action)).code, 0);
+      assert.deepEqual(everything(host), before);
+    });
+  }
+
   it('leaves what stands beside it', async (t) => {
     const { host, lev } = withHost(t);
     mkdirSync(join(host, 'plugins/@lev-os/other'), { recursive: true });
