@@ -446,6 +446,14 @@ describe('lev jepa learn', () => {
     assert.equal(sidecar.bodyOf('POST /v1/events').events.length, 1);
   });
 
+  it('from a pipe that is named is refused at once: nobody may ever write to it', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    spawnSync('mkfifo', [join(sandbox.folder, 'pipe')]);
+    const { code, err } = await runLev(['jepa', 'learn', '--file', join(sandbox.folder, 'pipe')], sandbox);
+    assert.equal(code, 1);
+    assert.match(err, /pipe is no regular file: .* Hand a pipe over as standard input: --file -/);
+  });
+
   it('says so when the file is not there', async (t) => {
     const { sandbox } = await withSidecar(t);
     const { code, err } = await runLev(['jepa', 'learn', '--file', 'nowhere.jsonl'], sandbox);
