@@ -25,9 +25,11 @@ from jepa_learning.domain.proposals.propose import (
     is_worth_it,
     kept_with_uses,
     names_taken,
+    put_together,
     remedies_for,
     uses_together,
 )
+from jepa_learning.domain.proposals.remedy import Remedy
 from jepa_learning.domain.proposals.saving import Saving, Use, foretell, total
 from jepa_learning.domain.waste.find import find_waste
 from jepa_learning.domain.waste.history import History
@@ -42,6 +44,7 @@ class Row:
 
     title: str
     form: str
+    names: int
     foretold: float
     low: float
     high: float
@@ -88,17 +91,21 @@ def replay(
         )
     )
 
-    def expect(uses: Sequence[Use]) -> Saving:
+    def expect(remedy: Remedy, uses: Sequence[Use]) -> Saving:
         return foretell(uses, acts=len(learnt.acts), ahead=len(later.acts), carries=propose.carries_over)
 
-    kept = kept_with_uses(made, learnt, lambda remedy, uses: is_worth_it(remedy, expect(uses), propose))
+    together = put_together(made, learnt, expect, propose)
+    kept = kept_with_uses(together, learnt, lambda one, uses: is_worth_it(one, expect(one, uses), propose))
     later_uses = uses_together([remedy for remedy, _ in kept], later)
     rows = []
     for (remedy, before), after in zip(kept, later_uses, strict=True):
-        expected = expect(before)
+        expected = expect(remedy, before)
         if expected.events > 0:
             real = total(after).events
-            rows.append(Row(remedy.title, remedy.form, expected.events, expected.low, expected.high, real))
+            names = max(1, len(remedy.members))
+            rows.append(
+                Row(remedy.title, remedy.form, names, expected.events, expected.low, expected.high, real)
+            )
     return sum(row.realised for row in rows) / max(1, len(later.acts)), rows
 
 
@@ -134,7 +141,7 @@ def main() -> None:
             share, rows = replay(events[:most], waste, propose, settings.session_gap_s)
             spared.append(share)
             of_file += rows
-            costly += any(row.realised < propose.adoption_events for row in rows)
+            costly += any(row.realised < propose.adoption_events * row.names for row in rows)
             streams += 1
             if asked.show:
                 for row in rows:

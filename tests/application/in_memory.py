@@ -120,8 +120,11 @@ OPTIMIZING = OptimizeOptions(
     proposals=ProposeOptions(
         learn_share=0.7,
         least_uses=2.0,
+        least_uses_each=2.0,
         most_scatter=2.0,
+        most_width=2.0,
         adoption_events=1.0,
+        most_names=8,
         most_preloaded=5,
         carries_over=1.0,
     ),

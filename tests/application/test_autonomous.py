@@ -154,12 +154,12 @@ def test_a_repository_is_touched_only_with_its_own_consent() -> None:
 
 def test_the_number_a_day_holds_also_after_an_undo() -> None:
     house = house_of(replace(ON, every_s=60.0))
-    habit = ["cd build", "ninja -j2 all"]
+    habit = "ninja -j2 -C build all --verbose"
     house.log.append(
         [
             Event("command", line, f"e{day}", NOW - 9e6 + day * DAY_S + 7000.0 + n * 10.0, source="shell")
             for day in range(40)
-            for n, line in enumerate([*habit, f"view-{day} x"])
+            for n, line in enumerate([habit, f"view-{day} x"])
         ]
     )
     assert len(house.application.optimize.propose(None).proposals) == 2
@@ -170,6 +170,23 @@ def test_the_number_a_day_holds_also_after_an_undo() -> None:
     house.clock.time += DAY_S
     (second,) = house.application.autonomous()
     assert second.id != first.id
+
+
+def test_a_name_that_was_taken_back_is_not_applied_by_itself_with_others() -> None:
+    house = house_of(replace(ON, every_s=60.0, most_a_day=5))
+    (first,) = house.application.autonomous()
+    house.application.optimize.undo(first.id)
+    house.log.append(
+        [
+            Event("command", line, f"e{day}", NOW - 9e6 + day * DAY_S + 7000.0 + n * 10.0, source="shell")
+            for day in range(40)
+            for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
+        ]
+    )
+    house.clock.time += 3600.0
+    (proposal,) = house.application.optimize.propose(None).proposals
+    assert first.id in proposal.members
+    assert house.application.autonomous() == []
 
 
 def test_it_looks_at_most_so_often() -> None:

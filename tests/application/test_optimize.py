@@ -120,6 +120,50 @@ def test_the_report_counts_what_was_used_and_offers_what_was_not_for_removal(hou
     assert [one.remove for one in optimize.report()] == [True]
 
 
+def test_several_habits_are_one_proposal_and_what_each_name_saved_is_counted(house: House) -> None:
+    house.log.append(
+        [
+            Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
+            for day in range(40)
+            for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
+        ]
+    )
+    optimize = house.application.optimize
+    (proposal,) = optimize.propose(ROOT).proposals
+    assert (proposal.title, proposal.each) == ("2 names: gagc, cn", (2.0, 1.0))
+    assert proposal.because == (
+        "gagc: git add . && git commit -m 'x y' && git pull: 28 times",
+        "cn: cd build && ninja -j2 all: 28 times",
+    )
+    assert proposal.predicted.events == pytest.approx(1000 * (80 + 40) / 280, rel=0.05)
+    optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    assert len(house.files) == 3
+    assert optimize.propose(ROOT).proposals == ()
+    lines = ["gagc", "cn", "cn", "ls"]
+    house.log.append(
+        [Event("command", line, "later", NOW + 1 + n, source="shell") for n, line in enumerate(lines)]
+    )
+    (result,) = optimize.report()
+    assert (result.uses, result.realised) == (3, 4.0)
+    optimize.undo(proposal.id)
+    assert house.files == {BASHRC: "PS1=x\n"}
+
+
+def test_a_name_that_is_in_use_is_in_no_set_of_those_that_come_later(house: House) -> None:
+    optimize = house.application.optimize
+    (first,) = optimize.propose(ROOT).proposals
+    optimize.apply(first.id, ROOT, digest=digest_of(first))
+    house.log.append(
+        [
+            Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
+            for day in range(40)
+            for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
+        ]
+    )
+    (second,) = optimize.propose(ROOT).proposals
+    assert second.title == "cn: cd build && ninja -j2 all"
+
+
 def forgetful(*, first: int = 0, times: int = 40) -> list[Event]:
     """Return commits of two files, and as often the second of them a minute after the first."""
     return [

@@ -126,4 +126,6 @@ def _applied(proposal: Proposal, root: str, *, time: float) -> Applied:
         root,
         risk=proposal.risk,
         unit=proposal.unit,
+        each=proposal.each,
+        members=proposal.members,
     )

@@ -181,7 +181,7 @@ class Autonomous(Background):
             and proposal.confidence >= options.least_confidence
             and self._is_within(proposal, root, allowed.projects)
             and not any(is_redacted(change.after or "") for change in proposal.changes)
-            and not self._was_undone(proposal.id)
+            and not self._was_undone(proposal)
         )
 
     def _is_within(self, proposal: Proposal, root: str, consented: Sequence[str]) -> bool:
@@ -195,8 +195,11 @@ class Autonomous(Background):
             return all(path.is_relative_to(Path(root).resolve()) for path in paths)
         return all(self._optimize.root_of(path) in ("", *consented) for path in paths)
 
-    def _was_undone(self, id: str) -> bool:
-        return any(one.id == id and one.state == "undone" for one in self._optimize.audit())
+    def _was_undone(self, proposal: Proposal) -> bool:
+        """Say whether it, or a name of it, was taken back once: alone or with others."""
+        undone = (one for one in self._optimize.audit() if one.state == "undone")
+        taken_back = {id for one in undone for id in (one.id, *one.members)}
+        return not taken_back.isdisjoint((proposal.id, *proposal.members))
 
     def _left_today(self) -> int:
         now = self._clock.now()
@@ -214,11 +217,8 @@ class Autonomous(Background):
         useless = [one for one in useless if one.by == "autonomous" and one.id not in self._offered]
         self._offered.update(one.id for one in useless)
         told = [
-            *(
-                f"{one.form} {' '.join(one.names[:1])} was applied by itself: --undo {one.id}"
-                for one in applied
-            ),
-            *(f"{one.form} {' '.join(one.names[:1])} saves too little: --undo {one.id}" for one in useless),
+            *(f"{_named(one)} was applied by itself: --undo {one.id}" for one in applied),
+            *(f"{_named(one)} saves too little: --undo {one.id}" for one in useless),
         ]
         if told:
             places = {one.project for one in (*applied, *useless)}
@@ -228,3 +228,8 @@ class Autonomous(Background):
                 "confidence": 1.0,
             }
             self._signals.tell(Signal(CHANGE_APPLIED, self._clock.now(), facts))
+
+
+def _named(applied: Applied) -> str:
+    names = applied.names if applied.members else applied.names[:1]
+    return f"{applied.form} {', '.join(names)}"

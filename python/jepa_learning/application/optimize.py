@@ -70,8 +70,8 @@ class Optimize:
             JepaLearningError: The history was not looked at in time, or whoever looks at it ended.
         """
         with self._looking:  # two at a time would need twice the memory, and no less time
-            applied = {one.id for one in self._applied.ever() if one.state == "applied"}
-            return self._look(directory, applied)
+            kept = (one for one in self._applied.ever() if one.state == "applied")
+            return self._look(directory, {id for one in kept for id in (one.id, *one.members)})
 
     def apply(self, id: str, directory: Path | None, *, digest: str) -> Applied:
         """Make the changes of a proposal, as they were shown.

@@ -15,7 +15,7 @@ from jepa_learning.application.locate_project import locate_project
 from jepa_learning.application.recent_events import RecentEvents
 from jepa_learning.domain.event import Event
 from jepa_learning.domain.patterns.act import Act, Acts, act_of
-from jepa_learning.domain.proposals.proposal import Proposal, proposal_id
+from jepa_learning.domain.proposals.proposal import Proposal
 from jepa_learning.domain.proposals.propose import ProposeOptions, names_taken, remedies_for
 from jepa_learning.domain.proposals.remedy import Places, Remedy
 from jepa_learning.domain.proposals.replay import Replay, Weighed, cut
@@ -133,8 +133,12 @@ class Propose:
         return find_in_workflows(self._workflows.read(Path(root)), whole)
 
     def _events(self, root: str) -> list[Event]:
-        """Return the newest events that may be looked at: files of this project, all else from anywhere."""
-        return [event for _, event in self._recent.each() if event.kind != "file" or event.project == root]
+        """Return the newest events that may be looked at: files of this project, all else from anywhere.
+
+        They are in the order in which they happened: what was imported late may have happened early.
+        """
+        found = (event for _, event in self._recent.each() if event.kind != "file" or event.project == root)
+        return sorted(found, key=lambda event: event.time or 0.0)
 
     def _history(self, events: Sequence[Event], acts: Callable[[Event], Act] = act_of) -> History:
         return History(events, gap_s=self._options.session_gap_s, act_of=acts)
@@ -155,8 +159,12 @@ class Propose:
                 installed=self._installed(),
             )
         )
-        weighed = Replay(learnt, later, whole).weigh(remedies, ahead=self._ahead, options=options)
-        made = [self._proposal(remedy, one, self._places(root)) for remedy, one in weighed]
+        places = self._places(root)
+        remedies = [one for one in remedies if one.id in applied or one.changes(places)]
+        weighed = Replay(learnt, later, whole).weigh(
+            remedies, ahead=self._ahead, options=options, adopted=applied
+        )
+        made = [self._proposal(remedy, one, places) for remedy, one in weighed]
         new = (one for one in made if one is not None and one.id not in applied)
         return tuple(sorted(new, key=_worth, reverse=True))
 
@@ -170,7 +178,7 @@ class Propose:
             return None
         start = start_line(places) if remedy.form in SHELL_NAMES else None
         return Proposal(
-            id=proposal_id(remedy.form, remedy.subject),
+            id=remedy.id,
             form=remedy.form,
             title=remedy.title,
             names=remedy.names,
@@ -184,6 +192,9 @@ class Propose:
             risk=remedy.risk,
             evidence=remedy.evidence,
             waste=remedy.waste,
+            because=remedy.because,
+            each=remedy.each,
+            members=remedy.members,
         )
 
 

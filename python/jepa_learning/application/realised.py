@@ -50,14 +50,20 @@ def result_of(applied: Applied, since: Sequence[Act]) -> Result:
     foretold = applied.predicted_events * len(since) / applied.predicted_acts
     if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event
         return Result(applied, len(since), None, foretold, None, False)
-    uses = sum(_is_use(act, applied) for act in since)
-    realised = uses * applied.spares
+    spares = dict(zip(applied.names, applied.each or (applied.spares,) * len(applied.names), strict=True))
+    used = [name for act in since if (name := _name_used(act, applied)) is not None]
+    realised = sum(spares[name] for name in used)
     due = len(since) >= applied.predicted_acts
-    return Result(applied, len(since), uses, foretold, realised, due and realised <= _TOO_LITTLE * foretold)
+    remove = due and realised <= _TOO_LITTLE * foretold
+    return Result(applied, len(since), len(used), foretold, realised, remove)
 
 
-def _is_use(act: Act, applied: Applied) -> bool:
+def _name_used(act: Act, applied: Applied) -> str | None:
+    """Return the name that an act uses; None where it uses none."""
     if applied.form != "recipe":
-        return act.kind == "command" and program_of(act) in applied.names
+        name = program_of(act)
+        return name if act.kind == "command" and name in applied.names else None
     line = f"{command_of(act)} "
-    return any(line.startswith(f"{runner} {name} ") for runner in _RUNNERS for name in applied.names)
+    return next(
+        (name for name in applied.names for runner in _RUNNERS if line.startswith(f"{runner} {name} ")), None
+    )

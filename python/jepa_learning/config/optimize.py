@@ -31,8 +31,13 @@ class ProposalSettings(Section):
         gt=0, le=0.95, description="share of the history that proposals are learnt from"
     )
     least_uses: float = Field(ge=0, le=10000, description="uses foretold, below which nothing is proposed")
+    least_uses_each: float = Field(ge=0, le=10000, description="uses foretold of each name of a set")
     most_scatter: float = Field(gt=0, le=10, description="scatter of uses above which nothing is foretold")
-    adoption_events: float = Field(ge=0, le=1000, description="events that it costs to adopt a proposal")
+    most_width: float = Field(
+        gt=0, le=10, description="half of the interval over what is foretold, above which it is not said"
+    )
+    adoption_events: float = Field(ge=0, le=1000, description="events that it costs to adopt a new name")
+    most_names: int = Field(ge=1, le=100, description="names that are one proposal")
     most_preloaded: int = Field(ge=1, le=1000, description="things on a preload list")
     carries_over: float = Field(gt=0, le=1, description="share of a rate that is expected to go on")
 

@@ -35,6 +35,8 @@ class Applied:
         permit: What allowed it, in words; empty where the user did, for this one.
         undone: When it was undone, in seconds since the epoch; None where it was not, or nobody knows.
         unit: What `predicted_acts` counts.
+        each: Events that each use of each of the names spares; empty: `spares`, of all alike.
+        members: Ids of the proposals that it is made of; empty where it is one.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Applied:
     permit: str = ""
     undone: float | None = None
     unit: Unit = "act"
+    each: tuple[float, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 class ChangeJournal(Protocol):

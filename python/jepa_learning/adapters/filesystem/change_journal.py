@@ -325,8 +325,8 @@ def read_text(path: str) -> str | None:
 def _load(path: Path) -> _Record:
     try:
         found = json.loads(path.read_bytes())
-        applied = {**found["applied"], "names": tuple(found["applied"]["names"])}
-        applied["files"] = tuple(applied["files"])
+        applied = dict(found["applied"])
+        applied.update((name, tuple(said)) for name, said in applied.items() if isinstance(said, list))
         touched = tuple(_Touched(**{**one, "folders": tuple(one["folders"])}) for one in found["touched"])
         return _Record(Applied(**applied), found["state"], touched)
     except (OSError, ValueError, TypeError, KeyError) as error:

@@ -68,7 +68,9 @@ class ProposalOut(Out):
     confidence: float | None = Field(ge=0, le=1, description="null as above")
     risk: Literal["low", "medium", "high"]
     evidence: list[CitedOut]
-    because: list[str] = Field(description="what was found, each with its file and line; or empty")
+    because: list[str] = Field(
+        description="what was found, each with its file and line; each of several names; or empty"
+    )
 
 
 class FindingOut(Out):

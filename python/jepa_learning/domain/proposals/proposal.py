@@ -63,7 +63,10 @@ class Proposal:
         risk: What could go wrong.
         evidence: The events that it is for, the newest first.
         waste: Kind of the finding that it answers.
-        because: What was found, in words, each with its place; empty where the evidence says it.
+        because: What was found, in words, each with its place; of a set, its names; empty where the evidence
+            says it.
+        each: Events that each use of each of the names spares; empty: `spares`, of all alike.
+        members: Ids of the proposals that it is made of; empty where it is one.
     """
 
     id: str
@@ -81,6 +84,8 @@ class Proposal:
     evidence: tuple[Act, ...]
     waste: str
     because: tuple[str, ...] = ()
+    each: tuple[float, ...] = ()
+    members: tuple[str, ...] = ()
 
 
 def proposal_id(form: str, subject: Sequence[str]) -> str:

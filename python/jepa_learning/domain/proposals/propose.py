@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.proposals.companion_hook import companion_hook_for
 from jepa_learning.domain.proposals.git_hook import hook_for
+from jepa_learning.domain.proposals.name_set import TOGETHER, sets_of
 from jepa_learning.domain.proposals.preload_list import preload_for
 from jepa_learning.domain.proposals.recipe import recipe_for
 from jepa_learning.domain.proposals.remedy import Remedy
@@ -26,16 +27,22 @@ class ProposeOptions:
     Attributes:
         learn_share: Of the history: remedies come from it, the rest is replayed.
         least_uses: Foretold, below which nothing is proposed.
+        least_uses_each: Foretold of each name of a set.
         most_scatter: From block to block, above which nothing can be foretold.
-        adoption_events: What it costs to read a proposal, agree to it and remember it.
+        most_width: Half of the interval over what is foretold, above which it is not said.
+        adoption_events: What it costs to read a proposal, agree to it and remember it; of a set, each name.
+        most_names: In a set.
         most_preloaded: Things on a preload list.
         carries_over: Share of a rate that is expected to go on, as `foretell` takes it.
     """
 
     learn_share: float
     least_uses: float
+    least_uses_each: float
     most_scatter: float
+    most_width: float
     adoption_events: float
+    most_names: int
     most_preloaded: int
     carries_over: float
 
@@ -100,7 +107,44 @@ def is_worth_it(remedy: Remedy, foretold: Saving, options: ProposeOptions) -> bo
         return False
     if not remedy.foretells:
         return True
-    return foretold.low > options.adoption_events or (foretold.events == 0.0 and foretold.keys > 0.0)
+    if foretold.events == 0.0:
+        return foretold.keys > 0.0
+    is_sure = foretold.events - foretold.low <= options.most_width * foretold.events
+    return is_sure and foretold.low > options.adoption_events * max(1, len(remedy.members))
+
+
+def put_together(
+    remedies: Sequence[Remedy],
+    history: History,
+    expect: Callable[[Remedy, Sequence[Use]], Saving],
+    options: ProposeOptions,
+    *,
+    adopted: Collection[str] = (),
+) -> list[Remedy]:
+    """Return the remedies, new names of one form as sets of those that could be worth it, the best first.
+
+    Args:
+        remedies: In the order in which they are served.
+        history: That they come from.
+        expect: Foretells from the uses in it.
+        adopted: Ids of what is in use already: it is in no set, and what serves it serves no other.
+    """
+    apart = [one for one in remedies if one.form in TOGETHER and one.id in adopted]
+    others = [one for one in remedies if one.form not in TOGETHER]
+    names = [one for one in remedies if one.form in TOGETHER and one.id not in adopted]
+    members = kept_with_uses(
+        [*apart, *names],
+        history,
+        lambda remedy, uses: remedy.id in adopted or _is_member(expect(remedy, uses), options),
+    )[len(apart) :]
+    members.sort(key=lambda member: expect(*member).events, reverse=True)
+    return [*apart, *sets_of(members, most=options.most_names), *others]
+
+
+def _is_member(foretold: Saving, options: ProposeOptions) -> bool:
+    """Say whether a name is of use in a set, though it may be too seldom or too unsteady alone."""
+    is_used = foretold.uses >= options.least_uses_each and foretold.scatter <= options.most_scatter
+    return is_used and foretold.events > options.adoption_events
 
 
 def is_borne_out(remedy: Remedy, replayed: Saving, options: ProposeOptions) -> bool:

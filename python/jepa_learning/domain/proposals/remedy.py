@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.patterns.sessions import Session
-from jepa_learning.domain.proposals.proposal import FileChange, Risk, Unit
+from jepa_learning.domain.proposals.proposal import FileChange, Risk, Unit, proposal_id
 from jepa_learning.domain.proposals.saving import Use
 from jepa_learning.domain.waste.history import Commit, History
 
@@ -51,6 +51,9 @@ class Remedy:
         commits: Returns the uses among the commits of a project, of what commits use; sessions are not
             asked then.
         foretells: Whether what it saves can be foretold.
+        each: Events that each use of each of its names spares; empty: `spares`, of all alike.
+        members: Ids of the remedies that it is made of; empty where it is one.
+        because: What it is for, in words; empty where the evidence says it.
     """
 
     form: str
@@ -65,6 +68,14 @@ class Remedy:
     changes: Callable[[Places], Sequence[FileChange]]
     commits: Callable[[Sequence[Commit]], Sequence[Use]] | None = None
     foretells: bool = True
+    each: tuple[float, ...] = ()
+    members: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Of the proposal; that of a set is the one of its first member."""
+        return proposal_id(self.form, self.subject)
 
     @property
     def unit(self) -> Unit:

@@ -5,7 +5,7 @@ It does not know which remedies there are, or what they change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from jepa_learning.domain.event import Event
@@ -14,6 +14,7 @@ from jepa_learning.domain.proposals.propose import (
     is_borne_out,
     is_worth_it,
     kept_with_uses,
+    put_together,
     uses_together,
 )
 from jepa_learning.domain.proposals.remedy import Remedy
@@ -51,7 +52,12 @@ class Replay:
     whole: History
 
     def weigh(
-        self, remedies: Sequence[Remedy], *, ahead: Callable[[Remedy], int], options: ProposeOptions
+        self,
+        remedies: Sequence[Remedy],
+        *,
+        ahead: Callable[[Remedy], int],
+        options: ProposeOptions,
+        adopted: Collection[str] = (),
     ) -> list[tuple[Remedy, Weighed]]:
         """Return the remedies that are worth a proposal if all of them existed, in order.
 
@@ -59,9 +65,16 @@ class Replay:
             remedies: Made from the earlier part.
             ahead: Returns how many acts or commits a remedy's saving is foretold for.
             options: Of what is worth one.
+            adopted: Ids of those that are in use already.
         """
         kept = kept_with_uses(
-            remedies,
+            put_together(
+                remedies,
+                self.learnt,
+                lambda remedy, early: self._expected(remedy, early, options),
+                options,
+                adopted=adopted,
+            ),
             self.learnt,
             lambda remedy, early: (
                 remedy.commits is not None

@@ -19,7 +19,8 @@ from jepa_learning.domain.columns import Floats
 
 BLOCKS: Final = 10
 _HALF_LIFE: Final = 4.0  # blocks
-_NORMAL_90: Final = 1.645
+_STUDENT_90: Final = 1.895
+"""Two-sided, of Student's t with 7 degrees of freedom: so weighted, ten blocks say as much as eight alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _margin(per_block: Floats, weights: Floats, blocks: float) -> float:
     mean = float(weights @ per_block)
     between = float(weights @ (per_block - mean) ** 2)
     each = max(between, abs(mean))  # no steadier than a count can be
-    return _NORMAL_90 * sqrt(each * blocks * (1.0 + blocks * float(weights @ weights)))
+    return _STUDENT_90 * sqrt(each * blocks * (1.0 + blocks * float(weights @ weights)))
 
 
 def _seconds(uses: Sequence[Use]) -> float | None:
