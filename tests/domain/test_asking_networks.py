@@ -89,7 +89,9 @@ def test_an_outcome_teaches_as_the_next_event_comes_and_nothing_is_kept_for_a_qu
 
 def test_of_a_change_that_ended_every_event_teaches_one_outcome() -> None:
     learner, network = connected()
-    learner.learn_many([change(path, "c0", intent="add") for path in ("a.py", "b.py", "c.py", "d.py", "e.py")])
+    learner.learn_many(
+        [change(path, "c0", intent="add") for path in ("a.py", "b.py", "c.py", "d.py", "e.py")]
+    )
     learner.learn_many([change(path, "c1", intent="add") for path in ("a.py", "b.py", "c.py", "d.py")])
     heard = []
     for path in ("e.py", "d.py", "c.py", "b.py"):

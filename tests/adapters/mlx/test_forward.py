@@ -131,6 +131,21 @@ def test_episodes_that_come_and_go_leave_no_trace(network: Network) -> None:
         assert_same(forward.score(asked, NAMES), Forward(network).score(asked, NAMES))
 
 
+def test_a_window_that_moves_on_while_its_newest_episode_grows_is_answered_to_the_bit(
+    network: Network,
+) -> None:
+    forward, past = Forward(network), [Episode((n % 7,), "fix it", (n % 12, n % 5)) for n in range(9)]
+    for number in range(12):
+        files = tuple((number + place) % 12 for place in range(1 + number % 4))
+        for size in range(len(files) + 1):  # none yet, then one file after the other
+            grown = [Episode(files[:size], "fix it", files[:size])] if size else []
+            window = tuple([*past, *grown][-9:])
+            asked = [moment(numbers(*range(12)), known=(3,), intent="fix it", episodes=window)]
+            (one,), (other,) = forward.score(asked, NAMES), Forward(network).score(asked, NAMES)
+            assert np.array_equal(one, other)
+        past.append(Episode(files, "fix it", files))
+
+
 @pytest.mark.parametrize("streams", [1, 3, 20])
 def test_streams_may_take_turns_and_go_on(network: Network, streams: int) -> None:
     forward, chance = Forward(network), np.random.default_rng(0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
@@ -22,6 +23,9 @@ from jepa_learning.domain.latent import Episode
 
 KEPT: Final = 16
 """Sets of episodes that are kept, 160 kB each: of each project, or of each kind now and long ago."""
+
+GONE: Final = 8
+"""Oldest episodes that may have gone between two questions for the others to be found again at once."""
 
 SHORTEST: Final = 1e-6
 """Added to a squared length, so that nothing has no direction."""
@@ -48,29 +52,45 @@ class Recollection:
         return np.stack([np.bincount(one.came, mine, len(names)) for mine in cast]).astype(np.float32)
 
     def _remembered(self, episodes: tuple[Episode, ...], names: Floats32) -> _Remembered:
-        before = self._before(episodes)
+        before, begins = self._before(episodes)
         if before is None:
             found = _remember(episodes, self._keys_of(episodes, names))
         else:
             self._kept.remove(before)
-            same = before.episodes is episodes
-            found = before if same else _remember(episodes, self._further(before, episodes, names))
+            found = before if before.episodes is episodes else self._further(before, begins, episodes, names)
         self._kept.append(found)  # the one that nobody asked about for longest goes
         return found
 
-    def _before(self, episodes: tuple[Episode, ...]) -> _Remembered | None:
-        """Return what is kept of the same stream, the latest that was asked about, if anything is."""
-        middle = id(episodes[len(episodes) // 2])
-        kept = [one for one in reversed(self._kept) if middle in one.row_of]
-        return next((one for one in kept if one.episodes is episodes), kept[0] if kept else None)
+    def _before(self, episodes: tuple[Episode, ...]) -> tuple[_Remembered | None, int]:
+        """Return what is kept of the same stream, if anything is, and where in it these begin.
 
-    def _further(self, before: _Remembered, episodes: tuple[Episode, ...], names: Floats32) -> Floats32:
-        """Return the keys of episodes most of which were remembered before."""
-        new = [one for one in episodes if id(one) not in before.row_of]
-        fresh = {id(one): row for row, one in enumerate(new, start=len(before.keys))}
+        It is the latest that was asked about; where it holds the first of these nowhere near, -1.
+        """
+        kept = list(reversed(self._kept))
+        same = next((one for one in kept if one.episodes is episodes), None)
+        if same is not None:
+            return same, 0
+        for one in kept:
+            begins = one.begins(episodes[0])
+            if begins >= 0:
+                return one, begins
+        middle = id(episodes[len(episodes) // 2])
+        return next((one for one in kept if middle in one.row_of), None), -1
+
+    def _further(
+        self, before: _Remembered, begins: int, episodes: tuple[Episode, ...], names: Floats32
+    ) -> _Remembered:
+        """Return episodes most of which were remembered before."""
+        ends = before.agrees(episodes, begins) if begins >= 0 else begins
+        if ends > begins:  # nearly always the oldest have gone and others came
+            new = episodes[ends - begins :]
+            return before.continued(begins, ends, _remember(new, self._keys_of(new, names)), episodes)
+        unknown = [one for one in episodes if id(one) not in before.row_of]
+        fresh = {id(one): row for row, one in enumerate(unknown, start=len(before.keys))}
         row_of = {**before.row_of, **fresh}
         rows = [row_of[id(one)] for one in episodes]
-        return np.concatenate((before.keys, self._keys_of(new, names)))[rows]
+        keys: Floats32 = np.concatenate((before.keys, self._keys_of(unknown, names)))[rows]
+        return _remember(episodes, keys)
 
     def _keys_of(self, episodes: Sequence[Episode], names: Floats32) -> Floats32:
         """Return what each episode is recognised by, of length 1, `[M, D]`."""
@@ -80,36 +100,69 @@ class Recollection:
         return unit(keys + row_by_row(cues, own["recall.cue_key.weight"].T))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Remembered:
     """Episodes as arrays.
 
     Attributes:
         episodes: Newest last.
-        row_of: Each one's place, by its identity.
         keys: What each is recognised by, `[M, D]`.
+        starts: Where each one's outcomes start, and where the last one's end, `[M + 1]`.
         rows: Of every outcome of any its episode's place, `[P]`.
         came: Its name's number, `[P]`.
         shares: Its share of that episode's vote, `[P]`.
     """
 
     episodes: tuple[Episode, ...]
-    row_of: dict[int, int]
     keys: Floats32
+    starts: Indices
     rows: Indices
     came: Indices
     shares: Floats32
 
+    @cached_property
+    def row_of(self) -> dict[int, int]:
+        """Each one's place, by its identity."""
+        return {id(one): row for row, one in enumerate(self.episodes)}
+
+    def begins(self, first: Episode) -> int:
+        """Return the place of an episode among the oldest; -1 where it is not there."""
+        return next((place for place, one in enumerate(self.episodes[:GONE]) if one is first), -1)
+
+    def agrees(self, episodes: tuple[Episode, ...], begins: int) -> int:
+        """Return up to where these are the same as others of which the first is at `begins`.
+
+        The newest, which may have grown, is looked at alone; where others differ, `begins`.
+        """
+        length = min(len(self.episodes) - begins, len(episodes))
+        for same in (length, length - 1):
+            if self.episodes[begins : begins + same] == episodes[:same]:
+                return begins + same
+        return begins
+
+    def continued(
+        self, begins: int, ends: int, new: _Remembered, episodes: tuple[Episode, ...]
+    ) -> _Remembered:
+        """Return those from `begins` to `ends`, and new ones after them."""
+        first, last = self.starts[begins], self.starts[ends]
+        return _Remembered(
+            episodes,
+            np.concatenate((self.keys[begins:ends], new.keys)),
+            np.concatenate((self.starts[begins:ends] - first, new.starts + (last - first))),
+            np.concatenate((self.rows[first:last] - begins, new.rows + (ends - begins))),
+            np.concatenate((self.came[first:last], new.came)),
+            np.concatenate((self.shares[first:last], new.shares)),
+        )
+
 
 def _remember(episodes: tuple[Episode, ...], keys: Floats32) -> _Remembered:
     sizes = np.array([len(one.outcome) for one in episodes], dtype=np.float32)
-    outcomes = [one.outcome for one in episodes]
-    if sizes.max() > 1.0:
-        outcomes = [tuple(dict.fromkeys(outcome)) for outcome in outcomes]
-    rows = np.repeat(np.arange(len(episodes)), [len(one) for one in outcomes])
+    outcomes = [tuple(dict.fromkeys(one.outcome)) for one in episodes]
+    lengths = np.array([len(one) for one in outcomes], dtype=np.int64)
+    rows = np.repeat(np.arange(len(episodes)), lengths)
     came = np.array(list(chain.from_iterable(outcomes)), dtype=np.int64)
-    row_of = {id(one): row for row, one in enumerate(episodes)}
-    return _Remembered(episodes, row_of, keys, rows, came, np.sqrt(1.0 / np.maximum(sizes, 1.0))[rows])
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    return _Remembered(episodes, keys, starts, rows, came, np.sqrt(1.0 / np.maximum(sizes, 1.0))[rows])
 
 
 def mean_name(numbers: Sequence[int], names: Floats32) -> Floats32:

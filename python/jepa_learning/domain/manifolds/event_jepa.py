@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from dataclasses import replace
 from typing import ClassVar, Final
 
 import numpy as np
@@ -22,7 +21,6 @@ from jepa_learning.domain.latent import (
     KNOWN,
     STEPS,
     Episode,
-    Flags,
     Latent,
     Moment,
     Numbers,
@@ -31,6 +29,7 @@ from jepa_learning.domain.latent import (
     lesson,
 )
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
+from jepa_learning.domain.manifolds.recent_cases import Happened, RecentCases
 from jepa_learning.domain.situation import FileSituation, SequenceSituation
 
 MOST_OF_A_CASE: Final = 30
@@ -43,52 +42,17 @@ FURTHER: Final = 0.125
 """Share that is learnt of a sequence between two looks at what is remembered."""
 
 
-@dataclass(slots=True)
-class Happened:
-    """A case as it is remembered, with indices beside its names' numbers."""
-
-    tick: int
-    author: str | None
-    time: float | None
-    intent: str
-    names: list[int] = field(default_factory=list)
-    indices: list[int] = field(default_factory=list)
-    frozen: Episode | None = None
-
-    def episode(self) -> Episode:
-        """Return it as a network sees it: recognised by all that came."""
-        if self.frozen is None:
-            names = tuple(self.names)
-            self.frozen = Episode(names, self.intent, names)
-        return self.frozen
-
-
 class Memory:
-    """The last episodes, and how often and how lately each activity came."""
+    """How often and how lately each activity came, and the number of its name."""
 
-    _flat: tuple[int, Indices, Indices, Indices] | None
-    _before: tuple[tuple[int, int, bool], list[Happened], tuple[Episode, ...]] | None
     _numbers: Numbers
     _numbered: tuple[int, int]
 
-    def __init__(self, latent: Latent, *, episodes: int) -> None:
+    def __init__(self, latent: Latent) -> None:
         self.latent = latent
-        self.episodes: deque[Happened] = deque(maxlen=episodes)
         self.counts = Column()
         self.last, self.first = Column(fill=-1e5), Column(fill=-1.0)
-        self._begun = self._changes = self._renames = 0
-        self._authors: dict[str | None, int] = {}
         self._forget_made()
-
-    def begin(self, case: Happened) -> None:
-        """Remember a case; from here on it is the newest, and only it grows."""
-        self._begun += 1
-        self.episodes.append(case)
-
-    def is_by(self, author: str | None) -> Flags:
-        """Return of each episode whether it is by this author, `[E]`."""
-        by: Flags = self._closed()[0] == self._authors.get(author, -1)
-        return by
 
     def number(self, index: int, catalogue: Catalogue) -> int:
         """Return the number of the activity's name."""
@@ -104,58 +68,12 @@ class Memory:
         numbers: Numbers = self._numbers[indices]
         return numbers
 
-    def follow_renames(self, catalogue: Catalogue) -> None:
-        """Call what is remembered by the names that it bears now."""
-        if catalogue.renames != self._renames:
-            self._renames = catalogue.renames
-            self._changes += 1
-            for one in self.episodes:
-                names = [self.number(index, catalogue) for index in one.indices]
-                if names != one.names:
-                    one.names, one.frozen = names, None
-
     def note(self, index: int, tick: int) -> None:
         """Count that the activity came at this tick."""
-        self._changes += 1
         self.counts.add(index, 1.0)
         self.last[index] = tick
         if self.first[index] < 0.0:
             self.first[index] = tick
-
-    def before(self, tick: int) -> tuple[list[Happened], tuple[Episode, ...]]:
-        """Return what is remembered, as it is and as a network sees it, without what belongs to this tick."""
-        # The newest case may still grow, all others stay: what came before it is the same for all its files.
-        newest = self.episodes[-1].tick if self.episodes else -1
-        key = (self._renames, self._changes if newest != tick else newest, newest == tick)
-        if self._before is None or self._before[0] != key:
-            past = [one for one in self.episodes if one.tick != tick]
-            self._before = (key, past, tuple(one.episode() for one in past))
-        return self._before[1], self._before[2]
-
-    def _forget_made(self) -> None:
-        """Forget what is made from the rest whenever it is needed."""
-        self._flat = self._before = None
-        self._numbers, self._numbered = np.zeros(0, dtype=np.int32), (0, 0)
-
-    def flat(self) -> tuple[Indices, Indices]:
-        """Return of every outcome remembered its episode's place and its index, `[P]` each."""
-        _, places, indices = self._closed()
-        if not self.episodes or not self.episodes[-1].indices:
-            return places, indices
-        newest = self.episodes[-1].indices
-        place = np.full(len(newest), len(self.episodes) - 1, dtype=np.int64)
-        return np.concatenate((places, place)), np.concatenate((indices, newest))
-
-    def _closed(self) -> tuple[Indices, Indices, Indices]:
-        """Return each episode's author, `[E]`, and of all but the newest what `flat` says of them."""
-        if self._flat is None or self._flat[0] != self._begun:
-            authors = [self._authors.setdefault(one.author, len(self._authors)) for one in self.episodes]
-            closed = [one.indices for one in self.episodes][:-1]
-            lengths = np.array([len(indices) for indices in closed], dtype=np.int64)
-            places = np.repeat(np.arange(len(closed)), lengths)
-            indices = np.fromiter(chain.from_iterable(closed), dtype=np.int64, count=len(places))
-            self._flat = (self._begun, np.array(authors, dtype=np.int64), places, indices)
-        return self._flat[1:]
 
     def ages(self, candidates: Indices, tick: int) -> tuple[Singles, Singles, Singles]:
         """Return ln(1 + n) of how often, how long ago and since when each candidate came, `[C]` each."""
@@ -164,8 +82,12 @@ class Memory:
         often = np.log1p(self.counts.take(candidates))
         return _single(often), _single(np.log1p(ago)), _single(np.log1p(np.maximum(since, 0.0)))
 
+    def _forget_made(self) -> None:
+        """Forget what is made from the rest whenever it is needed."""
+        self._numbers, self._numbered = np.zeros(0, dtype=np.int32), (0, 0)
+
     def __getstate__(self) -> dict[str, object]:
-        made = ("_flat", "_before", "_numbers", "_numbered")
+        made = ("_numbers", "_numbered")
         return {name: value for name, value in self.__dict__.items() if name not in made}
 
     def __setstate__(self, state: dict[str, object]) -> None:
@@ -179,8 +101,8 @@ class _EventJepa:
     name: ClassVar[str] = "event_jepa"
     views: ClassVar[tuple[str, ...]]
 
-    def __init__(self, latent: Latent, *, episodes: int) -> None:
-        self._memory = Memory(latent, episodes=episodes)
+    def __init__(self, latent: Latent) -> None:
+        self._memory = Memory(latent)
 
     def earlier(self, moment: Moment) -> Moment:
         """Return the question as it is put where nothing was learnt for long; of files there is none such."""
@@ -209,17 +131,18 @@ class FileEventJepa(_EventJepa):
     needs_intent: ClassVar[frozenset[str]] = frozenset({"told"})
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
+    def __init__(self, latent: Latent, *, episodes: int) -> None:
+        super().__init__(latent)
+        self._cases, self._renames = RecentCases(most=episodes), 0
+
     def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
-        memory = self._memory
-        case = memory.episodes[-1] if memory.episodes else None
+        case = self._cases.newest
         if case is None or case.tick != situation.tick:
             case = Happened(situation.tick, situation.author, situation.time, situation.subject)
-            memory.begin(case)
+            self._cases.append(case)
         if len(case.indices) < MOST_OF_A_CASE:
-            case.names.append(memory.number(index, catalogue))
-            case.indices.append(index)
-            case.frozen = None
-        memory.note(index, situation.tick)
+            case.add(index, self._memory.number(index, catalogue))
+        self._memory.note(index, situation.tick)
 
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
         return self.answer(self.moments(situation, catalogue=catalogue))
@@ -232,8 +155,10 @@ class FileEventJepa(_EventJepa):
         memory = self._memory
         if memory.latent.model is None:
             return []
-        memory.follow_renames(catalogue)
-        past, episodes = memory.before(situation.tick)
+        if catalogue.renames != self._renames:
+            self._renames = catalogue.renames
+            self._cases.rename(lambda index: memory.number(index, catalogue))
+        past, episodes = self._cases.before(situation.tick)
         untold = Moment(
             steps=_steps_of_cases(past, situation),
             known=tuple(memory.number(index, catalogue) for index in situation.known[-KNOWN:]),
@@ -245,15 +170,15 @@ class FileEventJepa(_EventJepa):
         told = replace(untold, intent=situation.subject) if situation.intent else untold
         return [told, untold]
 
-    def _features(self, situation: FileSituation, past: list[Happened], catalogue: Catalogue) -> Singles:
-        memory, candidates = self._memory, situation.candidates
+    def _features(self, situation: FileSituation, past: Sequence[Happened], catalogue: Catalogue) -> Singles:
+        candidates = situation.candidates
         features = np.zeros((len(candidates), FEATURES), dtype=np.float32)
-        features[:, 0], features[:, 1], features[:, 2] = memory.ages(candidates, situation.tick)
+        features[:, 0], features[:, 1], features[:, 2] = self._memory.ages(candidates, situation.tick)
         for column, place in ((3, -1), (4, -2)):
             if len(past) >= -place:
-                features[:, column] = np.isin(candidates, past[place].indices)
-        places, indices = memory.flat()
-        own = memory.is_by(situation.author)
+                features[:, column] = _counted(np.array(past[place].indices), candidates) > 0
+        places, indices = self._cases.outcomes()
+        own = self._cases.is_by(situation.author)
         if situation.known:
             known = np.array(situation.known)
             together, share = _together(known, candidates, places, indices)
@@ -277,7 +202,7 @@ class SequenceEventJepa(_EventJepa):
     fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, latent: Latent, *, episodes: int) -> None:
-        super().__init__(latent, episodes=0)
+        super().__init__(latent)
         self._episodes: deque[Episode] = deque(maxlen=episodes)
         self._past: tuple[Episode, ...] | None = None
         self._earlier: deque[tuple[Episode, ...]] = deque(maxlen=2)
@@ -353,7 +278,7 @@ class SequenceEventJepa(_EventJepa):
         return features
 
 
-def _steps_of_cases(past: list[Happened], situation: FileSituation) -> tuple[Step, ...]:
+def _steps_of_cases(past: Sequence[Happened], situation: FileSituation) -> tuple[Step, ...]:
     steps: list[Step] = []
     for age, one in enumerate(reversed(past), start=1):
         gap, own = _gap(situation.time, one.time), one.author == situation.author
