@@ -249,11 +249,29 @@ def test_workflow_files_are_not_read_without_consent_to_the_repository() -> None
 
 def test_what_no_patch_mends_is_a_finding_with_its_places() -> None:
     house = with_workflow()
-    other = workflow_file(NODE.replace("npm test", "npm run docs"), ".github/workflows/docs.yml")
+    other = workflow_file(NODE.replace("# the oldest", "# old"), ".github/workflows/docs.yml")
     house.workflow_files.workflows[ROOT] = Workflows([workflow_file(NODE), other])
     found = house.application.optimize.propose(ROOT).findings
     (finding,) = (one for one in found if one.kind == "duplicated_steps")
     assert finding.places == (f"{CI}:9", ".github/workflows/docs.yml:9")
+
+
+def test_a_patch_of_several_files_is_applied_and_put_back_as_one() -> None:
+    house = with_workflow()
+    docs, text = ".github/workflows/docs.yml", NODE.replace("npm test", "npm run docs")
+    found = Workflows([workflow_file(NODE), workflow_file(text, docs)])
+    house.workflow_files.workflows[ROOT] = found
+    house.files[str(ROOT / docs)] = text
+    before = dict(house.files)
+    optimize = house.application.optimize
+    (patch,) = (one for one in optimize.propose(ROOT).proposals if one.waste == "duplicated_steps")
+    applied = optimize.apply(patch.id, ROOT, digest=digest_of(patch))
+    action = str(ROOT / ".github/actions/setup-node/action.yml")
+    assert applied.files == (action, str(ROOT / CI), str(ROOT / docs))
+    assert set(house.files) == {*before, action}
+    assert "uses: ./.github/actions/setup-node" in house.files[str(ROOT / docs)]
+    optimize.undo(patch.id)
+    assert house.files == before
 
 
 @pytest.mark.parametrize("source", ["adapt:flow", "example:flow"])

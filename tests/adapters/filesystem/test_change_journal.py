@@ -104,6 +104,30 @@ def test_killed_at_any_step_every_file_is_as_before_or_as_applied_and_can_be_und
     assert not any(path.name.startswith("new") for path in folder.iterdir())
 
 
+@pytest.mark.parametrize("steps", range(16))
+def test_killed_between_the_files_of_one_patch_all_are_patched_or_none(tmp_path: Path, steps: int) -> None:
+    folder, place = tmp_path / "tree", tmp_path / "journal"
+    folder.mkdir()
+    for name in ("ci.yml", "docs.yml"):
+        (folder / name).write_text(f"of {name}\n")
+    before = tree_of(folder)
+    new = FileChange(str(folder / "actions" / "node" / "action.yml"), None, "runs:\n")
+    both = [FileChange(str(folder / name), f"of {name}\n", "call\n") for name in ("ci.yml", "docs.yml")]
+    with suppress(Killed):
+        FileChangeJournal(place, crash=Executioner(steps)).apply(applied(), [new, *both])
+    journal = FileChangeJournal(place)
+    written = {name: data for name, (data, _) in tree_of(folder).items()}
+    if journal.entries():
+        assert written == {"actions/node/action.yml": b"runs:\n", "ci.yml": b"call\n", "docs.yml": b"call\n"}
+        with suppress(Killed):
+            FileChangeJournal(place, crash=Executioner(steps)).undo("a1b2c3")
+        journal = FileChangeJournal(place)
+        if journal.entries()[-1].state == "applied":
+            journal.undo("a1b2c3")
+    assert tree_of(folder) == before
+    assert not (folder / "actions").exists()
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").write_text("1")
     (tmp_path / "rc").symlink_to(tmp_path / "real")

@@ -70,3 +70,40 @@ def test_the_patch_keeps_its_id_when_lines_move() -> None:
     assert [one.id for one in patches(TWO, {f"/p/{CI}": TWO})] == [
         one.id for one in patches(moved, {f"/p/{CI}": moved})
     ]
+
+
+DOCS = ".github/workflows/docs.yml"
+OTHER = NODE.replace("  test:", "  docs:").replace("npm test", "npm run docs")
+ACTION = "/p/.github/actions/setup-node/action.yml"
+
+
+def across(files: Mapping[str, str]) -> list[Proposal]:
+    workflows = Workflows([file(NODE), file(OTHER, DOCS)])
+    blemishes = find_in_workflows(workflows, History([], gap_s=1.0))
+    made = patches_for(blemishes, places(files), ahead=1000, parse=GIT.parse)
+    return [one for one in made if one.waste == "duplicated_steps"]
+
+
+def test_steps_of_several_files_are_one_patch_of_all_of_them() -> None:
+    (patch,) = across({f"/p/{CI}": NODE, f"/p/{DOCS}": OTHER})
+    assert [change.path for change in patch.changes] == [ACTION, f"/p/{CI}", f"/p/{DOCS}"]
+    assert patch.title == (
+        ".github/actions/setup-node/action.yml: write steps once that 2 jobs of ci.yml, docs.yml share, "
+        "and call them"
+    )
+    assert (patch.predicted, patch.risk, len(patch.because)) == (None, "medium", 1)
+    assert diff_of(patch.changes).count("+      - uses: ./.github/actions/setup-node\n") == 2
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"/p/{CI}": NODE, f"/p/{DOCS}": OTHER + "\n"},
+        {f"/p/{CI}": NODE},
+        {f"/p/{CI}": NODE, f"/p/{DOCS}": OTHER, ACTION: "mine\n"},
+    ],
+)
+def test_nothing_of_several_files_is_changed_where_one_is_not_as_it_was_read(
+    files: Mapping[str, str],
+) -> None:
+    assert across(files) == []

@@ -8,6 +8,7 @@ from typing import Literal
 
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.waste.finding import Finding, newest
+from jepa_learning.domain.workflow_files.composite_action import Shared
 from jepa_learning.domain.workflow_files.edit import Edit
 from jepa_learning.domain.workflow_files.workflow_file import WorkflowFile
 
@@ -28,6 +29,7 @@ class Blemish:
         title: What the edits do.
         runs: Steps of past runs that show what it costs.
         elsewhere: Places in other files that belong to it, as `path:line`.
+        shared: What would mend it in several files at once; None where that is for a person to say.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Blemish:
     title: str = ""
     runs: Sequence[Act] = ()
     elsewhere: tuple[str, ...] = ()
+    shared: Shared | None = None
 
     def finding(self) -> Finding:
         """Return it as waste is told of."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.workflow_files.blemish import Blemish
+from jepa_learning.domain.workflow_files.composite_action import Run, share_steps
 from jepa_learning.domain.workflow_files.named_steps import name_steps
 from jepa_learning.domain.workflow_files.node import Node, plain
 from jepa_learning.domain.workflow_files.past_runs import PastRuns
@@ -48,7 +49,7 @@ def find_duplicated_steps(workflows: Workflows, past: PastRuns) -> Iterator[Blem
     named: list[Blemish] = []
     for places in shared:
         if not _goes_on(places):
-            named.append(_shared(places, named))
+            named.append(_shared(places, named, workflows))
     yield from named
     for file in workflows.files:
         yield from _repeated_calls(file)
@@ -74,8 +75,10 @@ def _goes_on(places: Sequence[_Place]) -> bool:
     return None not in before and len(set(before)) == 1
 
 
-def _shared(places: Sequence[_Place], before: Sequence[Blemish]) -> Blemish:
-    """Say what steps are shared, and name those of one file, but for steps that were named `before`."""
+def _shared(places: Sequence[_Place], before: Sequence[Blemish], workflows: Workflows) -> Blemish:
+    """Say what steps are shared; name those of one file, but for steps that were named `before`, and make an
+    action of those of several.
+    """
     length = _FEWEST
     while (
         len({place.steps(length + 1) for place in places}) == 1 and len(places[0].steps(length + 1)) > length
@@ -90,15 +93,19 @@ def _shared(places: Sequence[_Place], before: Sequence[Blemish]) -> Blemish:
     is_one_file = len({place.file.path for place in places}) == 1
     is_free = lines.isdisjoint(edit.after + 1 for edit in beside)
     edits = name_steps(first.file.text, runs, beside=beside) if is_one_file and is_free else ()
+    there = [Run(place.file, place.job, place.first, length) for place in places]
+    taken = {*workflows.tracked, *(one.shared.path for one in before if one.shared)}
+    shared = share_steps(there, taken) if not is_one_file else None
     return Blemish(
         KIND,
         first.file,
         (first.line,),
-        words if edits else f"{words}: one composite action could do",
+        words if edits or shared else f"{words}: one composite action could do",
         edits,
         "same",
         f"write {length} steps once that {len(places)} jobs share ({names}), and refer to them by name",
         elsewhere=tuple(map(str, others)),
+        shared=shared,
     )
 
 

@@ -38,10 +38,22 @@ def name_steps(text: str, runs: Sequence[Sequence[Step]], *, beside: Sequence[Ed
         written = [_written(lines, step) for step in (first, *others)]
         if None in written or len(set(written)) != 1:
             return ()
-        name = _name(first, names)
+        name = name_of_step(first, names)
         names.add(name)
         edits += [_named(lines, first, name), *(_reference(lines, step, name) for step in others)]
     return tuple(edits)
+
+
+def name_of_step(step: Step, taken: Collection[str]) -> str:
+    """Return a name of a few words for a step that is not taken."""
+    said = step.action.rpartition("/")[2] or step.node.get("name").text or step.run.strip()
+    words = [word for word in _NOT_IN_NAMES.split(said.lower()) if word]
+    name = plain = "-".join(words[:_MOST_WORDS]) or "step"
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{plain}-{number}"
+    return name
 
 
 def _written(lines: Sequence[str], step: Step) -> tuple[str, ...] | None:
@@ -52,17 +64,6 @@ def _written(lines: Sequence[str], step: Step) -> tuple[str, ...] | None:
     block = lines[step.node.line - 1 :][: block_length(lines, step.node.line)]
     margin = len(found[1])
     return None if any(line[:margin].strip() for line in block) else tuple(line[margin:] for line in block)
-
-
-def _name(step: Step, taken: Collection[str]) -> str:
-    said = step.action.rpartition("/")[2] or step.node.get("name").text or step.run.strip()
-    words = [word for word in _NOT_IN_NAMES.split(said.lower()) if word]
-    name = plain = "-".join(words[:_MOST_WORDS]) or "step"
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{plain}-{number}"
-    return name
 
 
 def _named(lines: Sequence[str], step: Step, name: str) -> Edit:
