@@ -13,7 +13,8 @@ from typing import Final
 import pygit2
 from pygit2.enums import FileMode, FileStatus
 
-from jepa_learning.domain.errors import ProjectError, SourceError
+from jepa_learning.adapters.sources.open_repositories import OpenRepositories
+from jepa_learning.domain.errors import SourceError
 from jepa_learning.domain.privacy import pseudonym
 from jepa_learning.ports.project import Project
 
@@ -40,37 +41,42 @@ _ESCAPED: Final = re.compile(rb"\\x([89a-f][0-9a-f])")
 class GitProjects:
     """Finds git repositories and what is modified in them."""
 
+    def __init__(self) -> None:
+        self._repositories = OpenRepositories()
+
     def locate(self, directory: Path) -> Project:
         """Return the repository that the folder is in; a bare one is its own root."""
-        repository = _open(directory)
-        root = Path(repository.workdir or repository.path)
-        return Project(
-            root=root,
-            name=_name(repository, root),
-            author=_author(repository),
-            is_shallow=repository.is_shallow,
-        )
+        with self._repositories.hold(directory) as repository:
+            root = Path(repository.workdir or repository.path)
+            return Project(
+                root=root,
+                name=_name(repository, root),
+                author=_author(repository),
+                is_shallow=repository.is_shallow,
+            )
 
     def modified(self, root: Path) -> list[str]:
         """Return what is modified, staged or deleted; among very many files, only what is staged."""
-        repository = _open(root)
-        if repository.is_bare:
-            return []
-        try:
-            return sorted(_modified(repository))
-        except (pygit2.GitError, KeyError, OSError) as error:
-            raise SourceError(
-                f"the working tree of {root} cannot be read ({error}): try `git status`"
-            ) from error
+        with self._repositories.hold(root) as repository:
+            if repository.is_bare:
+                return []
+            try:
+                repository.index.read(False)
+                return sorted(_modified(repository))
+            except (pygit2.GitError, KeyError, OSError) as error:
+                raise SourceError(
+                    f"the working tree of {root} cannot be read ({error}): try `git status`"
+                ) from error
 
     def tracked(self, root: Path) -> frozenset[str] | None:
         """Return the paths in the index; it is read again where its file is another one."""
-        repository = _open(root)
-        if repository.is_bare:
-            return None
+        with self._repositories.hold(root) as repository:
+            if repository.is_bare:
+                return None
+            folder = repository.path
         try:
-            found = os.stat(os.path.join(repository.path, "index"))
-            return _paths(repository.path, (found.st_ino, found.st_mtime_ns, found.st_size))
+            found = os.stat(os.path.join(folder, "index"))
+            return _paths(folder, (found.st_ino, found.st_mtime_ns, found.st_size))
         except FileNotFoundError:  # nothing was ever added
             return frozenset()
         except (pygit2.GitError, KeyError, OSError) as error:
@@ -93,20 +99,6 @@ def _is_file(path: bytes) -> bool:
         return not stat.S_ISDIR(os.lstat(path).st_mode)
     except (OSError, ValueError):  # a name that holds a null byte is none
         return False
-
-
-def _open(directory: Path) -> pygit2.Repository:
-    try:
-        found = pygit2.discover_repository(str(directory))
-        if found is not None:
-            return pygit2.Repository(found)
-    except (pygit2.GitError, KeyError, OSError) as error:
-        raise ProjectError(
-            f"the git repository of {directory} cannot be opened ({error}): check its owner and rights"
-        ) from error
-    raise ProjectError(
-        f"{directory} is in no git repository: go to one, name one with --project, or run `git init`"
-    )
 
 
 def _name(repository: pygit2.Repository, root: Path) -> str:
