@@ -15,10 +15,11 @@ Read the files? [y/N] `,
 /**
  * @param {import('./sidecar.js').Client} sidecar
  * @param {readonly string[]} asked The sources to ask about, in this order.
+ * @param {string | null} project A word about it alone is an answer, too, as long as one stands in it.
  * @param {import('./surroundings.js').Surroundings} around
  */
-export async function askForConsent(sidecar, asked, around) {
-  const { sources } = await sidecar.request('GET', '/v1/consent');
+export async function askForConsent(sidecar, asked, project, around) {
+  const { sources } = await sidecar.request('GET', `/v1/consent${project ? `?project=${encodeURIComponent(project)}` : ''}`);
   for (const source of asked) {
     if (sources.some((/** @type {{source: string, asked: boolean}} */ one) => one.source === source && one.asked)) continue;
     const granted = await around.ask(QUESTIONS[source]);

@@ -4,6 +4,7 @@
  */
 
 import { LevError } from './errors.js';
+import { textOf } from './input-file.js';
 import { BATCH_CHARACTERS, BATCH_EVENTS, LINE_CHARACTERS, MOST_EXAMPLES } from './limits.js';
 
 const NO_OBJECT = 'not a JSON object: expected {"kind": ..., "activity": ..., "case": ...}';
@@ -121,10 +122,9 @@ function repeats() {
  * @returns {AsyncGenerator<string | undefined>}
  */
 async function* linesOf(input) {
-  input.setEncoding('utf8');
   let rest = '';
   let tooLong = false;
-  for await (const chunk of input) {
+  for await (const chunk of textOf(input)) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {

@@ -1,4 +1,4 @@
-/** Opens what an option names to be read: a file, or `-` for standard input. It does not know what is in it. */
+/** Opens what an option names to be read, a file or `-` for standard input, and reads its text. It does not know what is in it. */
 
 import { createReadStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -22,4 +22,18 @@ export function openInput(option, file, { cwd, stdin }) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat && !stat.isFile() && !(stdin && OPENED.test(path))) throw new LevError('file_unreadable', `${file} is no regular file: no pipe, device or folder is read by its name. ${stdin ? `Hand a pipe over as standard input: --${option} -` : 'Write what it holds to a file'}`);
   return createReadStream(path);
+}
+
+/**
+ * Its text, piece by piece, without the mark of byte order that Windows puts before it.
+ * @param {NodeJS.ReadableStream} input
+ * @returns {AsyncGenerator<string>}
+ */
+export async function* textOf(input) {
+  input.setEncoding('utf8');
+  let isFirst = true;
+  for await (const chunk of input) {
+    yield isFirst ? String(chunk).replace(/^\uFEFF/, '') : String(chunk);
+    isFirst = false;
+  }
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { LevError } from './errors.js';
 
 const NAME = 'jepa-learning';
 const LONGEST_SOCKET_BYTES = 100; // sun_path holds 104 bytes on macOS, 108 on Linux
@@ -22,9 +23,10 @@ const LONGEST_SOCKET_BYTES = 100; // sun_path holds 104 bytes on macOS, 108 on L
  * @param {NodeJS.ProcessEnv} env
  * @param {number} [uid]
  * @returns {Paths}
+ * @throws {LevError} `home_unusable`.
  */
 export function locate(env, uid = process.getuid?.() ?? 0) {
-  const home = env.HOME || homedir();
+  const home = homeOf(env);
   const data = join(xdg(env.XDG_DATA_HOME) ?? join(home, '.local', 'share'), NAME);
   const state = join(xdg(env.XDG_STATE_HOME) ?? join(home, '.local', 'state'), NAME);
   const runtime = runtimeFolder(xdg(env.XDG_RUNTIME_DIR), state, uid);
@@ -49,6 +51,17 @@ function runtimeFolder(xdgRuntime, state, uid) {
   if (Buffer.byteLength(join(wanted, 'sidecar.sock')) <= LONGEST_SOCKET_BYTES) return wanted;
   const name = createHash('sha256').update(wanted).digest('hex').slice(0, 8);
   return `/tmp/${NAME}-${uid}-${name}`;
+}
+
+/**
+ * The user's home.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {string}
+ * @throws {LevError} `home_unusable`: by a relative one, things would be put wherever a command is typed.
+ */
+export function homeOf({ HOME }) {
+  if (HOME && !isAbsolute(HOME)) throw new LevError('home_unusable', `HOME is ${JSON.stringify(HOME)}: expected the absolute path of your home`);
+  return HOME || homedir();
 }
 
 /** @param {string | undefined} value */

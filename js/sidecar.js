@@ -5,7 +5,7 @@
 
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { changedConfiguration } from './configuration.js';
-import { LevError } from './errors.js';
+import { LevError, systemCode } from './errors.js';
 import { createClient } from './http.js';
 import { PROTOCOL } from './installation.js';
 import { OUTPUT_LOG_BYTES, POLL_MS, READY_MS, READYZ_MS, START_MS, STOP_MS } from './limits.js';
@@ -250,9 +250,13 @@ async function launch(around) {
 
 /** @param {import('./paths.js').Paths} paths */
 function openOutputLog({ state, outputLog }) {
-  mkdirSync(state, { recursive: true, mode: 0o700 });
-  const size = statSync(outputLog, { throwIfNoEntry: false })?.size ?? 0;
-  return openSync(outputLog, size > OUTPUT_LOG_BYTES ? 'w' : 'a', 0o600);
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    const size = statSync(outputLog, { throwIfNoEntry: false })?.size ?? 0;
+    return openSync(outputLog, size > OUTPUT_LOG_BYTES ? 'w' : 'a', 0o600);
+  } catch (cause) {
+    throw new LevError('state_unwritable', `${outputLog} cannot be written (${systemCode(cause)}): expected a folder of your own in your home, or where XDG_STATE_HOME says. Check the disk, and the owner and rights of ${state}`, { cause });
+  }
 }
 
 /** @param {Surroundings} around @param {number} code */

@@ -25,6 +25,11 @@ def test_without_xdg_variables_everything_is_below_home() -> None:
     assert found.snapshot.parent == found.consent.parent == found.data
 
 
+def test_a_relative_home_is_refused() -> None:
+    with pytest.raises(StoreError, match=r"HOME is 'home': expected the absolute path"):
+        locate({"HOME": "home"}, uid=7)
+
+
 def test_xdg_variables_move_each_folder() -> None:
     moved = {
         f"XDG_{name}": f"/{name.lower()}"

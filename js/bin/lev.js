@@ -6,6 +6,10 @@ import { main } from '../cli/main.js';
 const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
 process.once('SIGTERM', () => interrupt.abort());
-process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone: `lev ... | head`
+process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ { code }) => {
+  if (code === 'EPIPE') process.exit(0); // the reader of a pipe has gone: `lev ... | head`
+  process.stderr.write(`lev: what was to be printed could not be written (${code})\n`);
+  process.exit(1);
+});
 
 process.exitCode = await main(process.argv.slice(2), process, { signal: interrupt.signal });

@@ -1,6 +1,7 @@
 /** `doctor`: check the installation, the Node side first, then what Python finds. */
 
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { changedConfiguration } from '../configuration.js';
 import { asLevError } from '../errors.js';
 import { placeOf, statesOf } from '../hooks/targets.js';
@@ -108,11 +109,19 @@ function lack(state, { send }) {
  * @returns {Check}
  */
 function permission(name, path, forbidden) {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return { name, ok: true, detail: `${path} is made when it is needed` };
+  if (!existsSync(path)) return absent(name, path);
+  const stat = statSync(path);
   const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
   const ok = isWritable(path) && (stat.mode & forbidden) === 0;
   return { name, ok, detail: `${path}, mode ${mode}`, remedy: `only you should reach it: chmod go-rwx ${path}` };
+}
+
+/** What is not there yet, and whether it can be. @param {string} name @param {string} path @returns {Check} */
+function absent(name, path) {
+  let above = dirname(path);
+  while (!existsSync(above)) above = dirname(above);
+  if (statSync(above).isDirectory() && isWritable(above)) return { name, ok: true, detail: `${path} is made when it is needed` };
+  return { name, ok: false, detail: `${path} is not there, and ${above} cannot be written to`, remedy: `check the disk, and the owner and rights of ${above}` };
 }
 
 /** @param {string} path */

@@ -20,9 +20,31 @@ export async function perform({ options }, around) {
   };
   if (!(await isMeant(what, options, around))) return { data: { erased: 0 }, text: () => 'Nothing was erased.' };
   const sidecar = await reachSidecar(around);
+  const comesBack = await readAgain(sidecar, what, around);
   const answer = await sidecar.request('POST', '/v1/forget', what);
-  const data = { ...answer, runs: forgetRuns(what, around) };
-  return { data, text: () => [`Erased ${counted(data.erased, 'event')}${data.runs > 0 ? ` and the records of ${counted(data.runs, 'workflow run')}` : ''}.`, data.owed && `  ? ${printable(data.owed)}`].filter(Boolean).join('\n') };
+  const data = { ...answer, runs: forgetRuns(what, around), read_again: comesBack };
+  return { data, text: () => [`Erased ${counted(data.erased, 'event')}${data.runs > 0 ? ` and the records of ${counted(data.runs, 'workflow run')}` : ''}.`, data.owed && `  ? ${printable(data.owed)}`, ...data.read_again.map(readAgainWords)].filter(Boolean).join('\n') };
+}
+
+/**
+ * The sources that are still allowed and are read from their beginning after this: what they hold comes back.
+ * @param {import('../sidecar.js').Client} sidecar
+ * @param {{source?: string, project?: string | null, before?: number}} what
+ * @param {import('../perform.js').Surroundings} around
+ * @returns {Promise<string[]>}
+ */
+async function readAgain(sidecar, what, around) {
+  if (what.before !== undefined) return []; // they are read on from where they were
+  const project = what.project ?? projectOf({}, around);
+  const { sources } = await sidecar.request('GET', `/v1/consent${project ? `?project=${encodeURIComponent(project)}` : ''}`);
+  const allowed = sources.filter((/** @type {{granted: boolean}} */ { granted }) => granted).map((/** @type {{source: string}} */ { source }) => source);
+  const begunAgain = what.project ? ['git'] : ['git', 'shell', 'claude-code'];
+  return begunAgain.filter((source) => allowed.includes(source) && [undefined, source].includes(what.source));
+}
+
+/** @param {string} source */
+function readAgainWords(source) {
+  return `  ? ${source} is still allowed: the next lev jepa predict or learn reads it again. Keep it out with: lev jepa consent ${source} off`;
 }
 
 /**

@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 import { LevError, systemCode } from '../errors.js';
 import { sendEvents } from '../event-lines.js';
-import { openInput } from '../input-file.js';
+import { openInput, textOf } from '../input-file.js';
 import { importSources, wholeStream } from '../imports.js';
 import { CONVERTED_CHARACTERS } from '../limits.js';
 import { presentProjectOf } from '../project.js';
@@ -75,9 +75,8 @@ async function learnConverted(sidecar, text, { file, format, project }, around) 
  * @param {string} file
  */
 async function wholeText(input, file) {
-  input.setEncoding('utf8');
   let text = '';
-  for await (const chunk of input) {
+  for await (const chunk of textOf(input)) {
     text += chunk;
     if (text.length > CONVERTED_CHARACTERS) throw new LevError('file_unreadable', `${file} has more than ${CONVERTED_CHARACTERS} characters: give its runs in several files`);
   }

@@ -28,7 +28,7 @@ export async function perform({ options }, around) {
 async function learnWhatIsNew(sidecar, project, around) {
   if (around.terminal.interactive) {
     const { askForConsent } = await import('../consent-question.js');
-    await askForConsent(sidecar, project ? ['shell', 'code'] : ['shell'], around);
+    await askForConsent(sidecar, project ? ['shell', 'code'] : ['shell'], project, around);
   }
   const { problems } = await importSources(sidecar, { project }, around.progress);
   for (const { source, detail } of problems) around.progress.note(source ? `${source}: ${detail}` : detail);

@@ -5,7 +5,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { LevError } from '../errors.js';
+import { LevError, systemCode } from '../errors.js';
 import { dropBlock, findBlock, putBlock } from './block.js';
 import { read } from './edit.js';
 import { quote } from './send.js';
@@ -30,9 +30,10 @@ export const gitTarget = {
 };
 
 /** @param {Place} place */
-function hooksFolder({ project }) {
+function hooksFolder({ project, env }) {
   if (!project) throw new LevError('project_not_found', 'this folder is in no git repository: go to one, or name one with --project');
-  const { status, stdout, stderr } = spawnSync('git', ['-C', project, 'rev-parse', '--git-path', 'hooks'], { encoding: 'utf8' });
+  const { error, status, stdout, stderr } = spawnSync('git', ['-C', project, 'rev-parse', '--git-path', 'hooks'], { encoding: 'utf8', env });
+  if (error) throw new LevError('hook_unwritable', `git says where ${project} keeps its hooks, and it cannot be run (${systemCode(error)}): install git, or put it on the PATH`);
   if (status !== 0) throw new LevError('project_not_found', `git does not say where ${project} keeps its hooks: ${stderr?.trim()}`);
   return resolve(project, stdout.replace(/\n$/, ''));
 }

@@ -1,8 +1,8 @@
 /** Everything that a hook can be installed in, by name; and where hooks keep what is theirs. */
 
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { LevError } from '../errors.js';
+import { homeOf } from '../paths.js';
 import { agentTarget } from './agents.js';
 import { gitTarget } from './git.js';
 import { opencodeTarget } from './opencode.js';
@@ -39,7 +39,7 @@ export const TARGETS = Object.freeze([agentTarget('claude-code'), agentTarget('c
  */
 export function placeOf({ env, paths }, project) {
   const folder = join(paths.data, 'hooks');
-  return { env, home: env.HOME || homedir(), project, folder, send: join(folder, 'send'), socket: paths.socket };
+  return { env, home: homeOf(env), project, folder, send: join(folder, 'send'), socket: paths.socket };
 }
 
 /**

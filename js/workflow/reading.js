@@ -97,7 +97,7 @@ function textOf(path, file) {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
     if (cause instanceof LevError) throw cause;
-    throw new LevError('file_unreadable', `${file} cannot be read (${systemCode(cause) ?? 'no UTF-8'}): expected a workflow in YAML`, { cause });
+    throw new LevError('file_unreadable', `${file} cannot be read (${cause instanceof TypeError ? 'no UTF-8' : systemCode(cause)}): expected a workflow in YAML`, { cause });
   }
 }
 

@@ -112,8 +112,14 @@ class Folders:
 
 
 def locate(environ: Mapping[str, str], *, uid: int) -> Folders:
-    """Return this user's folders by the XDG specification: a variable that is no absolute path is ignored."""
+    """Return this user's folders by the XDG specification: a variable that is no absolute path is ignored.
+
+    Raises:
+        StoreError: `HOME` is no absolute path: things would be put wherever a command is typed.
+    """
     home = Path(environ.get("HOME") or Path.home())
+    if not home.is_absolute():
+        raise StoreError(f"HOME is {str(home)!r}: expected the absolute path of your home")
     state = _xdg(environ, "XDG_STATE_HOME") or home / ".local" / "state"
     runtime = _xdg(environ, "XDG_RUNTIME_DIR")
     return Folders(

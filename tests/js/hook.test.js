@@ -400,6 +400,14 @@ describe('the hook of git', () => {
     assert.match(git('log', '--oneline'), /First/);
   });
 
+  it('cannot be asked for where git does not run, and the words say so', async (t) => {
+    const { sandbox } = sandboxWithGit(t);
+    writeFileSync(join(sandbox.folder, 'perl'), '#!/bin/sh\nprintf v5.36.0\n', { mode: 0o755 });
+    const { code, err } = await runLev(['jepa', 'hook', 'install', 'git', '--yes'], sandbox, { env: { ...sandbox.env, PATH: sandbox.folder } });
+    assert.equal(code, 1);
+    assert.match(err, /it cannot be run \(ENOENT\): install git/);
+  });
+
   it('is for a repository', async (t) => {
     const sandbox = createSandbox(t);
     const { code, err } = await runLev(['jepa', 'hook', 'install', 'git', '--yes'], sandbox, { cwd: sandbox.folder });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { COMMANDS, optionsOf } from '../../js/cli/table.js';
@@ -299,6 +299,14 @@ describe('the question about the shell history', () => {
     });
   }
 
+  it('is not asked where it was answered for this repository alone', async (t) => {
+    const routes = { 'GET /v1/consent': (/** @type {any} */ { path }) => ({ body: consent(true, path.includes('project=')) }) };
+    const { sandbox, sidecar } = await withSidecar(t, { routes });
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: 'y\n' });
+    assert.doesNotMatch(err, /Read the files/);
+    assert.equal(sidecar.bodyOf('PUT /v1/consent'), undefined);
+  });
+
   it('is not asked again', async (t) => {
     const { sandbox, sidecar } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: consent(true) }) } });
     const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: 'y\n' });
@@ -446,6 +454,14 @@ describe('lev jepa learn', () => {
     assert.equal(sidecar.bodyOf('POST /v1/events').events.length, 1);
   });
 
+  it('reads a file that begins with a mark of byte order, as Windows writes it', async (t) => {
+    const { sandbox, sidecar } = await withSidecar(t);
+    const path = join(sandbox.folder, 'events.jsonl');
+    writeFileSync(path, '\uFEFF{"kind":"step","activity":"a","case":"1"}\r\n{"kind":"step","activity":"b","case":"1"}\r\n');
+    assert.equal((await runLev(['jepa', 'learn', '--file', path], sandbox)).code, 0);
+    assert.deepEqual(sidecar.bodyOf('POST /v1/events').events.map((/** @type {any} */ { activity }) => activity), ['a', 'b']);
+  });
+
   it('from a pipe that is named is refused at once: nobody may ever write to it', async (t) => {
     const { sandbox } = await withSidecar(t);
     spawnSync('mkfifo', [join(sandbox.folder, 'pipe')]);
@@ -487,8 +503,19 @@ describe('lev jepa forget', () => {
 
   it('says what the vector memory still has to erase', async (t) => {
     const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/forget': () => ({ body: { erased: 7, owed: 'the server is away' } }) } });
-    const { out } = await runLev(['jepa', 'forget', '--yes'], sandbox);
+    const { out } = await runLev(['jepa', 'forget', '--source', 'jsonl', '--yes'], sandbox);
     assert.equal(out, 'Erased 7 events.\n  ? the server is away\n');
+  });
+
+  it('says that what is still allowed will be read again', async (t) => {
+    const granted = ['git', 'shell', 'jsonl'].map((source) => ({ source, granted: source !== 'shell' }));
+    const { sandbox } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: { sources: granted } }) } });
+    const comesBack = async (/** @type {string[]} */ ...words) => JSON.parse((await runLev(['jepa', 'forget', '--yes', '--json', ...words], sandbox)).out).read_again;
+    assert.deepEqual(await comesBack(), ['git']);
+    assert.deepEqual(await comesBack('--source', 'shell'), []);
+    assert.deepEqual(await comesBack('--before', '2026-01-01'), []);
+    const { out } = await runLev(['jepa', 'forget', '--yes', '--project', '.'], sandbox);
+    assert.match(out, /^ {2}\? git is still allowed: .* Keep it out with: lev jepa consent git off$/m);
   });
 
   it('never erases without a terminal and without --yes', async (t) => {
@@ -1005,6 +1032,14 @@ describe('the bin', () => {
     symlinkSync(join(CHECKOUT, 'js', 'bin', 'lev.js'), link);
     const { status, stdout, stderr } = run(link, ['jepa', 'version'], env, folder);
     assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: '0.1.0\n', stderr: '' });
+  });
+
+  it('says so where its words cannot be written', { skip: !existsSync('/dev/full') }, (t) => {
+    const { folder, env } = createSandbox(t);
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [join(CHECKOUT, 'js', 'bin', 'lev.js'), 'jepa', 'help'], { env, cwd: folder, encoding: 'utf8', stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    assert.deepEqual([status, stderr], [1, 'lev: what was to be printed could not be written (ENOSPC)\n']);
   });
 
   it('keeps errors off stdout', (t) => {

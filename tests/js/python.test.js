@@ -1,7 +1,8 @@
 /** Commands that run as a Python process of their own: evaluate, train-base, config and doctor. */
 
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ensureVenv } from '../../js/setup/venv.js';
 import { createInstallation, createSpawn, goodMachine, setUpIn } from './stand-ins/programs.js';
@@ -141,6 +142,13 @@ Your settings would be read from /home/me/.config/jepa-learning/config.yaml; the
 });
 
 describe('lev jepa doctor', () => {
+  it('is not content with folders that cannot be made', async (t) => {
+    const sandbox = createSandbox(t);
+    writeFileSync(join(sandbox.folder, 'data'), 'a file where the folder goes');
+    const { out } = await runLev(['jepa', 'doctor'], sandbox);
+    assert.match(out, /^FAIL +data folder .*is not there, and .*data cannot be written to/m);
+  });
+
   const healthy = { doctor: { out: JSON.stringify({ healthy: true, checks: [{ name: 'python packages', ok: true, detail: 'numpy 2.4', remedy: null }] }) } };
 
   it('is 0 and healthy where all is as it should be, without starting a sidecar', async (t) => {

@@ -191,6 +191,12 @@ describe('what cannot be done ends in words, within a bound', () => {
     assert.ok(child.kill(0), 'it still runs');
   });
 
+  it('a folder of logs that cannot be made', async (t) => {
+    const { around, sandbox } = prepare(t);
+    writeFileSync(join(sandbox.folder, 'state'), 'a file where the folder goes');
+    await assert.rejects(reachSidecar(around), { code: 'state_unwritable', message: /sidecar-output\.log cannot be written \(ENOTDIR\).*owner and rights of/ });
+  });
+
   it('two installations that replace each other', async (t) => {
     const { around } = prepare(t, undefined, { version: '9.9.9' });
     await assert.rejects(reachSidecar(around), { code: 'sidecar_version', message: /9\.9\.9 answers, but 0\.1\.0 was started/ });
@@ -380,6 +386,10 @@ describe('where things are kept', () => {
   it('is where the XDG variables say, and relative ones are ignored', () => {
     const paths = locate({ HOME: '/home/me', XDG_DATA_HOME: '/data', XDG_STATE_HOME: 'relative', XDG_RUNTIME_DIR: '/run/user/1' }, 1);
     assert.deepEqual([paths.data, paths.state, paths.socket], ['/data/jepa-learning', '/home/me/.local/state/jepa-learning', '/run/user/1/jepa-learning/sidecar.sock']);
+  });
+
+  it('is nowhere while HOME is a relative path', () => {
+    assert.throws(() => locate({ HOME: 'me' }, 1), { code: 'home_unusable', message: /HOME is "me"/ });
   });
 
   it('is a folder run/ beside the logs where there is no runtime folder', () => {
