@@ -1,6 +1,6 @@
 /** Where this plugin is installed, and which version it is. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,4 +17,25 @@ export const PROTOCOL = 1;
  */
 export function readVersion(root = ROOT) {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+}
+
+/**
+ * Of a plugin that is a git checkout: where it is, and a mark that is another one after every pull, checkout and commit.
+ * Its version says nothing of these. Undefined where it is none.
+ * @param {string} root
+ * @returns {string | undefined}
+ */
+export function checkoutOf(root) {
+  const moves = statSync(join(root, '.git', 'logs', 'HEAD'), { throwIfNoEntry: false });
+  return moves && `${Math.trunc(moves.mtimeMs)}-${moves.size} ${root}`;
+}
+
+/**
+ * Whether a checkout has moved since.
+ * @param {string | undefined} earlier What `checkoutOf` said, perhaps of another checkout: that is not of interest.
+ * @param {string} root
+ * @returns {boolean}
+ */
+export function hasMoved(earlier, root) {
+  return earlier !== undefined && earlier.slice(earlier.indexOf(' ') + 1) === root && earlier !== checkoutOf(root);
 }

@@ -7,13 +7,13 @@ import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync } fro
 import { changedConfiguration } from './configuration.js';
 import { LevError, systemCode } from './errors.js';
 import { createClient } from './http.js';
-import { PROTOCOL } from './installation.js';
+import { checkoutOf, hasMoved, PROTOCOL } from './installation.js';
 import { OUTPUT_LOG_BYTES, POLL_MS, READY_MS, READYZ_MS, START_MS, STOP_MS } from './limits.js';
 import { endProcess, isGone, isListenedOn, ownerOf } from './sidecar-process.js';
 
 /**
  * @typedef {import('./surroundings.js').Surroundings} Surroundings
- * @typedef {import('./http.js').Endpoint & {pid: number, version: string, protocol: number, configuration?: Record<string, string>}} Contact
+ * @typedef {import('./http.js').Endpoint & {pid: number, version: string, protocol: number, configuration?: Record<string, string>, checkout?: string}} Contact
  * @typedef {ReturnType<typeof createClient>} Client
  * @typedef {'ready' | 'loading' | 'hung' | 'absent'} State `hung`: somebody is there, and does not answer as a sidecar does.
  */
@@ -129,8 +129,8 @@ function requireOwnFolder(folder) {
 }
 
 /** @param {Surroundings} around @param {Contact} contact */
-function isOurs({ version }, contact) {
-  return contact.version === version && contact.protocol === PROTOCOL;
+function isOurs({ version, root }, contact) {
+  return contact.version === version && contact.protocol === PROTOCOL && !hasMoved(contact.checkout, root);
 }
 
 /**
@@ -166,7 +166,8 @@ function hung({ contact, detail }) {
 
 /** @param {Surroundings} around @param {{contact: Contact, client: Client, state: State}} found */
 async function replace(around, found) {
-  around.progress.note(`The sidecar that runs is version ${found.contact.version}; starting ${around.version} in its place`);
+  const { version, checkout } = found.contact;
+  around.progress.note(hasMoved(checkout, around.root) ? `The sidecar that runs is older than the checkout in ${around.root}; starting another in its place` : `The sidecar that runs is version ${version}; starting ${around.version} in its place`);
   await stopSidecar(around, found);
 }
 
@@ -239,7 +240,8 @@ async function launch(around) {
   const log = openOutputLog(around.paths);
   /** @type {{exit: number | undefined}} */
   const child = { exit: undefined };
-  const command = ['-I', '-m', 'jepa_learning', 'serve'];
+  const checkout = checkoutOf(around.root);
+  const command = ['-I', '-m', 'jepa_learning', 'serve', ...(checkout ? ['--checkout', checkout] : [])];
   const process = around.spawn(venvProgram(around), command, { cwd: around.root, env: around.env, detached: true, stdio: ['ignore', log, log] });
   process.on('error', () => (child.exit = 1));
   process.on('exit', (code) => (child.exit = code ?? 1));

@@ -5,6 +5,7 @@
 
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LevError } from './errors.js';
 import { ROOT, readVersion } from './installation.js';
 import { locate } from './paths.js';
 import { SILENT } from './progress.js';
@@ -40,6 +41,7 @@ import { SILENT } from './progress.js';
  * The real surroundings, with some things replaced.
  * @param {Partial<Surroundings>} [replaced]
  * @returns {Surroundings}
+ * @throws {LevError} `folder_gone`, `home_unusable`.
  */
 export function surround(replaced = {}) {
   const env = replaced.env ?? process.env;
@@ -48,7 +50,7 @@ export function surround(replaced = {}) {
     root,
     version: replaced.version ?? readVersion(root),
     env,
-    cwd: process.cwd(),
+    cwd: replaced.cwd ?? currentFolder(),
     platform: process.platform,
     paths: locate(env),
     spawn,
@@ -63,6 +65,15 @@ export function surround(replaced = {}) {
     ask: async () => false,
     ...replaced,
   });
+}
+
+/** @returns {string} @throws {LevError} `folder_gone`. */
+function currentFolder() {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new LevError('folder_gone', 'the folder that you are in is not there any more: go to another one', { cause });
+  }
 }
 
 /**

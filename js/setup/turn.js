@@ -82,13 +82,22 @@ async function take(folder, { pid, isAlive, sleep, now, signal, onWait }) {
 /** @param {string} folder @param {string} name */
 function putFile(folder, name) {
   for (let tries = 0; ; tries += 1) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     try {
       writeFileSync(join(folder, name), '');
       return;
     } catch (error) {
       if (systemCode(error) !== 'ENOENT' || tries > 100) throw error; // the folder was removed in between: its work is done
     }
+  }
+}
+
+/** @param {string} folder */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new LevError('setup_failed', `${folder} cannot be made (${systemCode(cause)}): the plugin is set up in its own folder, so that must be one that you can write to. Check its disk, owner and rights, or install the plugin in your home`, { cause });
   }
 }
 

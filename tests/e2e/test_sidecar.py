@@ -177,6 +177,11 @@ def test_the_contact_says_how_to_reach_it_until_it_leaves(home: Home) -> None:
     assert not home.folders.socket.exists()
 
 
+def test_the_contact_says_which_checkout_it_was_started_from(home: Home) -> None:
+    with home.start("--checkout", "1700000000000-90 /the plugin"):
+        assert json.loads(home.folders.contact.read_text())["checkout"] == "1700000000000-90 /the plugin"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_makes_it_save_and_leave(home: Home, number: int) -> None:
     with home.running() as sidecar:

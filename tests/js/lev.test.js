@@ -1042,6 +1042,13 @@ describe('the bin', () => {
     assert.deepEqual([status, stderr], [1, 'lev: what was to be printed could not be written (ENOSPC)\n']);
   });
 
+  it('says so where the folder that it is called in is gone', (t) => {
+    const { folder, env } = createSandbox(t);
+    mkdirSync(join(folder, 'gone'));
+    const { status, stderr } = spawnSync('sh', ['-c', 'rmdir "$PWD"; exec "$@"', 'sh', process.execPath, join(CHECKOUT, 'js', 'bin', 'lev.js'), 'jepa', 'status'], { env, cwd: join(folder, 'gone'), encoding: 'utf8' });
+    assert.deepEqual([status, stderr], [1, 'lev: the folder that you are in is not there any more: go to another one\n']);
+  });
+
   it('keeps errors off stdout', (t) => {
     const { folder, env } = createSandbox(t);
     const { status, stdout, stderr } = run(join(CHECKOUT, 'js', 'bin', 'lev.js'), ['jepa', 'predct'], env, folder);

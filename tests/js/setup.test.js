@@ -200,6 +200,12 @@ describe('what is missing is said in plain words', () => {
     await assert.rejects(ensureVenv(around), { code: 'setup_venv_missing', message: /apt install python3\.11-venv/ });
   });
 
+  it("when the plugin's own folder cannot be written to", async (t) => {
+    const { around, root } = prepare(t);
+    writeFileSync(join(root, '.setup'), 'a file where the folder goes');
+    await assert.rejects(ensureVenv(around), { code: 'setup_failed', message: /cannot be made \(ENOTDIR\): the plugin is set up in its own folder/ });
+  });
+
   it('and a set-up that failed works again when the cause is gone', async (t) => {
     const { around, sandbox, root } = prepare(t, { 'pip install': { code: 1, err: 'ReadTimeoutError: Read timed out' } });
     await assert.rejects(ensureVenv(around), { code: 'setup_network' });

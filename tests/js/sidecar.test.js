@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createClient } from '../../js/http.js';
+import { checkoutOf } from '../../js/installation.js';
 import { locate } from '../../js/paths.js';
 import { venvProgram } from '../../js/setup/venv.js';
 import { findSidecar, reachSidecar, stopSidecar } from '../../js/sidecar.js';
@@ -32,7 +33,7 @@ function prepare(t, serve = () => undefined, how = {}) {
     t.after(sidecar.close);
   };
   const script = (/** @type {string[]} */ words) => {
-    if (words.at(-1) !== 'serve') return good(words);
+    if (!words.includes('serve')) return good(words);
     launches += 1;
     return serve(launches) ?? { runsOn: true, effect: start };
   };
@@ -98,6 +99,29 @@ describe('reaching the sidecar', () => {
     t.after(sidecar.close);
     await runLev(['jepa', 'status'], sandbox);
     assert.deepEqual(sidecar.asked.map(({ headers }) => headers.authorization), ['Bearer secret', 'Bearer secret']);
+  });
+});
+
+describe('a plugin that is a git checkout', () => {
+  it('has its sidecar replaced after a pull, also where the version stays, and that of another checkout not', async (t) => {
+    const { around, root, start, launches, started, said, sandbox } = prepare(t);
+    const moves = join(root, '.git', 'logs', 'HEAD');
+    mkdirSync(join(moves, '..'), { recursive: true });
+    writeFileSync(moves, 'cloned\n');
+    await start();
+    const contact = JSON.parse(readFileSync(sandbox.paths.sidecarFile, 'utf8'));
+    const startedFrom = (/** @type {string | undefined} */ checkout) => writeFileSync(sandbox.paths.sidecarFile, JSON.stringify({ ...contact, checkout }));
+    for (const same of [undefined, checkoutOf(root), '1-1 /another/checkout']) {
+      startedFrom(same);
+      await reachSidecar(around);
+    }
+    assert.equal(launches(), 0);
+    startedFrom(checkoutOf(root));
+    writeFileSync(moves, 'cloned\npulled\n');
+    await reachSidecar(around);
+    assert.equal(launches(), 1);
+    assert.match(started.at(-1) ?? '', new RegExp(`serve --checkout \\d+-14 ${root}$`));
+    assert.ok(said.some((line) => line.includes(`older than the checkout in ${root}`)));
   });
 });
 

@@ -242,7 +242,10 @@ class Predict:
         if kind == "file":
             if not self._consents.is_granted("git", root):
                 return "the git history is not read here", "Allow it with: lev jepa consent git on"
-            return "no commit of this repository is learnt", "Learn its history with: lev jepa learn"
+            return (
+                "no commit of this repository is learnt",
+                "Commit something, or learn its history with: lev jepa learn",
+            )
         if kind == "command":
             if not self._consents.is_granted("shell", ""):
                 return "the shell history is not read", "Allow it with: lev jepa consent shell on"

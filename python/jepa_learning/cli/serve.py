@@ -44,6 +44,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="N",
         help="write one byte to this descriptor when questions can be answered",
     )
+    parser.add_argument(
+        "--checkout",
+        metavar="MARK",
+        help="what sidecar.json is to say of the code that this was started from",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -70,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
     with closing(application), ExitStack() as held:
         listener, contact = _listen(effective.settings.sidecar, folders, held)
         contact["configuration"] = stamps
+        if args.checkout:
+            contact["checkout"] = args.checkout
         return _serve(application, effective.settings.sidecar, folders, ending=ending, at=(listener, contact))
 
 
