@@ -41,7 +41,7 @@ from benchmarks.context_switches import (
 )
 
 from jepa_learning import Event, Query
-from jepa_learning.application.preload import CANDIDATES, likeliest_places
+from jepa_learning.application.preload import CANDIDATES, Foretold, likeliest_places
 from jepa_learning.bootstrap import build_learner
 from jepa_learning.config.layers import load_settings
 from jepa_learning.domain.context_memory import ContextMemory
@@ -109,8 +109,8 @@ class Replay:
         self.recent.learn_one(event)
         return switch.name if switch is not None else None
 
-    def foretold(self, time: float | None) -> dict[str, float]:
-        """Return the likeliest next contexts, one of each other place, with their probabilities."""
+    def foretold(self, time: float | None) -> list[Foretold]:
+        """Return the likeliest next contexts, one of each other place."""
         running = self.segmentation.running
         said = self.learner.predict_one(Query("context", day_of(time), time), k=CANDIDATES)
         named = [
@@ -118,15 +118,17 @@ class Replay:
             for one in said.candidates
         ]
         here = (running.project or running.name) if running else ""
-        found = likeliest_places(named, without=here)[: self.options.contexts]
-        return {one.context: one.probability for one in found}
+        return likeliest_places(named, without=here)
 
-    def foretold_ready(self, contexts: Mapping[str, float], time: float | None) -> set[Entry]:
+    def foretold_ready(self, places: Sequence[Foretold], time: float | None) -> set[Entry]:
         """Return what is made ready for contexts that are likely: see application/preload.py."""
         found = set[Entry]()
+        first = self.options.contexts
+        contexts, further = places[:first], places[first : first + self.options.further]
         for kind in KINDS:
-            lists = [(self.own(name, kind, time), chance) for name, chance in contexts.items()]
-            shared = self.memory.share(kind, lists, k=self.options.entries)
+            lists = [(self.own(one.context, kind, time), one.probability) for one in contexts]
+            less = [(self.touched(one.context, kind), one.probability) for one in further]
+            shared = self.memory.share(kind, lists, k=self.options.entries, further=less)
             found |= {as_entry(kind, one) for of in (*shared.of_places, shared.anywhere) for one in of}
         return found
 
@@ -144,6 +146,14 @@ class Replay:
         return (
             self.files(project, k, time) if kind == "file" else self.memory.rank(project or context, kind, k)
         )
+
+    def touched(self, context: str, kind: str) -> list[str]:
+        project = self.projects.get(context, "")
+        ranked = self.memory.rank(project or context, kind, self.options.entries)
+        if kind != "file":
+            return ranked
+        existing = set(self.learner.activities("file", project)) if project else set()
+        return [f"{project}/{one}" for one in ranked if one in existing]
 
     def files(self, project: str, k: int, time: float | None) -> list[str]:
         if not project:
@@ -173,8 +183,9 @@ def replay(spliced: Splice, names: Sequence[str], *, within: int) -> Counter[str
             met.add(names[place - 1])
             if began is not None:
                 needed = {entry(one) for one in spliced.events[place : place + within]}
-                contexts = run.foretold(spliced.events[place - 1].time)
-                ready = run.foretold_ready(contexts, event.time)
+                places = run.foretold(spliced.events[place - 1].time)
+                ready = run.foretold_ready(places, event.time)
+                contexts = [one.context for one in places[: run.options.contexts]]
                 right = [one for one in contexts if named(one, run.projects) == names[place]]
                 run.found["foretold: its context is among them"] += bool(right)
                 run.judge("foretold", ready, needed, lists=len(contexts))

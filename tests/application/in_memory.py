@@ -383,7 +383,7 @@ class House:
             learner=self.learner,
             consents=self.consents,
             clock=self.clock,
-            options=PreloadOptions(contexts=2, entries=3, keep_s=HOUR_S, refresh_s=60.0),
+            options=PreloadOptions(contexts=2, further=5, entries=3, keep_s=HOUR_S, refresh_s=60.0),
         )
         forget = Forget(
             log=self.log,

@@ -113,6 +113,14 @@ def test_what_two_places_need_is_of_the_likelier() -> None:
     assert shared.of_places == (("git status", "make"), ("ls",))
 
 
+def test_what_a_less_likely_place_needs_has_a_share_and_no_list_of_its_own() -> None:
+    found = ContextMemory(places=8, most=50, half_life=50.0)
+    lists, further = [(["make", "ls"], 0.4)], [(["ninja", "cd"], 0.3)]
+    shared = found.share("command", lists, k=2, further=further)
+    assert (shared.of_places, shared.anywhere) == ((("make",),), ("ninja",))
+    assert found.share("command", lists, k=2).of_places == (("make", "ls"),)
+
+
 def test_a_file_is_known_anywhere_by_its_absolute_path() -> None:
     found = memory()
     touch(found, "x.py")

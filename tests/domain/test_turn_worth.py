@@ -23,6 +23,15 @@ def test_it_goes_to_the_rate_at_which_an_entry_was_needed() -> None:
     assert worth.chance("command", ANYWHERE, 1) == pytest.approx(0.25, abs=0.05)
 
 
+def test_what_is_only_needed_with_one_before_it_is_worth_nothing_more() -> None:
+    together, apart = TurnWorth(), TurnWorth()
+    for turn in range(400):
+        together.learn_one("file", HERE, ["a", "b"], {"a", "b"} if turn % 2 else set())
+        apart.learn_one("file", HERE, ["a", "b"], {"a"} if turn % 2 else {"b"})
+    assert together.chance("file", HERE, 1) < 0.01
+    assert apart.chance("file", HERE, 1) == pytest.approx(0.5, abs=0.05)
+
+
 def test_kinds_and_lists_are_apart() -> None:
     worth = TurnWorth()
     before = worth.chance("tool", HERE, 0)

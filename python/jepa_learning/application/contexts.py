@@ -167,11 +167,18 @@ class Contexts:
             self._know()
             return self._memory.rank_anywhere(kind, k)
 
-    def share(self, kind: str, lists: Sequence[tuple[Sequence[str], float]], *, k: int) -> Shared:
+    def share(
+        self,
+        kind: str,
+        lists: Sequence[tuple[Sequence[str], float]],
+        *,
+        k: int,
+        further: Sequence[tuple[Sequence[str], float]] = (),
+    ) -> Shared:
         """Return what is most likely needed behind a turn, as `ContextMemory` shares it out."""
         with self._lock:
             self._know()
-            return self._memory.share(kind, lists, k=k)
+            return self._memory.share(kind, lists, k=k, further=further)
 
     def last(self, place: str, kind: str) -> Event | None:
         """Return the last event of a kind in a project, or in a context that is of none."""

@@ -88,12 +88,14 @@ class PreloadOptions:
 
     Attributes:
         contexts: How many are foretold, beside the one that goes on.
+        further: How many less likely ones have a share in what is ready of none.
         entries: Files, commands and calls of each.
         keep_s: How long it is given.
         refresh_s: How old it must be to be made again while no context changes.
     """
 
     contexts: int
+    further: int
     entries: int
     keep_s: float
     refresh_s: float
@@ -193,9 +195,13 @@ class Preload:
             for name, project in projects.items()
             if project is not None
         ]
-        found = likeliest_places(named, without=here)[: self._options.contexts]
-        places = [(one.context, projects[one.context] or "", one.probability) for one in found]
-        shared = {kind: self._share(kind, places) for kind in KINDS}
+        found = [
+            (one.context, projects[one.context] or "", one.probability)
+            for one in likeliest_places(named, without=here)
+        ]
+        first = self._options.contexts
+        places, further = found[:first], found[first : first + self._options.further]
+        shared = {kind: self._share(kind, places, further) for kind in KINDS}
         prepared = [
             self._prepared(
                 name,
@@ -210,8 +216,13 @@ class Preload:
         anywhere = {kind: one.anywhere for kind, one in shared.items()}
         return [*prepared, self._prepared(ANYWHERE, "", left, "common wherever you are", anywhere)]
 
-    def _share(self, kind: str, places: Sequence[tuple[str, str, float]]) -> Shared:
-        """Share the room of a kind out between places and what is common to all."""
+    def _share(
+        self,
+        kind: str,
+        places: Sequence[tuple[str, str, float]],
+        further: Sequence[tuple[str, str, float]],
+    ) -> Shared:
+        """Share the room of a kind out between places, less likely ones, and what is common to all."""
         own = [
             (
                 [join(project, one) for one in self._files(project)]
@@ -221,9 +232,12 @@ class Preload:
             )
             for name, project, chance in places
         ]
-        found = self._contexts.share(kind, own, k=self._options.entries)
+        less = [
+            (self._touched_there(kind, project or name, project), chance) for name, project, chance in further
+        ]
+        found = self._contexts.share(kind, own, k=self._options.entries, further=less)
         k = self._options.entries * max(1, len(places))
-        allowed = set(self._anywhere(kind, k=k))
+        allowed = {*self._anywhere(kind, k=k), *(one for ranked, _ in less for one in ranked)}
         of_places = [
             tuple(one.removeprefix(f"{project}/") if kind == FILE else one for one in ready)
             for ready, (_, project, _) in zip(found.of_places, places, strict=True)
@@ -263,6 +277,15 @@ class Preload:
         if not may_show(self._consents, kind, project):
             return ()
         return _first(self._contexts.touched(place, kind, k=2 * self._options.entries), self._options.entries)
+
+    def _touched_there(self, kind: str, place: str, project: str) -> list[str]:
+        """Return what may be shown of what was touched in a place; of files those that are there."""
+        touched = self._touched(kind, place, project)
+        if kind != FILE:
+            return list(touched)
+        with self._learner.hold() as learner:
+            existing = set(learner.activities(FILE, project)) if project else set[str]()
+        return [join(project, one) for one in touched if one in existing]
 
     def _anywhere(self, kind: str, *, k: int = 0) -> list[str]:
         """Return what may be shown of what is common anywhere; files that are there, by absolute paths."""

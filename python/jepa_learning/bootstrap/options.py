@@ -54,7 +54,11 @@ def preload_options(settings: Settings) -> PreloadOptions:
     """Return what is made ready for the next context, as the application has it."""
     look = settings.contexts.preload
     return PreloadOptions(
-        contexts=look.contexts, entries=look.entries, keep_s=look.keep_s, refresh_s=look.refresh_s
+        contexts=look.contexts,
+        further=look.further,
+        entries=look.entries,
+        keep_s=look.keep_s,
+        refresh_s=look.refresh_s,
     )
 
 

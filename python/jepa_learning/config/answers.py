@@ -37,6 +37,9 @@ class PreloadSettings(Section):
     """What is made ready for the contexts that are likely next."""
 
     contexts: int = Field(ge=0, le=20, description="contexts that are foretold, beside the one that goes on")
+    further: int = Field(
+        ge=0, le=50, description="less likely contexts that have a share in what is ready of none"
+    )
     entries: int = Field(ge=1, le=50, description="files, commands and calls of each")
     keep_s: float = Field(gt=0.0, le=86_400.0, description="how long it is given")
     refresh_s: float = Field(

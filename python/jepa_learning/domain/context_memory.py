@@ -54,7 +54,7 @@ class Shared:
 
     Attributes:
         of_places: For each place what is needed there, the most useful first.
-        anywhere: What is needed wherever one turns.
+        anywhere: What is needed wherever one turns, and in places that are less likely.
     """
 
     of_places: tuple[tuple[str, ...], ...]
@@ -103,7 +103,14 @@ class ContextMemory:
         touched = self._touched.get(place, {}).get(kind)
         return [] if touched is None else _ranked(touched, k)
 
-    def share(self, kind: str, lists: Sequence[tuple[Sequence[str], float]], *, k: int) -> Shared:
+    def share(
+        self,
+        kind: str,
+        lists: Sequence[tuple[Sequence[str], float]],
+        *,
+        k: int,
+        further: Sequence[tuple[Sequence[str], float]] = (),
+    ) -> Shared:
         """Return what is most likely needed behind a turn: at most `k` entries of each place, and so many
         in all as that makes.
 
@@ -115,11 +122,12 @@ class ContextMemory:
             lists: Of each place its entries, the most useful first, and its probability, the likeliest place
                 first; files by their absolute paths.
             k: Entries of each.
+            further: The same of places that are less likely: they get no list of their own, and no more room.
         """
         room = k * max(1, len(lists))
         offers = [
-            (probability * self._worth.chance(kind, HERE, rank), number, activity)
-            for number, (ranked, probability) in enumerate(lists)
+            (probability * self._worth.chance(kind, HERE, rank), min(number, len(lists)), activity)
+            for number, (ranked, probability) in enumerate([*lists, *further])
             for rank, activity in enumerate(ranked[:k])
         ]
         offers += [

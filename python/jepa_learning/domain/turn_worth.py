@@ -1,8 +1,11 @@
-"""Turn worth: how often what stands at each rank of a list was needed right after a turn to another place.
+"""Turn worth: how often what stands at each rank of a list was the first of it that was needed right after a
+turn to another place.
 
-Lists are measured as they stood before the turn, against the first events behind it; old turns count less. So
-what is touched in a place can be weighed against what is touched most anywhere. It does not know what is
-touched, or how a list is made.
+One that is needed is enough to go on with, so what stands behind it adds nothing at that turn: a list whose
+entries are needed together is worth less room than one of which each helps at another turn. Lists are
+measured as they stood before the turn, against the first events behind it; old turns count less. So what is
+touched in a place can be weighed against what is touched most anywhere. It does not know what is touched, or
+how a list is made.
 """
 
 from __future__ import annotations
@@ -41,12 +44,15 @@ class TurnWorth:
         self._ranks: dict[tuple[str, Source, int], _Rank] = {}
 
     def learn_one(self, kind: str, source: Source, ranked: Sequence[str], needed: Collection[str]) -> None:
-        """Learn from one turn which of a list's entries were needed."""
-        for place, activity in enumerate(ranked):
-            self._rank(kind, source, place).learn_one(hit=activity in needed)
+        """Learn from one turn which of a list's entries was the first that was needed."""
+        first = next((place for place, activity in enumerate(ranked) if activity in needed), None)
+        for place in range(len(ranked)):
+            self._rank(kind, source, place).learn_one(hit=place == first)
 
     def chance(self, kind: str, source: Source, place: int) -> float:
-        """Return the probability that what stands at a rank, from 0, is needed after a turn, in (0, 1)."""
+        """Return the probability that what stands at a rank, from 0, is needed after a turn and nothing
+        before it is, in (0, 1).
+        """
         rank = self._rank(kind, source, place)
         return rank.hits / rank.turns
 
