@@ -43,7 +43,7 @@ export async function perform({ options }, around) {
  * @returns {Promise<Outcome>}
  */
 async function apply(advice, { id, yes, project }, sidecar, around) {
-  const proposal = advice.proposals.find((/** @type {any} */ one) => one.id === id);
+  const proposal = advice.proposals.flatMap((/** @type {any} */ one) => [one, ...one.members]).find((/** @type {any} */ one) => one.id === id);
   if (!proposal) throw new LevError('change_unknown', `there is no proposal ${JSON.stringify(id)} now: lev jepa optimize lists what there is`);
   const { renderProposal, renderApplied } = await render();
   const asked = { deed: 'change files', question: 'Change this?', isMeant: yes };

@@ -36,11 +36,17 @@ export function renderProposal(proposal) {
   return [
     `${printable(proposal.title)}`,
     `${savingWords(proposal)}; ${proposal.replayed === null ? '' : `replayed: ${whole(proposal.replayed.events)} events in ${counted(proposal.replayed.uses, 'use')}; `}risk ${proposal.risk}`,
-    ...(proposal.because.length > 0 ? ['', 'Found', ...proposal.because.map((/** @type {string} */ words) => `  ${printable(words)}`)] : []),
+    ...foundLines(proposal),
     ...(cited.length > 0 ? ['', 'Because of', ...cited] : []),
     '',
     ...proposal.diff.trimEnd().split('\n').map(printable),
   ].join('\n');
+}
+
+/** @param {any} proposal */
+function foundLines({ because, members }) {
+  if (members.length > 0) return ['', 'Made of these; each can be applied alone, by its id', ...members.map((/** @type {any} */ one) => `  ${printable(one.id)}  ${printable(one.title)}`)];
+  return because.length > 0 ? ['', 'Found', ...because.map((/** @type {string} */ words) => `  ${printable(words)}`)] : [];
 }
 
 /** @param {any} applied */

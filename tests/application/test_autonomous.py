@@ -185,7 +185,7 @@ def test_a_name_that_was_taken_back_is_not_applied_by_itself_with_others() -> No
     )
     house.clock.time += 3600.0
     (proposal,) = house.application.optimize.propose(None).proposals
-    assert first.id in proposal.members
+    assert first.id in proposal.ids
     assert house.application.autonomous() == []
 
 

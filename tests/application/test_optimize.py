@@ -149,6 +149,26 @@ def test_several_habits_are_one_proposal_and_what_each_name_saved_is_counted(hou
     assert house.files == {BASHRC: "PS1=x\n"}
 
 
+def test_one_name_of_several_can_be_applied_alone_and_leaves_the_others(house: House) -> None:
+    house.log.append(
+        [
+            Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
+            for day in range(40)
+            for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
+        ]
+    )
+    optimize = house.application.optimize
+    (both,) = optimize.propose(ROOT).proposals
+    git, ninja = both.members
+    assert (ninja.predicted, ninja.replayed.events, git.names) == (None, 12.0, ("gagc",))
+    optimize.apply(ninja.id, ROOT, digest=digest_of(ninja))
+    assert [path.rpartition("/")[2] for path in house.files] == [".bashrc", "cn.sh"]
+    (left,) = optimize.propose(ROOT).proposals
+    assert (left.id, left.names) == (git.id, ("gagc",))
+    optimize.undo(ninja.id)
+    assert optimize.propose(ROOT).proposals[0].names == ("gagc", "cn")
+
+
 def test_a_name_that_is_in_use_is_in_no_set_of_those_that_come_later(house: House) -> None:
     optimize = house.application.optimize
     (first,) = optimize.propose(ROOT).proposals

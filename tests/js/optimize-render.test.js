@@ -12,7 +12,7 @@ function proposal(facts) {
   return {
     id: 'a1b2c3', form: 'git_hook', title: 'pre-commit warns when Cargo.lock is left out beside Cargo.toml', waste: 'missing_companion',
     diff: '--- /dev/null\n+++ b/p/.git/hooks/pre-commit\n@@ -0,0 +1 @@\n+#!/bin/sh\n', predicted: saving, ahead: 100, unit: 'commit',
-    replayed: { ...saving, events: 6, uses: 6 }, confidence: 0.9, risk: 'medium', because: [],
+    replayed: { ...saving, events: 6, uses: 6 }, confidence: 0.9, risk: 'medium', because: [], members: [],
     evidence: [{ id: '0123456789abcdef', activity: 'Cargo.lock', case: '86564cd00', time: 1.7e9 }], ...facts,
   };
 }
@@ -36,6 +36,11 @@ test('a patch of a workflow says what was found and where, and that its saving i
   const patch = proposal({ form: 'workflow_patch', predicted: null, replayed: null, confidence: null, evidence: [], because: ['.github/workflows/ci.yml:12: actions/setup-node@v4 keeps no npm packages'] });
   assert.match(renderProposal(patch), /\nsaving not measured; risk medium\n\nFound\n {2}\.github\/workflows\/ci\.yml:12: actions/);
   assert.match(renderAdvice({ name: 'fd', acts: 0, commits: 1, proposals: [patch], findings: [] }, terminal), /saving not measured; risk medium/);
+});
+
+test('several names are shown with what each stands for and the id that applies it alone', () => {
+  const set = proposal({ title: '2 names: cl, mt', because: ['cl: cd "$1" && ls: 78 times'], members: [proposal({ id: 'b1b2c3', title: 'cl: cd "$1" && ls' }), proposal({ id: 'c1b2c3', title: 'mt: make && make test' })] });
+  assert.match(renderProposal(set), /\n\nMade of these; each can be applied alone, by its id\n {2}b1b2c3 {2}cl: cd "\$1" && ls\n {2}c1b2c3 {2}mt: make && make test\n\nBecause of\n/);
 });
 
 test('what was applied without being foretold says so in the report', () => {

@@ -127,5 +127,5 @@ def _applied(proposal: Proposal, root: str, *, time: float) -> Applied:
         risk=proposal.risk,
         unit=proposal.unit,
         each=proposal.each,
-        members=proposal.members,
+        members=tuple(one.id for one in proposal.members),
     )

@@ -199,7 +199,7 @@ class Autonomous(Background):
         """Say whether it, or a name of it, was taken back once: alone or with others."""
         undone = (one for one in self._optimize.audit() if one.state == "undone")
         taken_back = {id for one in undone for id in (one.id, *one.members)}
-        return not taken_back.isdisjoint((proposal.id, *proposal.members))
+        return not taken_back.isdisjoint(proposal.ids)
 
     def _left_today(self) -> int:
         now = self._clock.now()

@@ -78,7 +78,8 @@ class NoticeWaste(Background):
         for proposal in advice.proposals:
             if proposal.confidence is None:  # nobody knows whether it would save anything
                 continue
-            if (key := f"{root}\n{proposal.id}") not in self._told:
+            first = proposal.members[0].id if proposal.members else proposal.id  # others come and go
+            if (key := f"{root}\n{first}") not in self._told:
                 self._told.add(key)
                 self._signals.tell(_inefficiency(proposal, root, self._clock.now()))
                 return  # one at a time: the next is told when there is more to look at

@@ -86,7 +86,7 @@ class Optimize:
             ChangeError: A file is not as it was when the diff was shown.
         """
         advice = self.propose(directory)
-        proposal = next((one for one in advice.proposals if one.id == id), None)
+        proposal = advice.find(id)
         if proposal is None:
             raise ChangeUnknownError(
                 f"there is no proposal {id!r} now: lev jepa optimize lists what there is"

@@ -75,6 +75,11 @@ class Advice:
         """Of the project; empty outside of one."""
         return str(self.project.root) if self.project else ""
 
+    def find(self, id: str) -> Proposal | None:
+        """Return the proposal, or what one is made of, with an id."""
+        every = (one for proposal in self.proposals for one in (proposal, *proposal.members))
+        return next((one for one in every if one.id == id), None)
+
 
 class Propose:
     """Proposes; what it holds of a history is let go of when it returns.
@@ -177,6 +182,10 @@ class Propose:
         if not changes:
             return None
         start = start_line(places) if remedy.form in SHELL_NAMES else None
+        alone = (
+            self._proposal(one, Weighed(None, replayed, None), places)  # alone it cannot be foretold
+            for one, replayed in zip(remedy.members, weighed.members, strict=True)
+        )
         return Proposal(
             id=remedy.id,
             form=remedy.form,
@@ -194,7 +203,7 @@ class Propose:
             waste=remedy.waste,
             because=remedy.because,
             each=remedy.each,
-            members=remedy.members,
+            members=tuple(one for one in alone if one is not None),
         )
 
 

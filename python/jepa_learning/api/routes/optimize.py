@@ -124,6 +124,7 @@ def _proposal(one: Proposal) -> ProposalOut:
         risk=one.risk,
         evidence=_cited(one.evidence),
         because=[_readable(words) for words in one.because],
+        members=[_proposal(member) for member in one.members],
     )
 
 

@@ -71,6 +71,9 @@ class ProposalOut(Out):
     because: list[str] = Field(
         description="what was found, each with its file and line; each of several names; or empty"
     )
+    members: list[ProposalOut] = Field(
+        description="what several names are made of: each can be applied alone; else empty"
+    )
 
 
 class FindingOut(Out):

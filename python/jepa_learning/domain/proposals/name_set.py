@@ -46,6 +46,7 @@ def _set_of(members: Sequence[tuple[Remedy, Sequence[Use]]]) -> Remedy:
     uses = sum(len(used) for _, used in members)
     return replace(
         first,
+        subject=tuple(line for remedy in remedies for line in remedy.subject),
         title=f"{len(names)} {_WHAT[first.form]}: {', '.join(names)}",
         names=names,
         spares=sum(remedy.spares * len(used) for remedy, used in members) / max(1, uses),
@@ -53,7 +54,7 @@ def _set_of(members: Sequence[tuple[Remedy, Sequence[Use]]]) -> Remedy:
         uses=partial(_uses, remedies),
         changes=partial(_changes, remedies),
         each=tuple(remedy.spares for remedy in remedies for _ in remedy.names),
-        members=tuple(remedy.id for remedy in remedies),
+        members=tuple(remedies),
         because=tuple(f"{remedy.title}: {len(used)} times" for remedy, used in members),
     )
 

@@ -66,7 +66,7 @@ class Proposal:
         because: What was found, in words, each with its place; of a set, its names; empty where the evidence
             says it.
         each: Events that each use of each of the names spares; empty: `spares`, of all alike.
-        members: Ids of the proposals that it is made of; empty where it is one.
+        members: Proposals that it is made of, each of use alone; empty where it is one.
     """
 
     id: str
@@ -85,7 +85,12 @@ class Proposal:
     waste: str
     because: tuple[str, ...] = ()
     each: tuple[float, ...] = ()
-    members: tuple[str, ...] = ()
+    members: tuple[Proposal, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its own, and those of its members."""
+        return (self.id, *(one.id for one in self.members))
 
 
 def proposal_id(form: str, subject: Sequence[str]) -> str:

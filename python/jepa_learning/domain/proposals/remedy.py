@@ -52,7 +52,7 @@ class Remedy:
             asked then.
         foretells: Whether what it saves can be foretold.
         each: Events that each use of each of its names spares; empty: `spares`, of all alike.
-        members: Ids of the remedies that it is made of; empty where it is one.
+        members: What it is made of, each of use alone; empty where it is one.
         because: What it is for, in words; empty where the evidence says it.
     """
 
@@ -69,12 +69,12 @@ class Remedy:
     commits: Callable[[Sequence[Commit]], Sequence[Use]] | None = None
     foretells: bool = True
     each: tuple[float, ...] = ()
-    members: tuple[str, ...] = ()
+    members: tuple[Remedy, ...] = ()
     because: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
-        """Of the proposal; that of a set is the one of its first member."""
+        """Of the proposal."""
         return proposal_id(self.form, self.subject)
 
     @property

@@ -30,11 +30,13 @@ class Weighed:
         predicted: Saving over what is ahead; None where it cannot be foretold.
         replayed: What it would have saved in the later part; None where it cannot be replayed.
         confidence: Share of what was foretold that the later part bears out, in [0, 1]; None without one.
+        members: Of what it is made of, what each would have saved of that.
     """
 
     predicted: Saving | None
     replayed: Saving | None
     confidence: float | None
+    members: tuple[Saving, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Replay:
             foretell(every, acts=whole, ahead=ahead, carries=options.carries_over) if is_foretold else None,
             replayed if remedy.foretells else None,
             _agreement(expected, replayed) if is_foretold else None,
+            tuple(map(total, uses_together(remedy.members, self.later))),
         )
 
 
