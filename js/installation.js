@@ -26,8 +26,23 @@ export function readVersion(root = ROOT) {
  * @returns {string | undefined}
  */
 export function checkoutOf(root) {
-  const moves = statSync(join(root, '.git', 'logs', 'HEAD'), { throwIfNoEntry: false });
-  return moves && `${Math.trunc(moves.mtimeMs)}-${moves.size} ${root}`;
+  try {
+    const moves = statSync(join(gitFolderOf(root), 'logs', 'HEAD'));
+    return `${Math.trunc(moves.mtimeMs)}-${moves.size} ${root}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The git folder of a checkout; of a linked working tree and of a submodule, `.git` is a file that names it.
+ * @param {string} root
+ * @returns {string}
+ */
+function gitFolderOf(root) {
+  const git = join(root, '.git');
+  if (statSync(git).isDirectory()) return git;
+  return resolve(root, readFileSync(git, 'utf8').replace(/^gitdir: /, '').trimEnd());
 }
 
 /**
