@@ -122,9 +122,8 @@ def _sizes_agree(files: Catalogue, alive: set[str]) -> None:
     assert files.directory_sizes().tolist() == [by_directory[text] for text in files.directories.texts]
     assert files.suffix_sizes().tolist() == [by_suffix[text] for text in files.suffixes.texts]
     holding = Counter(word for path in alive for word in files.words(files.find(path) or 0))
-    assert [files.names_holding(word) for word in range(len(files.words_seen))] == [
-        holding[word] for word in range(len(files.words_seen))
-    ]
+    every = np.arange(len(files.words_seen))
+    assert files.names_holding(every).tolist() == [holding[word] for word in every.tolist()]
 
 
 @settings(max_examples=30, deadline=None)

@@ -306,7 +306,7 @@ def test_a_case_of_one_file_that_changes_for_ever_stays_small() -> None:
 def test_a_blind_question_has_weights_that_were_learnt_by_hiding_the_intent() -> None:
     plain = [change(event.activity, event.case) for event in TOGETHER]
     told = [change(event.activity, event.case, intent="noise of the day") for event in TOGETHER]
-    without = ["intent_words", "path_words", "similar_cases"]
+    without = ["intent_words", "name_parts", "path_words", "similar_cases"]
     assert everything(learnt(told, without=without)) == everything(learnt(plain, without=without))
     assert everything(learnt(told)).candidates != everything(learnt(TOGETHER[:4])).candidates
 

@@ -34,6 +34,7 @@ from jepa_learning.domain.manifolds.habits import Habits
 from jepa_learning.domain.manifolds.intent_words import IntentWords
 from jepa_learning.domain.manifolds.lately import Lately
 from jepa_learning.domain.manifolds.manifold import Deferring, Manifold
+from jepa_learning.domain.manifolds.name_parts import NameParts
 from jepa_learning.domain.manifolds.neighbours import Neighbours
 from jepa_learning.domain.manifolds.next_case import NextCase
 from jepa_learning.domain.manifolds.ngram import NGram
@@ -194,6 +195,7 @@ def file_manifolds(options: FileOptions, latent: Latent | None = None) -> list[M
         FileWords(saturation=options.text_saturation, length_share=options.text_length_share, escape=escape),
         SimilarCases(nearest=options.nearest_cases, half_life=options.similar_half_life, escape=escape),
         PathWords(prior=options.word_prior),
+        NameParts(),
         Directory(half_life=options.case_half_life, escape=escape),
         Author(
             half_lives=(

@@ -168,9 +168,9 @@ class Catalogue:
         """Return how many words each name has, `[C]`."""
         return self._word_counts[indices]
 
-    def names_holding(self, word: int) -> float:
-        """Return how many existing names hold the word."""
-        return self._holding[word]
+    def names_holding(self, words: Indices) -> Floats:
+        """Return how many existing names hold each of the words, `[A]`."""
+        return self._holding.take(words)
 
     def directory_sizes(self) -> Floats:
         """Return how many existing activities each directory has, `[len(directories)]`."""

@@ -40,8 +40,15 @@ def test_without_signs_every_name_means_as_much() -> None:
 
 def test_rare_words_at_the_end_of_a_name_overlap_most() -> None:
     names = catalogue_of("a1/rare", "rare/other", "other/common", "common")
-    word = names.words_seen.find
-    asked = {number for text in ("rare", "other") if (number := word(text)) is not None}
+    asked = np.array([names.words_seen.texts.index(text) for text in ("rare", "other")])
     both = math.log(1 + 4 / 3)
     found = overlap(asked, np.arange(4), catalogue=names)
     assert found.tolist() == pytest.approx([both, both + both / 2**0.5, both / 2**0.5, 0.0])
+
+
+def test_a_word_counts_as_strongly_as_it_is_asked_for() -> None:
+    names = catalogue_of("rare", "other", "common")
+    asked = np.array([names.words_seen.texts.index(text) for text in ("rare", "other")])
+    found = overlap(asked, np.arange(3), catalogue=names, strength=np.array([1.0, 0.25]))
+    one = math.log(1 + 3 / 2)
+    assert found.tolist() == pytest.approx([one, one / 4, 0.0])

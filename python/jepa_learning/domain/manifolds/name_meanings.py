@@ -5,7 +5,6 @@ Not a manifold of its own: path words and neighbours are two uses of it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Hashable, Sequence
 from typing import Final, Generic, TypeVar
 
@@ -62,13 +61,21 @@ class NameMeanings(Generic[Sign]):
         return total
 
 
-def overlap(asked: Collection[int], candidates: Indices, *, catalogue: Catalogue) -> Floats:
+def overlap(
+    asked: Indices, candidates: Indices, *, catalogue: Catalogue, strength: Floats | float = 1.0
+) -> Floats:
     """Return how much each name says of the `asked` words, `[C]`: rare words and late places count most.
 
-    A word counts ln(1 + C / (1 + names that hold it)), over the square root of its place from the end.
+    A word counts its strength times ln(1 + C / (1 + names that hold it)), over the square root of its place
+    from the end.
+
+    Args:
+        asked: Numbers of words, each once, `[A]`.
+        candidates: Of whose names, `[C]`.
+        catalogue: Knows the names and the words.
+        strength: How much each of the words is asked for, `[A]`, or all of them.
     """
     rarity = np.zeros(len(catalogue.words_seen) + 1)  # a name that has no more words reads the first place
-    for word in asked:
-        rarity[word + 1] = math.log(1.0 + len(candidates) / (1.0 + catalogue.names_holding(word)))
+    rarity[asked + 1] = strength * np.log(1.0 + len(candidates) / (1.0 + catalogue.names_holding(asked)))
     found: Floats = np.einsum("w,wc->c", PLACES, rarity.take(catalogue.words_of(candidates)))
     return found

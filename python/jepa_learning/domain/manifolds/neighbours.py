@@ -49,7 +49,8 @@ class Neighbours:
             return None
         ids = situation.candidates
         signs = [word for other in known for word in catalogue.words(other)]
-        alike = overlap(set(signs), ids, catalogue=catalogue)
+        asked = np.array(sorted(set(signs)), dtype=np.int64)
+        alike = overlap(asked, ids, catalogue=catalogue)
         # The norm of a name of n words of which the n-th weighs 1 / sqrt(n) is about sqrt(ln n).
         alike /= np.sqrt(np.log1p(catalogue.word_counts_of(ids)) + 0.5)
         meant = self._meanings.predict_one(signs, ids, catalogue=catalogue)

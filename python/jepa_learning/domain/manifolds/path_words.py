@@ -38,7 +38,8 @@ class PathWords:
     def predict_one(self, situation: FileSituation, *, catalogue: Catalogue) -> Floats | None:
         if not situation.intent:
             return None
-        asked = {t for w in situation.intent if (t := catalogue.words_seen.find(w)) is not None}
+        said = {t for w in situation.intent if (t := catalogue.words_seen.find(w)) is not None}
+        asked = np.array(sorted(said), dtype=np.int64)
         named = overlap(asked, situation.candidates, catalogue=catalogue)
         # Each word once, in order: that of a set, and with it the sum, differs from process to process.
         signs = list(dict.fromkeys(situation.intent))
