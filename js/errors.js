@@ -44,6 +44,5 @@ export function asLevError(error) {
  * @returns {string | undefined}
  */
 export function systemCode(error) {
-  const ofASystemCall = error instanceof Error && 'code' in error && error.name !== 'AbortError';
-  return ofASystemCall ? String(error.code) : undefined;
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

@@ -18,7 +18,7 @@ from jepa_learning.adapters.memory.latent_model import LinearLatentModel
 from jepa_learning.domain.build_learner import file_manifolds, sequence_manifolds
 from jepa_learning.domain.catalogue import Catalogue, Interner
 from jepa_learning.domain.latent import Latent
-from jepa_learning.domain.manifolds.manifold import Manifold, Naming, Relating
+from jepa_learning.domain.manifolds.manifold import Correcting, Manifold, Naming, Relating
 from jepa_learning.domain.situation import FileSituation, SequenceSituation, Situation
 from jepa_learning.domain.texts import text_words
 from jepa_learning.domain.trail import Trail
@@ -103,6 +103,9 @@ def teach(manifold: Manifold[Situation], catalogue: Catalogue, situations: Seque
         for number, situation in enumerate(situations):
             index = int(situation.candidates[number % len(situation.candidates)])
             manifold.learn_one(situation, index, catalogue=catalogue)
+            if isinstance(manifold, Correcting):
+                believed = np.full(len(situation.candidates), 1.0 / len(situation.candidates))
+                manifold.correct(situation, np.flatnonzero(situation.candidates == index), believed)
             if isinstance(situation, FileSituation):
                 catalogue.texts.replace(
                     index, text_words(f"url router of {catalogue.names[index]}" * (index % 3))

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from jepa_learning.domain.columns import Floats
-from jepa_learning.domain.mixer import STEEPEST, Mixer
+from jepa_learning.domain.mixer import Mixer
 
 KEYS = ("all",)
+STEEPEST = 3.0
 RIGHT_OF_THREE = math.log(3 * 0.8), math.log(3 * 0.1), math.log(3 * 0.1)
 
 
 def mixer(members: tuple[int, ...] = (1, 1), initial: float = 0.2, **changed: float) -> Mixer:
-    values = {"rate": 0.2, "settle": 1.0, "floor": 0.002, "ceiling": 1.0, **changed}
+    values = {"rate": 0.2, "settle": 1.0, "floor": 0.002, "ceiling": 1.0, "steepest": STEEPEST, **changed}
     return Mixer(members, initial=[initial] * sum(members), **values)
 
 
@@ -209,6 +210,43 @@ def test_the_ceiling_holds_back_what_is_said_and_not_what_is_learnt() -> None:
             mixing.learn_one(evidence, p, right, KEYS, awake(2))
     total = free.weights(KEYS, awake(2)).sum()
     assert held.weights(KEYS, awake(2))[0] == pytest.approx(0.5 * total)
+
+
+def test_a_view_may_be_counted_against_no_further_than_the_lowest() -> None:
+    says_last = np.array([(0.0, 0.0, 0.0), RIGHT_OF_THREE[::-1]])
+    signed, unsigned = mixer(lowest=-0.5), mixer()
+    for _ in range(200):
+        for mixing in (signed, unsigned):
+            p = mixing.mix(says_last, KEYS, awake(2))
+            mixing.learn_one(says_last, p, np.array([0]), KEYS, awake(2))
+    assert signed.weights(KEYS, awake(2))[1] == pytest.approx(-0.5)
+    assert unsigned.weights(KEYS, awake(2))[1] == 0.0
+    assert signed.mix(says_last, KEYS, awake(2))[0] > 1 / 3
+
+
+def test_what_two_views_say_again_of_what_is_frequent_a_third_takes_out() -> None:
+    # Two views see signs of one cause, and both know what is frequent: their product counts that twice.
+    frequent = np.array([0.8, 0.1, 0.1])
+    rng, losses = np.random.default_rng(5), {-2.0: 0.0, 0.0: 0.0}
+    given_cause = 0.4 * np.eye(3) + 0.2
+    mixings = {lowest: mixer((1, 1, 1), initial=0.5, lowest=lowest) for lowest in losses}
+    for turn in range(3000):
+        right = int(rng.choice(3, p=frequent))
+        signs = [int(rng.choice(3, p=given_cause[right])) for _ in range(2)]
+        views = [frequent * given_cause[:, sign] for sign in signs]
+        evidence = np.log(np.stack([view / view.sum() * 3 for view in (*views, frequent)]))
+        for lowest, mixing in mixings.items():
+            p = mixing.mix(evidence, KEYS, awake(3))
+            losses[lowest] -= math.log(p[right]) * (turn >= 1000)
+            mixing.learn_one(evidence, p, np.array([right]), KEYS, awake(3))
+    weights = mixings[-2.0].weights(KEYS, awake(3))
+    assert weights[2] < -0.3  # Bayes: p1 p2 / p(frequent)
+    assert losses[-2.0] < losses[0.0]
+
+
+def test_the_ceiling_counts_weight_whatever_its_sign() -> None:
+    mixing = Mixer((1, 1), initial=[-0.9, 0.1], rate=0.2, settle=1.0, floor=0.0, ceiling=0.6, lowest=-1.0)
+    assert mixing.weights(KEYS, awake(2)) == pytest.approx([-0.6, 0.1])
 
 
 def test_each_view_may_start_with_a_weight_of_its_own() -> None:

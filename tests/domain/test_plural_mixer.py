@@ -21,7 +21,7 @@ def mixer(initial: float = 0.5, rate: float = 0.2) -> Mixer:
 
 
 def plural(**changed: float) -> PluralMixer:
-    return PluralMixer(mixer(**changed), AWAKE, share=0.02)
+    return PluralMixer(mixer(**changed), VIEWS, share=0.02)
 
 
 def evidence_of(seed: int) -> Floats:
@@ -52,21 +52,6 @@ def test_a_silent_view_takes_no_part_in_the_second_mixture() -> None:
     two = np.exp(evidence[[0, 2]]).mean(axis=0) / C
     mean = np.sqrt(one * two) / np.sqrt(one * two).sum()
     assert plural().mix(evidence, KEYS, AWAKE) == pytest.approx((one + two + mean) / 3)
-
-
-def test_a_view_that_is_not_shared_takes_no_part_in_the_second_mixture() -> None:
-    evidence = evidence_of(1)
-    mixing = PluralMixer(mixer(), np.array([True, False, True]), share=0.02)
-    one = mixer().mix(evidence, KEYS, AWAKE)
-    two = np.exp(evidence[[0, 2]]).mean(axis=0) / C
-    mean = np.sqrt(one * two) / np.sqrt(one * two).sum()
-    assert mixing.mix(evidence, KEYS, AWAKE) == pytest.approx((one + two + mean) / 3)
-
-
-def test_where_no_view_is_shared_all_are() -> None:
-    evidence = evidence_of(1)
-    unshared = PluralMixer(mixer(), ~AWAKE, share=0.02)
-    assert unshared.mix(evidence, KEYS, AWAKE).tolist() == plural().mix(evidence, KEYS, AWAKE).tolist()
 
 
 @pytest.mark.parametrize("awake", [AWAKE, np.array([True, False, False])])

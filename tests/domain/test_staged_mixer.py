@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jepa_learning.domain.columns import Floats
-from jepa_learning.domain.mixer import Mixer
+from jepa_learning.domain.mixer import Awake, Keys, Mixer, Mixing
+from jepa_learning.domain.plural_mixer import PluralMixer
 from jepa_learning.domain.staged_mixer import StagedMixer
 
 C = 5
@@ -117,8 +118,10 @@ def test_what_sleeps_does_not_speak_in_either_stage() -> None:
     assert staged().mix(evidence, KEYS, awake) == pytest.approx(staged().mix(changed, KEYS, awake))
 
 
-def test_both_stages_and_what_lies_between_them_go_back_to_weights_that_were_kept() -> None:
-    mixing, asked = staged(), evidence_of(99)
+@pytest.mark.parametrize("first", [early(), PluralMixer(early(), 2, share=0.02)])
+def test_all_stages_and_what_lies_between_them_go_back_to_weights_that_were_kept(first: Mixing) -> None:
+    late = Mixer([1, 1, 1], initial=[1.0, 0.3, 0.2], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
+    mixing, asked = StagedMixer(first, late, n_early=2, share=0.01), evidence_of(99)
 
     def learn(seeds: range, right: int) -> None:
         for seed in seeds:
@@ -132,3 +135,19 @@ def test_both_stages_and_what_lies_between_them_go_back_to_weights_that_were_kep
     assert mixing.mix(asked, KEYS, AWAKE) != pytest.approx(before)
     mixing.recall(kept)
     assert mixing.mix(asked, KEYS, AWAKE) == pytest.approx(before)
+
+
+def test_what_is_mixed_first_is_mixed_once_for_a_question_and_its_outcome() -> None:
+    asked: list[Floats] = []
+
+    class Counting(Mixer):
+        def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
+            asked.append(evidence)
+            return super().mix(evidence, keys, awake)
+
+    inner = Counting([1, 1], initial=[0.4, 0.6], rate=0.2, settle=1.0, floor=0.002, ceiling=0.6)
+    late = Mixer([1, 1, 1], initial=[1.0, 0.3, 0.2], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
+    mixing = StagedMixer(PluralMixer(inner, 2, share=0.02), late, n_early=2, share=0.01)
+    evidence = evidence_of(4)
+    mixing.learn_one(evidence, mixing.mix(evidence, KEYS, AWAKE), RIGHT, KEYS, AWAKE)
+    assert len(asked) == 1

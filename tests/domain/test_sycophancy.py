@@ -25,8 +25,11 @@ from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.suggestion import ACCEPTED, SHOWN, Offer, Place, Suggestion
 
 STEPS = [f"step {number}" for number in range(7)]
-OWN = 300
+OWN = 600
 """Steps that each user does by themselves."""
+
+HALF = 0.5
+"""How often three candidates are shown."""
 
 LEFT_OUT = ("event_jepa", "habits", "outcome", "place", "progress", "session", "skipgram", "timing")
 """Manifolds that are left out, to be quick."""
@@ -49,15 +52,18 @@ def habits() -> Habits:
     return {step: dict.fromkeys(STEPS, 0.02) | dict.fromkeys(rng.sample(STEPS, k=3), 0.29) for step in STEPS}
 
 
-def live(user: str, *, counted: bool = False) -> Standing:
-    """Let the user do their steps; `counted` learns from what they accept like from anything else."""
+def live(user: str, *, counted: bool = False, often: float = HALF) -> Standing:
+    """Let the user do their steps, and show candidates at `often` of them.
+
+    `counted` learns from what they accept like from anything else.
+    """
     learner, late = build_learner(OPTIONS, without=LEFT_OUT), deque[Suggestion](maxlen=1000)
     rng, screen = random.Random(3), random.Random(4)
     own, done, left = habits(), STEPS[0], OWN
     while left:
         meant = rng.choices(list(own[done]), list(own[done].values()))[0]
         said = learner.predict_one(Query("step", "day"), k=3).candidates
-        is_shown = user != "never" and len(said) == 3 and screen.random() < 0.5
+        is_shown = user != "never" and len(said) == 3 and screen.random() < often
         taken = take(user, said, meant, screen) if is_shown else None
         done = taken or meant
         event = Event("step", done, "day")
@@ -119,6 +125,6 @@ def test_whatever_a_user_accepts_quality_and_diversity_stay_within_a_point(
 
 
 def test_counted_as_evidence_what_was_accepted_costs_quality_and_diversity(never: Standing) -> None:
-    life = live("everything", counted=True)
+    life = live("everything", counted=True, often=0.8)
     assert life.covered < never.covered - 5.0, "else nothing above could fail"
     assert life.entropy < never.entropy - 5.0

@@ -109,8 +109,7 @@ class Optimize:
         """
         applied = self._applied.apply(proposal, root, by=by, permit=permit)
         if by == "user":
-            for id in proposal.ids:  # who told of one name of a set is told, too
-                self._signals.tell(Signal(PROPOSAL_APPLIED, self._clock.now(), {"proposal": id}))
+            self._signals.tell(Signal(PROPOSAL_APPLIED, self._clock.now(), {"proposal": proposal.id}))
         return applied
 
     def undo(self, id: str) -> Applied:

@@ -18,6 +18,8 @@ class MixerSettings(Section):
     settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed at the start")
     floor: float = Field(ge=0.0, le=0.1, description="smallest step, so that weights never freeze")
     ceiling: float = Field(ge=0.1, le=1.0, description="part of all weight to which one manifold is cut")
+    steepest: float = Field(gt=0.0, le=1000.0, description="longest gradient that one outcome pushes with")
+    lowest: float = Field(ge=-10.0, le=0.0, description="least weight of a view in one set of weights")
     late_initial: float = Field(ge=0.0, le=2.0, description="weight of a network's view at the start")
     late_rate: float = Field(gt=0.0, le=2.0, description="size of steps beside the mixture of counts")
     late_settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed there")
@@ -65,6 +67,10 @@ class SequenceLearnerSettings(Section):
     fade: float = Field(gt=0.0, le=1.0, description="weight of a follower relative to the next newer one")
     longest_process: int = Field(ge=1, le=100_000, description="a longer case is no process")
     pause_prior: float = Field(gt=0.0, le=1000.0, description="average pauses that an activity starts with")
+    hindsight_rate: float = Field(
+        gt=0.0, le=2.0, description="size of the steps in which mistakes are learnt"
+    )
+    hindsight_settle: float = Field(gt=0.0, le=1000.0, description="squared gradients assumed there")
     escape: float = Field(gt=0.0, le=0.9, description="probability that a view leaves to all others")
     episodes: int = Field(ge=0, le=10_000, description="what the event JEPA can be reminded of")
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-import numpy as np
-
 from jepa_learning.domain.doubts import BREAKDOWN, TOO_LITTLE, UNSURE
 from jepa_learning.domain.drift.detection import Detection
 from jepa_learning.domain.drift.drift import Drift, DriftOptions
@@ -31,9 +29,10 @@ from jepa_learning.domain.manifolds.event_jepa import FileEventJepa, SequenceEve
 from jepa_learning.domain.manifolds.file_words import FileWords
 from jepa_learning.domain.manifolds.frequency import Frequency
 from jepa_learning.domain.manifolds.habits import Habits
+from jepa_learning.domain.manifolds.hindsight import Hindsight
 from jepa_learning.domain.manifolds.intent_words import IntentWords
 from jepa_learning.domain.manifolds.lately import Lately
-from jepa_learning.domain.manifolds.manifold import Deferring, Manifold
+from jepa_learning.domain.manifolds.manifold import Correcting, Deferring, Manifold
 from jepa_learning.domain.manifolds.name_parts import NameParts
 from jepa_learning.domain.manifolds.neighbours import Neighbours
 from jepa_learning.domain.manifolds.next_case import NextCase
@@ -70,6 +69,8 @@ class MixerOptions:
     settle: float
     floor: float
     ceiling: float
+    steepest: float
+    lowest: float
     late_initial: float
     late_rate: float
     late_settle: float
@@ -115,6 +116,8 @@ class SequenceOptions:
     fade: float
     longest_process: int
     pause_prior: float
+    hindsight_rate: float
+    hindsight_settle: float
     escape: float
     episodes: int
 
@@ -230,6 +233,7 @@ def sequence_manifolds(
             escape=options.escape,
         ),
         Recency(),
+        Hindsight(rate=options.hindsight_rate, settle=options.hindsight_settle),
         SequenceEventJepa(latent if latent is not None else Latent(), episodes=options.episodes),
     ]
 
@@ -312,32 +316,41 @@ def _federation(
     weighed: int,
     follow: Follow[S],
 ) -> Federation[S]:
-    """Return a federation of the manifolds; those that networks answer for come last.
+    """Return a federation of the manifolds; those that are mixed behind what counts come last.
 
     `first` has the first weight of a view that differs; `share` is of the second mixture, None goes without.
     """
-    manifolds = sorted(manifolds, key=lambda manifold: isinstance(manifold, Deferring))
-    views = [f"{m.name}.{view}" for m in manifolds if not isinstance(m, Deferring) for view in m.views]
-    is_late = np.array([isinstance(m, Deferring) for m in manifolds for _ in m.views])
-    early = Mixer(
-        [len(m.views) for m in manifolds if not isinstance(m, Deferring)],
+    behind: list[Manifold[S]] = [m for m in manifolds if isinstance(m, Deferring | Correcting)]
+    counting = [m for m in manifolds if not isinstance(m, Deferring | Correcting)]
+    if not counting:  # all that could be mixed first was left out
+        counting, behind = behind, []
+    manifolds = [*counting, *behind]
+    views = [f"{m.name}.{view}" for m in counting for view in m.views]
+    early: Mixing = Mixer(
+        [len(m.views) for m in counting],
         initial=[first.get(view, options.initial) for view in views],
         rate=options.rate,
         settle=options.settle,
         floor=options.floor,
         ceiling=options.ceiling,
+        steepest=options.steepest,
+        lowest=options.lowest,
     )
+    if share is not None:
+        early = PluralMixer(early, len(views), share=share)
+    # What corrects the mixture is learnt to be added to it as it is; a network has to earn its say.
+    late_initial = [
+        1.0 if isinstance(m, Correcting) else options.late_initial for m in behind for _ in m.views
+    ]
     late = Mixer(
-        [1] * (1 + int(is_late.sum())),
-        initial=[1.0] + [options.late_initial] * int(is_late.sum()),
+        [1] * (1 + len(late_initial)),
+        initial=[1.0, *late_initial],
         rate=options.late_rate,
         settle=options.late_settle,
         floor=options.floor,
         ceiling=1.0,
     )
-    mixer: Mixing = StagedMixer(early, late, n_early=len(views), share=options.late_share)
-    if share is not None:
-        mixer = PluralMixer(mixer, ~is_late, share=share)
+    mixer = StagedMixer(early, late, n_early=len(views), share=options.late_share)
     return Federation(
         manifolds,
         mixer,

@@ -18,7 +18,7 @@ def disagreement(evidence: Floats, weights: Floats, best: Indices) -> float:
 
     Args:
         evidence: ln(p · C), `[V, C]`.
-        weights: At least 0; 0 sleeps, `[V]`.
+        weights: Of each view; 0 sleeps, and below 0 it is no view of its own, `[V]`.
         best: Columns that are told apart, `[K]`.
     """
     awake = (weights > 0.0) & evidence[:, best].any(axis=1)

@@ -22,7 +22,7 @@ from jepa_learning.domain.drift.held_lessons import Held
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Prediction, Reason
 from jepa_learning.domain.latent import Moment
-from jepa_learning.domain.manifolds.manifold import Answering, Deferring, Manifold, Relating
+from jepa_learning.domain.manifolds.manifold import Answering, Correcting, Deferring, Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixing
 from jepa_learning.domain.signs import signs
 from jepa_learning.domain.situation import Situation
@@ -118,6 +118,7 @@ class Federation(Generic[S]):
         # Asking a protocol whether it is met takes long, so it is asked once.
         placed = list(zip(self._starts.tolist(), manifolds, strict=True))
         self._deferring = [(start, one) for start, one in placed if isinstance(one, Deferring)]
+        self._correcting = [one for one in manifolds if isinstance(one, Correcting)]
         self._counting = [(start, one) for start, one in placed if not isinstance(one, Deferring)]
 
     def awake(self, *, intent: bool, stale: bool) -> Awake:
@@ -189,6 +190,12 @@ class Federation(Generic[S]):
     def regime(self) -> Regime:
         """What state the stream is in; equilibrium where nobody follows it."""
         return Regime.EQUILIBRIUM if self._follower is None else self._follower.drift.regime
+
+    def correct(self, answer: Answer[S], right: Indices) -> None:
+        """Let those learn who go by what all together believed."""
+        for manifold in self._correcting:
+            if len(right):
+                manifold.correct(answer.situation, right, answer.p)
 
     def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
         """Hand every network the lesson of an outcome, as its `view` was asked; in a breakdown it waits."""
@@ -299,7 +306,8 @@ class Federation(Generic[S]):
             self._credit.learn_one(self._shares(answer.evidence[:, right], weights).mean(axis=1))
 
     def _shares(self, evidence: Floats, weights: Floats) -> Floats:
-        support = np.add.reduceat(evidence * weights[:, None], self._starts, axis=0)
+        # Who is counted against what it says speaks for nothing.
+        support = np.add.reduceat(evidence * np.maximum(weights, 0.0)[:, None], self._starts, axis=0)
         support = np.maximum(support, 0.0)
         shares: Floats = support / np.maximum(support.sum(axis=0), 1e-12)
         return shares

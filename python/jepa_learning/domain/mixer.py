@@ -2,8 +2,11 @@
 
 Geometric mixing with weight sets chosen by a small context (Mattern, "Mixing strategies in data
 compression", 2012; the PAQ family). Where one activity is right, -ln p(y) is convex in w, so projected
-gradient steps approach the best fixed weights. A weight is kept at least 0, and its gradient does not depend
-on it: a manifold that one bad stretch silenced comes back as soon as it would help.
+gradient steps approach the best fixed weights. The gradient of a weight does not depend on it: a manifold
+that one bad stretch silenced comes back as soon as it would help.
+
+A weight may go below 0 where `lowest` does. Many views say again what is frequent anyway, and the product of
+their powers counts it as often; the view that only says what is frequent then takes it out.
 
 It does not know what the views are about, nor what an activity is.
 """
@@ -11,15 +14,12 @@ It does not know what the views are about, nor what an activity is.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jepa_learning.domain.columns import Floats, Indices
-
-STEEPEST: Final = 3.0
-"""Longest gradient that one outcome may push with: a surprise is one event, not ten."""
 
 Keys = tuple[Hashable, ...]
 Awake = NDArray[np.bool_]
@@ -32,7 +32,7 @@ class Mixing(Protocol):
     """What a federation asks of a mixture, and tells it; see `Mixer`."""
 
     def weights(self, keys: Keys, awake: Awake) -> Floats:
-        """Return how much each view has to say in this context, `[V]`."""
+        """Return how much each view has to say in this context, below 0 if it is counted against, `[V]`."""
         ...
 
     def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
@@ -65,7 +65,10 @@ class Mixer:
         rate: Size of a step (AdaGrad, Duchi et al. 2011): rate / sqrt(settle + sum of squared gradients).
         settle: Sum of squared gradients that is assumed at the start; more makes the first steps smaller.
         floor: Smallest step: weights go on following the stream for ever.
-        ceiling: The dominance ceiling: no manifold speaks with more than this share of all weight learnt.
+        ceiling: The dominance ceiling: no manifold speaks with more than this share of all weight learnt,
+            whatever its sign.
+        steepest: Longest gradient that one outcome may push with: a surprise is one event, not ten.
+        lowest: The least weight of a view in one set, at most 0.
     """
 
     def __init__(
@@ -77,11 +80,14 @@ class Mixer:
         settle: float,
         floor: float,
         ceiling: float,
+        steepest: float = 3.0,
+        lowest: float = 0.0,
     ) -> None:
         self._starts = np.cumsum([0, *members[:-1]])
         self._sizes = np.asarray(members)
         self._initial, self._rate, self._settle = np.asarray(initial, dtype=np.float64), rate, settle
         self._floor, self._ceiling = floor, ceiling
+        self._steepest, self._lowest = steepest, lowest
         self._weights: dict[Hashable, Floats] = {}
         self._squares: dict[Hashable, Floats] = {}
         self._pace = 1.0
@@ -92,7 +98,7 @@ class Mixer:
         if self._latest is not None and self._latest[0] == keys and np.array_equal(self._latest[1], awake):
             return self._latest[2]
         total: Floats = np.sum([self._set(key, len(keys)) for key in keys], axis=0) * awake
-        by_manifold = np.add.reduceat(total, self._starts)
+        by_manifold = np.add.reduceat(np.abs(total), self._starts)
         most = self._ceiling * by_manifold.sum()
         if by_manifold.max() > most > 0.0:
             total *= np.repeat(np.minimum(1.0, most / np.maximum(by_manifold, 1e-12)), self._sizes)
@@ -127,14 +133,14 @@ class Mixer:
         expected = np.einsum("vc,c->v", evidence, p)
         gradient = (np.einsum("vr,r->v", evidence[:, right], q) - expected) * awake
         length = float(np.sqrt(gradient @ gradient))
-        if length > STEEPEST:
-            gradient *= STEEPEST / length
+        if length > self._steepest:
+            gradient *= self._steepest / length
         for key in keys:
             squares = self._squares[key]
             squares += gradient * gradient
             weights = self._weights[key]
             weights += np.maximum(self._rate / np.sqrt(squares), self._floor) * (self._pace * gradient)
-            np.maximum(weights, 0.0, out=weights)
+            np.maximum(weights, self._lowest, out=weights)
 
     def adapt(self, *, steps: float, share: float) -> None:
         """From now on take steps so many times as long; no weight is dealt out here."""

@@ -47,15 +47,13 @@ class PluralMixer:
 
     Args:
         mixer: The log-linear mixture; the weights that are told are its own.
-        shared: Which views the fixed share is of, `[V]`. Not networks: they would be believed alone for what
-            they recall of lately, and be asked long after.
+        views: How many views there are.
         share: Part of all weight that the fixed shares deal out evenly after every outcome.
     """
 
-    def __init__(self, mixer: Mixing, shared: Awake, *, share: float) -> None:
+    def __init__(self, mixer: Mixing, views: int, *, share: float) -> None:
         self._mixer = mixer
-        self._shared = shared
-        self._views = FixedShare(len(shared), share=share)
+        self._views = FixedShare(views, share=share)
         self._kinds = FixedShare(len(KINDS), share=share)
         self._latest: Mixed | None = None
 
@@ -103,12 +101,9 @@ class PluralMixer:
         return {**self.__dict__, "_latest": None}
 
     def _mixed(self, evidence: Floats, keys: Keys, awake: Awake) -> Mixed:
-        heard = awake & self._shared
-        if not heard.any():
-            heard = awake
-        speaking = heard & evidence.any(axis=1)
+        speaking = awake & evidence.any(axis=1)
         if not speaking.any():
-            speaking = heard
+            speaking = awake
         kinds = np.empty((len(KINDS), evidence.shape[1]))
         kinds[0] = self._mixer.mix(evidence, keys, awake)
         kinds[1] = _mean(self._views.weights(keys[0], speaking), np.exp(evidence[speaking]))

@@ -14,7 +14,6 @@ from jepa_learning.domain.federated_world import FederatedWorld
 from jepa_learning.domain.federation import Answer, Asked, Federation
 from jepa_learning.domain.feedback import is_evidence
 from jepa_learning.domain.manifolds.manifold import Naming
-from jepa_learning.domain.manifolds.ngram import NGram
 from jepa_learning.domain.mixer import Keys
 from jepa_learning.domain.nameable import nameable
 from jepa_learning.domain.open_cases import RestingCases
@@ -25,11 +24,12 @@ from jepa_learning.domain.world import Knowledge
 AWAKE: Final = 4096
 """Activities of cases whose own habits are at hand, 200 bytes each: open sessions, runs that interleave."""
 
-STALE_LEARNT: Final = 2
-"""One in so many outcomes teaches whom to believe where nothing recent is known: such questions are rare."""
+STALE_LEARNT: Final = 6
+"""One in so many outcomes teaches whom to believe where nothing recent is known, and how far.
 
-STALE_JUDGED: Final = 4
-"""And one in so many teaches how far those answers can be believed."""
+Such questions are rare, and what is then known was learnt just before: more lessons make them trust what a
+later question cannot know.
+"""
 
 UNITS: Final = {"command": "command", "step": "step", "tool": "tool call", "context": "context"}
 
@@ -129,7 +129,8 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         asked = (
             self._federation.ask(situation, catalogue=self._catalogue)
             if said is None
-            else replace(said, situation=replace(said.situation, stale=False))
+            # Who looked ahead from there has gone on with the trail that they asked of.
+            else replace(said, situation=replace(said.situation, stale=False, trail=situation.trail))
         )
         # What was never seen, or is not among the candidates, cannot be right: that, too, is learnt.
         column = None if index is None else asked.situation.columns.get(index)
@@ -141,12 +142,13 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         self._federation.learn_outcome(answer, right)
         if len(right):
             self._federation.follow(answer, right)
+        self._federation.correct(answer, right)
         self._federation.teach(asked, answer, right)
         self._outcomes += 1
         if self._outcomes % STALE_LEARNT == 0:
             stale = self._federation.ask_stale(asked)
             later = self._answer(stale.situation, stale.evidence, self._keys(stale.situation))
-            self._federation.learn_outcome(later, right, is_judged=self._outcomes % STALE_JUDGED == 0)
+            self._federation.learn_outcome(later, right)
 
     def _answer(
         self, situation: SequenceSituation, evidence: Floats, keys: Keys
@@ -155,14 +157,9 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         return self._federation.answer(situation, evidence, keys, awake, context=situation.stale)
 
     def _keys(self, situation: SequenceSituation) -> Keys:
-        known = seen = kinds = 0
-        for manifold in self._federation.manifolds:
-            if isinstance(manifold, NGram):
-                known, seen, kinds = manifold.longest(situation)
-        sure = (min(kinds, 3), min(seen.bit_length(), 5))
         before = situation.before
         own = before if before >= 0 and self._came[before] >= self._own_weights_after else None
-        return tuple((situation.stale, *key) for key in (("order", known), ("sure", sure), ("after", own)))
+        return (situation.stale, "after", own), (situation.stale, "any")
 
     def _situation(self, trail: Trail, asked: Event | Query, *, stale: bool) -> SequenceSituation:
         directory, host = asked.attributes.get("cwd"), asked.attributes.get("host")

@@ -39,13 +39,13 @@ def signs(p: Floats, best: Indices, evidence: Floats, weights: Floats, starts: I
         p: The mixed probabilities, `[C]`.
         best: Columns of the likeliest, best first, at least one.
         evidence: ln(p · C) by view and candidate, `[V, C]`.
-        weights: How much each view has to say, `[V]`.
+        weights: How much each view has to say; who is counted against agrees with nobody, `[V]`.
         starts: Where each manifold's views begin, `[M]`.
     """
     first, second, third = _top(p[best[:3]].tolist())
     near = evidence.take(best[:COMPARED], axis=1)
     given, ahead = near[:, 0], near.max(axis=1)
-    said = weights * (ahead > 0.0)
+    said = np.maximum(weights, 0.0) * (ahead > 0.0)
     of = max(float(said.sum()), 1e-9)
     agreed = float(said.dot(given >= ahead)) / of
     alone = float(said.dot(np.exp(given))) / (of * len(p))

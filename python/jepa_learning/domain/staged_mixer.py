@@ -1,10 +1,11 @@
-"""Staged mixer: the views that count are mixed first, and networks beside their mixture.
+"""Staged mixer: the views that count are mixed first, and late views beside their mixture.
 
-A network speaks in other strengths than counts do, and learns in the residual of what they say. Among thirty
-views its weight would move slowly and make the whole too sure; beside the mixture it has few neighbours, and
-the mixture can be believed less as the network is believed more. While networks are silent, only the first
-stage speaks and learns: a federation with silent networks is one without them. While they speak, a fixed
-share of both stages answers: on no stretch is it much worse than without them.
+A late view, of a network or of what corrects the mixture, speaks in other strengths than counts do, and
+learns in the residual of what they say. Among thirty views its weight would move slowly and make the whole
+too sure; beside the mixture it has few neighbours, and the mixture can be believed less as the late view is
+believed more. While all late views are silent, only the first stage speaks and learns: a federation with
+silent networks is one without them. While they speak, a fixed share of both stages answers: on no stretch is
+it much worse than without them.
 
 The layers of mixers of the PAQ family (Mahoney 2005, "Adaptive weighing of context models").
 """
@@ -19,10 +20,10 @@ import numpy as np
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.fixed_share import FixedShare
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
-from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixer
+from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixer, Mixing
 
 STAGES: Final = np.ones(2, dtype=np.bool_)
-"""The mixture of the counts, and that with the networks beside it: both always speak."""
+"""The mixture of the counts, and that with the late views beside it: both always speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,18 @@ class Staged:
         evidence: What it was made of, `[V, C]`.
         keys: The weight sets that fit the context.
         awake: Which views took part, `[V]`.
-        first: The probability of each candidate without the networks, `[C]`.
-        beside: What the second stage mixes: the first one's mixture and the networks, `[1 + late, C]`.
-        second: The probability of each candidate with the networks, `[C]`.
+        early: The evidence of the first stage, `[early, C]`.
+        awake_early: Which of its views took part, `[early]`.
+        first: The probability of each candidate without the late views, `[C]`.
+        beside: What the second stage mixes: the first one's mixture and the late views, `[1 + late, C]`.
+        second: The probability of each candidate with the late views, `[C]`.
     """
 
     evidence: Floats
     keys: Keys
     awake: Awake
+    early: Floats
+    awake_early: Awake
     first: Floats
     beside: Floats
     second: Floats
@@ -60,7 +65,7 @@ class StagedMixer:
         share: Part of the weight of both stages that is dealt out evenly after every outcome.
     """
 
-    def __init__(self, early: Mixer, late: Mixer, *, n_early: int, share: float) -> None:
+    def __init__(self, early: Mixing, late: Mixer, *, n_early: int, share: float) -> None:
         self._early, self._late = early, late
         self._n_early = n_early
         self._stages = FixedShare(len(STAGES), share=share)
@@ -84,8 +89,8 @@ class StagedMixer:
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Move the weights of both stages, each by its own mixture; see `Mixer.learn_one`."""
-        early, awake_early = evidence[: self._n_early], awake[: self._n_early]
         if not evidence[self._n_early :].any():
+            early, awake_early = evidence[: self._n_early], awake[: self._n_early]
             self._early.learn_one(early, self._early.mix(early, keys, awake_early), right, keys, awake_early)
             return
         staged, self._latest = self._latest, None
@@ -95,7 +100,7 @@ class StagedMixer:
         likely = np.array([staged.first[right].sum(), staged.second[right].sum()])
         self._stages.learn_one(np.maximum(likely, 1e-300), keys[0], STAGES)
         self._late.learn_one(staged.beside, staged.second, right, keys, self._awake_late(awake))
-        self._early.learn_one(early, staged.first, right, keys, awake_early)
+        self._early.learn_one(staged.early, staged.first, right, keys, staged.awake_early)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_latest": None}
@@ -112,17 +117,19 @@ class StagedMixer:
 
     def recall(self, kept: Kept) -> None:
         """Go back to weights that `remember` returned."""
-        self._early.recall(kept[:2])
-        self._late.recall(kept[2:4])
-        self._stages.recall(kept[4])
+        *early, weights, squares, stages = kept
+        self._early.recall(tuple(early))
+        self._late.recall((weights, squares))
+        self._stages.recall(stages)
         self._latest = None
 
     def _awake_late(self, awake: Awake) -> Awake:
         return np.concatenate([[True], awake[self._n_early :]])
 
     def _staged(self, evidence: Floats, keys: Keys, awake: Awake) -> Staged:
-        first = self._early.mix(evidence[: self._n_early], keys, awake[: self._n_early])
+        early, awake_early = evidence[: self._n_early], awake[: self._n_early]
+        first = self._early.mix(early, keys, awake_early)
         mixed = logits_against_uniform(np.log(np.maximum(first, 1e-300)))
         beside = np.concatenate([mixed[None], evidence[self._n_early :]])
         second = self._late.mix(beside, keys, self._awake_late(awake))
-        return Staged(evidence, keys, awake, first, beside, second)
+        return Staged(evidence, keys, awake, early, awake_early, first, beside, second)

@@ -98,6 +98,15 @@ class Deferring(Protocol[S]):
 
 
 @runtime_checkable
+class Correcting(Protocol[S]):
+    """A manifold that learns from what all together believed, and is mixed behind those that count."""
+
+    def correct(self, situation: S, right: Indices, p: Floats) -> None:
+        """Learn that the columns `right` came where `p` was believed, `[C]`."""
+        ...
+
+
+@runtime_checkable
 class Answering(Protocol):
     """A manifold that knows which activities are about some words."""
 

@@ -56,16 +56,6 @@ class NGram:
         evidence[-1] = np.log(chain * len(chain))
         return evidence
 
-    def longest(self, situation: SequenceSituation) -> tuple[int, int, int]:
-        """Return how many orders know the context, how often the longest came, and its followers."""
-        known = seen = kinds = 0
-        for context in _contexts(situation):
-            followers = self._contexts.followers(context)
-            if not followers:
-                break
-            known, seen, kinds = known + 1, sum(followers.values()), len(followers)
-        return known, seen, kinds
-
     def candidates(self, situation: SequenceSituation, most: int, *, catalogue: Catalogue) -> list[int]:
         """Return what followed the present contexts, at most `most` of each."""
         found: list[int] = []
