@@ -349,6 +349,7 @@ def _federation(
         settle=options.late_settle,
         floor=options.floor,
         ceiling=1.0,
+        steepest=options.steepest,
     )
     mixer = StagedMixer(early, late, n_early=len(views), share=options.late_share)
     return Federation(
