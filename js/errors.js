@@ -44,5 +44,6 @@ export function asLevError(error) {
  * @returns {string | undefined}
  */
 export function systemCode(error) {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const ofASystemCall = error instanceof Error && 'code' in error && error.name !== 'AbortError';
+  return ofASystemCall ? String(error.code) : undefined;
 }

@@ -93,6 +93,28 @@ def test_what_was_told_is_not_told_again() -> None:
     assert (here.looks, len(here.house.signals.recent(INEFFICIENCY_DETECTED))) == (2, 1)
 
 
+def building(days: int) -> list[Event]:
+    return [
+        Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
+        for day in range(days)
+        for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
+    ]
+
+
+def test_a_name_that_was_told_of_is_not_told_of_again_with_others_and_is_used_when_they_are_applied() -> None:
+    here = Watched()
+    here.live(work(40))
+    here.sit_down()
+    here.live(building(40))
+    assert (here.looks, len(here.house.signals.recent(INEFFICIENCY_DETECTED))) == (2, 1)
+    (proposal,) = here.house.optimize.propose(ROOT).proposals
+    assert len(proposal.members) == 2
+    here.house.application.whispers.words_for("run", str(ROOT))
+    here.house.optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    (receipt,) = here.whispered()
+    assert receipt.came_true
+
+
 def test_it_looks_once_in_so_many_events_and_not_at_what_was_there_when_it_began() -> None:
     here = Watched(known=work(40))
     here.notice.start()

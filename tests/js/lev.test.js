@@ -1,7 +1,8 @@
 /** `lev` as a person and a script meet it: what is printed where, and the exit code. */
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -1041,6 +1042,22 @@ describe('the bin', () => {
     closeSync(full);
     assert.deepEqual([status, stderr], [1, 'lev: what was to be printed could not be written (ENOSPC)\n']);
   });
+
+  for (const [where, words] of [['on its standard input', '-'], ['from what the shell has opened', '/dev/stdin']]) {
+    it(`ends on Ctrl-C while it waits for events ${where}`, async (t) => {
+      /** @type {Record<string, import('./stand-ins/sidecar.js').Route>} */
+      const routes = {};
+      const reached = new Promise((resolve) => void (routes['GET /readyz'] = () => (resolve(true), { body: { ready: true } })));
+      const { sandbox } = await withSidecar(t, { routes });
+      spawnSync('mkfifo', [join(sandbox.folder, 'pipe')]);
+      const waiting = spawn('sh', ['-c', 'exec "$@" <> ../pipe', 'sh', process.execPath, join(CHECKOUT, 'js', 'bin', 'lev.js'), 'jepa', 'learn', '--file', words], { env: sandbox.env, cwd: sandbox.repository, stdio: ['ignore', 'ignore', 'inherit'] });
+      t.after(() => waiting.kill('SIGKILL'));
+      const ended = once(waiting, 'exit');
+      await reached;
+      waiting.kill('SIGINT');
+      assert.deepEqual(await ended, [130, null]);
+    });
+  }
 
   it('says so where the folder that it is called in is gone', (t) => {
     const { folder, env } = createSandbox(t);

@@ -78,8 +78,7 @@ class NoticeWaste(Background):
         for proposal in advice.proposals:
             if proposal.confidence is None:  # nobody knows whether it would save anything
                 continue
-            first = proposal.members[0].id if proposal.members else proposal.id  # others come and go
-            if (key := f"{root}\n{first}") not in self._told:
+            if (key := f"{root}\n{_lasting_id(proposal)}") not in self._told:
                 self._told.add(key)
                 self._signals.tell(_inefficiency(proposal, root, self._clock.now()))
                 return  # one at a time: the next is told when there is more to look at
@@ -97,6 +96,11 @@ def _inefficiency(proposal: Proposal, root: str, now: float) -> Signal:
         "evidence": f"This would save time: {proposal.title} (lev jepa optimize: {proposal.id})",
         "confidence": proposal.confidence,
         "waste": proposal.waste,
-        "proposal": proposal.id,
+        "proposal": _lasting_id(proposal),
     }
     return Signal(INEFFICIENCY_DETECTED, now, facts)
+
+
+def _lasting_id(proposal: Proposal) -> str:
+    """Return the id of the first name of a set: which others are in it changes with the history."""
+    return proposal.members[0].id if proposal.members else proposal.id

@@ -109,7 +109,8 @@ class Optimize:
         """
         applied = self._applied.apply(proposal, root, by=by, permit=permit)
         if by == "user":
-            self._signals.tell(Signal(PROPOSAL_APPLIED, self._clock.now(), {"proposal": proposal.id}))
+            for id in proposal.ids:  # who told of one name of a set is told, too
+                self._signals.tell(Signal(PROPOSAL_APPLIED, self._clock.now(), {"proposal": id}))
         return applied
 
     def undo(self, id: str) -> Applied:

@@ -28,9 +28,10 @@ class Result:
         applied: The change.
         acts: Commands, calls and steps since.
         uses: How often it was used; None where its use leaves no trace.
-        foretold: Events that it should have spared since; None where nothing was foretold.
+        foretold: Events that it should have spared since; None where none were foretold.
         realised: Events that it spared; None as above.
-        remove: Whether it saves too little to be kept.
+        remove: Whether it saves too little to be kept: a quarter of what was foretold at most; where nothing
+            was, whether it was never used.
     """
 
     applied: Applied
@@ -45,17 +46,15 @@ def result_of(applied: Applied, since: Sequence[Act]) -> Result:
     """Return what a change saved in what happened since it was applied."""
     if applied.form in {WORKFLOW_PATCH, RUNNER_WORKFLOW}:
         return Result(applied, len(since), None, None, None, False)
-    if applied.unit == "commit" and not applied.predicted_events:
-        return Result(applied, len(since), None, None, None, False)
-    foretold = applied.predicted_events * len(since) / applied.predicted_acts
+    foretold = applied.predicted_events * len(since) / applied.predicted_acts or None
     if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event
         return Result(applied, len(since), None, foretold, None, False)
     spares = dict(zip(applied.names, applied.each or (applied.spares,) * len(applied.names), strict=True))
     used = [name for act in since if (name := _name_used(act, applied)) is not None]
     realised = sum(spares[name] for name in used)
-    due = len(since) >= applied.predicted_acts
-    remove = due and realised <= _TOO_LITTLE * foretold
-    return Result(applied, len(since), len(used), foretold, realised, remove)
+    is_due = len(since) >= applied.predicted_acts
+    is_useless = realised <= _TOO_LITTLE * foretold if foretold else not used
+    return Result(applied, len(since), len(used), foretold, realised, is_due and is_useless)
 
 
 def _name_used(act: Act, applied: Applied) -> str | None:

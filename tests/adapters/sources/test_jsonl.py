@@ -80,6 +80,19 @@ def test_a_field_that_is_not_right_is_refused_by_name(change: dict[str, object],
         parse_event({**STEP, **change})
 
 
+@pytest.mark.parametrize("path", ["src/a.py", "./src/a.py", "src//b/../a.py", "/work/p/src/a.py"])
+def test_a_file_is_called_as_git_calls_it_in_its_project(path: str) -> None:
+    event = {"kind": "file", "activity": path, "case": "1", "attributes": {"project": "/work/p"}}
+    assert parse_event(event).activity == "src/a.py"
+    assert parse_event({**event, "attributes": {}}).activity == path
+
+
+@pytest.mark.parametrize("path", ["../a.py", "src/../../a.py", "/etc/hostname", "/work/p", ".", "/work/p2/a"])
+def test_a_file_that_is_not_in_its_project_is_refused(path: str) -> None:
+    with pytest.raises(EventError, match="no file in its project"):
+        parse_event({"kind": "file", "activity": path, "case": "1", "attributes": {"project": "/work/p"}})
+
+
 def test_a_refusal_repeats_none_of_the_values() -> None:
     with pytest.raises(EventError) as refusal:
         parse_event({**STEP, "kind": "unspeakable", "activity": "unspeakable", "case": ""})

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from itertools import islice
 from math import isfinite
 from pathlib import Path
+from posixpath import isabs, normpath, relpath
 from typing import IO, Final, TextIO
 
 from jepa_learning.domain.errors import EventError, SourceError
@@ -123,14 +124,16 @@ def parse_event(mapping: Mapping[str, object]) -> Event:
             raise EventError(f"{name!r} is missing or empty: {', '.join(_REQUIRED)} are required")
     if texts["kind"] not in KINDS:
         raise EventError(f"'kind' is unknown: expected one of {', '.join(KINDS)}")
+    attributes = _attributes(mapping.get("attributes"))
+    is_file = texts["kind"] == "file"
     return Event(
         kind=texts["kind"],
-        activity=texts["activity"],
+        activity=_in_project(texts["activity"], attributes.get("project")) if is_file else texts["activity"],
         case=texts["case"],
         time=_time(mapping.get("time")),
         intent=texts.get("intent"),
         author=texts.get("author"),
-        attributes=_attributes(mapping.get("attributes")),
+        attributes=attributes,
         source=texts.get("source"),
         content=texts.get("content"),
     )
@@ -162,6 +165,16 @@ def _text(name: str, value: object) -> str:
                 f"{name!r} holds half a character (a lone surrogate): expected UTF-8 text"
             ) from error
     return value
+
+
+def _in_project(path: str, project: Attribute) -> str:
+    """Return a file by its name in its project, as git has it; other tools tell of absolute paths, too."""
+    if not isinstance(project, str) or not isabs(project):
+        return path
+    name = relpath(path, project) if isabs(path) else normpath(path)
+    if name.split("/")[0] in (".", ".."):
+        raise EventError("'activity' is no file in its project: expected a path relative to its root")
+    return name
 
 
 def _time(value: object) -> float | None:
