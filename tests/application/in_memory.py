@@ -286,7 +286,7 @@ class House:
         self.application = self._application()
 
     def _network(
-        self, kind: str, place: Callable[[], Path | None], is_new: Callable[[], bool], promoted: Promoted
+        self, kind: str, place: Callable[[], Path | None], is_new: Callable[[int], bool], promoted: Promoted
     ) -> LazyLatentModel:
         return LazyLatentModel(
             lambda folder: self.make_network(folder, promoted),
@@ -295,6 +295,7 @@ class House:
             most=100,
             waits=False,
             carry=40,
+            now=lambda: self.learner.sequence,
             is_new=is_new,
         )
 

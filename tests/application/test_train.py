@@ -191,6 +191,52 @@ def test_what_is_better_beyond_doubt_answers_at_once(tmp_path: Path) -> None:
     assert (again.parent, again.state, again.gain) == (version.name, "aside", 0.0)
 
 
+def clairvoyant(folder: Path) -> House:
+    at = House(models=folder, open_trainer=lambda start, resume: Clairvoyant()).loaded()
+    at.application.learn(commands([LINES[place * place % 5] for place in range(120)]))
+    return at
+
+
+def waiting(at: House, kind: str) -> int:
+    (found,) = [one.state.waiting for one in at.networks.standings() if one.kind == kind]
+    return found
+
+
+def test_what_was_trained_on_waits_no_longer_and_what_came_meanwhile_does(tmp_path: Path) -> None:
+    at = clairvoyant(tmp_path)
+    training = at.application.train(PROJECT.root)
+    next(step for step in training if isinstance(step, Training))
+    before = waiting(at, "sequence")
+    at.application.learn(commands(LINES[:4], case="meanwhile"))
+    list(training)
+    came = waiting(at, "sequence")
+    assert (before, came) == (100, 2)
+    at.learner.save()
+    assert waiting(House(models=tmp_path, before=at).loaded(), "sequence") == came
+
+
+def test_files_that_were_trained_on_wait_no_longer_though_other_events_came_behind_them(
+    tmp_path: Path,
+) -> None:
+    at = House(models=tmp_path, open_trainer=lambda start, resume: Clairvoyant()).loaded()
+    at.application.learn(commits(60))
+    at.application.learn(commands(["pytest"]))
+    assert waiting(at, "file") > 0
+    (version,) = [one.version for one in train(at) if isinstance(one, Trained)]
+    assert (version.state, version.last) == ("live", at.learner.sequence)
+    assert waiting(at, "file") == 0
+    at.learner.save()
+    assert waiting(House(models=tmp_path, before=at).loaded(), "file") == 0
+
+
+def test_what_is_kept_aside_lets_the_lessons_wait(tmp_path: Path) -> None:
+    at = clairvoyant(tmp_path)
+    train(at)
+    at.application.learn(commands(LINES[:4], case="later"))
+    assert made(train(at)).state == "aside"
+    assert waiting(at, "sequence") == 2
+
+
 def test_a_kept_version_can_be_loaded(whole: tuple[House, list[Step]]) -> None:
     at, steps = whole
     vectors = load_network(at.networks.place(made(steps))).table.vectors

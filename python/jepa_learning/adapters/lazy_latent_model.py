@@ -47,7 +47,8 @@ class LazyLatentModel:
         every: Lessons that a round needs: with fewer, one that does not answer is not made.
         most: Lessons that are kept while it is not made.
         carry: Lessons that are kept to go on with after a restart.
-        is_new: Whether what is taught just now is news to what answers; else it is no lesson.
+        now: Gives the number of the last event that was learnt: what is taught comes from behind it.
+        is_new: Whether what comes from behind an event is news to what answers; else it is no lesson.
         waits: Whether it learns as soon as it can, and is waited for; else somebody calls `learn_round`.
 
     Attributes:
@@ -63,15 +64,16 @@ class LazyLatentModel:
         most: int,
         waits: bool,
         carry: int = 0,
-        is_new: Callable[[], bool] = lambda: True,
+        now: Callable[[], int] = lambda: 0,
+        is_new: Callable[[int], bool] = lambda event: True,
     ) -> None:
         self._make, self._place = make, place
-        self._every, self._waits, self._is_new = every, waits, is_new
+        self._every, self._waits, self._now, self._is_new = every, waits, now, is_new
         self._lock = threading.Lock()
         self._made: LearningModel | None = None
         self._answers: bool | None = None
         self._vocabulary: Interner | None = None
-        self._waiting: deque[Lesson] = deque(maxlen=most)
+        self._waiting: deque[tuple[int, Lesson]] = deque(maxlen=most)
         self._unsettled: deque[Lesson] = deque(maxlen=carry)
         self.reason: str | None = None
 
@@ -84,14 +86,15 @@ class LazyLatentModel:
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
         """Keep the lessons for the network; hand them over when it is time to learn."""
-        if not self._is_new():
+        now = self._now()
+        if not self._is_new(now):
             return
         with self._lock:
             if vocabulary is not self._vocabulary:  # lessons of another learner name other things
                 self._vocabulary = vocabulary
                 self._waiting.clear()
                 self._unsettled.clear()
-            self._waiting.extend(lessons)
+            self._waiting.extend((now, lesson) for lesson in lessons)
             self._unsettled.extend(lessons)
         if self._waits and (self._made is not None or len(self._waiting) >= self._every):
             self._hand_over()
@@ -128,10 +131,15 @@ class LazyLatentModel:
         return replace(state, waiting=state.waiting + len(self._waiting))
 
     def restart(self) -> None:
-        """Begin again with what answers now; what was learnt since is let go of."""
+        """Begin again with what answers now, and with the lessons that wait and are news to it.
+
+        What was learnt since is let go of.
+        """
         with self._lock:
             self._made, self._answers, self.reason = None, None, None
-            self._unsettled = deque(self._waiting, maxlen=self._unsettled.maxlen)
+            news = [(event, lesson) for event, lesson in self._waiting if self._is_new(event)]
+            self._waiting = deque(news, maxlen=self._waiting.maxlen)
+            self._unsettled = deque((lesson for _, lesson in news), maxlen=self._unsettled.maxlen)
 
     def forget(self) -> None:
         """Begin again, and let go of all lessons."""
@@ -143,7 +151,7 @@ class LazyLatentModel:
     def _hand_over(self) -> None:
         model = self._model()
         with self._lock:
-            lessons, vocabulary = list(self._waiting), self._vocabulary
+            lessons, vocabulary = [lesson for _, lesson in self._waiting], self._vocabulary
             self._waiting.clear()
         if model is not None and vocabulary is not None and lessons:
             model.learn_many(lessons, vocabulary)

@@ -63,8 +63,9 @@ class Network(LatentModel, Protocol):
 
 
 Promoted = Callable[[Verdict, int, Write], None]
-MakeNetwork = Callable[[str, Callable[[], Path | None], Callable[[], bool], Promoted], Network]
-"""Makes the network of a kind, told where the weights of what answers lie, and who hears of a promotion."""
+MakeNetwork = Callable[[str, Callable[[], Path | None], Callable[[int], bool], Promoted], Network]
+"""Makes the network of a kind, told where the weights of what answers lie, whether what comes from behind an
+event is news to it, and who hears of a promotion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ class Networks:
             kind: make(kind, self._place_of(kind), partial(self._is_new, kind), self._promoted(kind))
             for kind in KINDS
         }
+
+    @property
+    def sequence(self) -> int:
+        """Number of the last event that was learnt; what is taught next comes from behind it."""
+        return self._sequence()
 
     @property
     def models(self) -> Mapping[str, LatentModel]:
@@ -301,12 +307,13 @@ class Networks:
         now = self.answering(kind)
         self._journal.note("model_switched", version=now.name if now else "none")
 
-    def _is_new(self, kind: str) -> bool:
-        """Whether what is learnt from the log now came after what answers was made.
+    def _is_new(self, kind: str, event: int) -> bool:
+        """Whether what comes from behind an event came after what answers was made.
 
-        It did not where the log is learnt again from its beginning, because a snapshot was lost.
+        It did not where the log is learnt again from its beginning, because a snapshot was lost, nor where it
+        waited while a training learnt from all of the log.
         """
-        return self._last_seen(kind) <= self._sequence()
+        return self._last_seen(kind) <= event
 
     def _last_seen(self, kind: str) -> int:
         """Return the number of the last event that what answers may have learnt from."""

@@ -116,7 +116,7 @@ Steps = Generator[Step, None, None]
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """What there is to train on: lessons oldest first, and which events they come from."""
+    """What there is to train on: lessons oldest first, and behind which event and up to which they come."""
 
     lessons: Sequence[Lesson]
     vocabulary: Interner
@@ -226,19 +226,22 @@ class Train:
         return ModelVersion(kind, f"{kind}-training", TRAINING, parent=name, scope=scope)
 
     def _replay(self, kind: str, scope: str, training: ModelVersion) -> Generator[Step, None, _Data]:
-        """Record what the log teaches; a training that goes on sees no more of it than it did."""
+        """Record what the log teaches; a training that goes on sees no more of it than it did.
+
+        Its last event is the log's, of whatever kind: all that waits to be learnt by then is known to it.
+        """
         learner, recorder = self._build(), _Recorder(self._options.lessons)
         learner.connect({kind: recorder})
         began, total, done = self._timer(), self._log.size().events, 0
-        window: tuple[int, int] | None = None
+        first, last = 0, training.last or self._networks.sequence
         for sequence, event in self._events(kind, scope):
             if training.last and sequence > training.last:
                 break
             learner.learn_one(event)
-            done, window = done + 1, (sequence - 1 if window is None else window[0], sequence)
+            first, last, done = first if done else sequence - 1, max(last, sequence), done + 1
             if done % _TOLD_EVENTS == 0:
                 yield Replaying(kind, min(sequence, total), total, self._rate(done, began))
-        return _Data(list(recorder.lessons), recorder.vocabulary, *(window or (0, 0)))
+        return _Data(list(recorder.lessons), recorder.vocabulary, first, last)
 
     def _events(self, kind: str, scope: str) -> Iterator[tuple[int, Event]]:
         if kind == "file":

@@ -51,9 +51,9 @@ def build_networks(
     journal: Journal,
 ) -> Networks:
     def make(
-        kind: str, place: Callable[[], Path | None], is_new: Callable[[], bool], promoted: Promoted
+        kind: str, place: Callable[[], Path | None], is_new: Callable[[int], bool], promoted: Promoted
     ) -> LazyLatentModel:
-        return _network(settings, folders, place, waits=False, is_new=is_new, promoted=promoted)
+        return _network(settings, folders, place, waits=False, now=sequence, is_new=is_new, promoted=promoted)
 
     keep = settings.jepa.live.keep
     return Networks(make, registry=registry, clock=clock, sequence=sequence, keep=keep, journal=journal)
@@ -65,7 +65,8 @@ def _network(
     place: Callable[[], Path | None],
     *,
     waits: bool,
-    is_new: Callable[[], bool] = lambda: True,
+    now: Callable[[], int] = lambda: 0,
+    is_new: Callable[[int], bool] = lambda event: True,
     promoted: Promoted = lambda verdict, lessons, write: None,
 ) -> LazyLatentModel:
     live = settings.jepa.live
@@ -77,6 +78,7 @@ def _network(
         most=live.replay,
         waits=waits,
         carry=0 if waits else live.compared,
+        now=now,
         is_new=is_new,
     )
 
