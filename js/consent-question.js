@@ -12,6 +12,9 @@ is stored, on this machine, without secrets. Change it at any time with: lev jep
 Read the files? [y/N] `,
 };
 
+/** What a yes to `code` does not do by itself: commits are read once, and what was kept of them stays as it is. */
+export const READ_BEFORE = 'Commits are read with the words of their files from now on. Those read before have none until they are read again: lev jepa forget --source git --project . and then lev jepa learn';
+
 /**
  * @param {import('./sidecar.js').Client} sidecar
  * @param {readonly string[]} asked The sources to ask about, in this order.
@@ -24,5 +27,20 @@ export async function askForConsent(sidecar, asked, project, around) {
     if (sources.some((/** @type {{source: string, asked: boolean}} */ one) => one.source === source && one.asked)) continue;
     const granted = await around.ask(QUESTIONS[source]);
     await sidecar.request('PUT', '/v1/consent', { source, granted, project: null });
+    if (granted && source === 'code' && (await hasRead(sidecar, project))) around.progress.note(READ_BEFORE);
+  }
+}
+
+/**
+ * Whether files of the project are known already; while the sidecar still loads nobody can say.
+ * @param {import('./sidecar.js').Client} sidecar
+ * @param {string | null} project
+ */
+async function hasRead(sidecar, project) {
+  try {
+    const { learnt } = await sidecar.request('GET', `/v1/status${project ? `?project=${encodeURIComponent(project)}` : ''}`);
+    return learnt.some((/** @type {{kind: string, events: number}} */ one) => one.kind === 'file' && one.events > 0);
+  } catch {
+    return false;
   }
 }

@@ -14,7 +14,7 @@ export async function perform({ options, words }, around) {
   const project = projectOf(options, around);
   const sidecar = await reachSidecar(around);
   const data = words.source ? await change(sidecar, words, options.everywhere ? null : project) : await show(sidecar, project);
-  return { data, text: () => render(data) };
+  return { data, text: () => render(data, words) };
 }
 
 /**
@@ -31,8 +31,10 @@ function show(sidecar, project) {
   return sidecar.request('GET', `/v1/consent${project ? `?project=${encodeURIComponent(project)}` : ''}`);
 }
 
-/** @param {any} data */
-async function render(data) {
+/** @param {any} data @param {Record<string, string>} words */
+async function render(data, { source, word }) {
   const { renderConsent } = await import('../render/consent.js');
-  return renderConsent(data);
+  if (source !== 'code' || word !== 'on') return renderConsent(data);
+  const { READ_BEFORE } = await import('../consent-question.js');
+  return `${renderConsent(data)}\n\n${READ_BEFORE}`;
 }

@@ -539,6 +539,15 @@ describe('the question about the files of repositories', () => {
     assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'code', granted: true, project: null });
   });
 
+  it('says after a yes that commits which are known must be read again, and where none are, nothing', async (t) => {
+    const { sandbox } = await withSidecar(t, { routes });
+    const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: 'y\n' });
+    assert.match(err, /have none until they are read again: lev jepa forget --source git --project \. and then lev jepa learn/);
+    const learnt = STATUS.learnt.map((one) => ({ ...one, events: 0 }));
+    const fresh = await withSidecar(t, { routes: { ...routes, 'GET /v1/status': () => ({ body: { ...STATUS, learnt } }) } });
+    assert.doesNotMatch((await runLev(['jepa', 'predict'], fresh.sandbox, { terminal: true, input: 'y\n' })).err, /read again/);
+  });
+
   it('comes after that about the shell history', async (t) => {
     const { sandbox, sidecar } = await withSidecar(t, { routes: { 'GET /v1/consent': () => ({ body: consent(false, false) }) } });
     const { err } = await runLev(['jepa', 'predict'], sandbox, { terminal: true, input: '\n' });
@@ -567,6 +576,13 @@ describe('lev jepa consent', () => {
     assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'git', granted: false, project: sandbox.repository });
     await runLev(['jepa', 'consent', 'shell', 'on', '--everywhere'], sandbox);
     assert.deepEqual(sidecar.bodyOf('PUT /v1/consent'), { source: 'shell', granted: true, project: null });
+  });
+
+  it('says with a yes to code how commits that were read before get their words', async (t) => {
+    const { sandbox } = await withSidecar(t);
+    const { out } = await runLev(['jepa', 'consent', 'code', 'on'], sandbox);
+    assert.match(out, /^Commits are read .*lev jepa forget --source git --project \. and then lev jepa learn$/m);
+    for (const words of [['code', 'off'], ['git', 'on'], []]) assert.doesNotMatch((await runLev(['jepa', 'consent', ...words], sandbox)).out, /read again/);
   });
 });
 
