@@ -71,11 +71,14 @@ class FileWorld(FederatedWorld[FileSituation]):
 
     def learn_one(self, event: Event) -> None:
         """Learn that a file was added, changed, renamed or deleted; or only know it, where it was caused."""
-        self._learn_due()
         case = self._open(event)
-        if not is_evidence(event):
+        if is_evidence(event):
+            self._learn_change(case, event)
+        else:
             self._let_happen(case, event)
-            return
+        self._learn_due()
+
+    def _learn_change(self, case: FileCase, event: Event) -> None:
         self._events += 1
         if event.attributes.get("bulk"):
             # A sweep over many files tells what exists, and nothing of what belongs together.
