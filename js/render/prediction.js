@@ -38,7 +38,17 @@ function renderSection(section, terminal) {
   const title = strong(TITLES[section.kind] ?? section.kind) + (section.suggestion ? faint(` · ${section.suggestion}`) : '');
   if (section.candidates.length === 0) return `${title}\n${cut(`  nothing yet: ${why(section) || 'nothing is learnt of this kind'}`, terminal.width)}`;
   const doubt = section.abstained ? [cut(`  ? ${why(section)}`, terminal.width)] : [];
-  return [title, ...doubt, ...candidateLines(section.candidates, terminal), ...creditLines(section.dominance, terminal), ...rolloutLines(section.rollout, terminal)].join('\n');
+  return [title, ...doubt, ...candidateLines(section.candidates, terminal), ...viewLines(section, terminal), ...creditLines(section.dominance, terminal), ...rolloutLines(section.rollout, terminal)].join('\n');
+}
+
+/**
+ * Of an explained answer: how sure it is, how far the manifolds are apart, and the regime.
+ * @param {any} section @param {Terminal} terminal
+ */
+function viewLines({ candidates, confidence, needed, disagreement, regime }, terminal) {
+  if (!candidates[0].reasons) return [];
+  const sure = `confidence ${percent(confidence).trim()}, ${percent(needed).trim()} needed`;
+  return [line(['', `${sure}; disagreement ${disagreement.toFixed(2)} (0 all alike, 1 all apart); ${printable(regime)}`], terminal)];
 }
 
 /** @param {any} dominance @param {Terminal} terminal */

@@ -132,6 +132,8 @@ Next commands
     const { sandbox } = await withSidecar(t, { routes: { 'POST /v1/predictions': () => ({ body: { ...PREDICTION, sections: [section] } }) } });
     const { out } = await runLev(['jepa', 'predict', '--explain', '--horizon', '2'], sandbox);
     assert.match(out, /80 % {2}cochange {2}often together\n {8}20 % {2}recency\n/);
+    assert.match(out, /^ {3}confidence 41 %, 80 % needed; disagreement 0\.20 \(0 all alike, 1 all apart\); equilibrium$/m);
+    assert.doesNotMatch((await runLev(['jepa', 'predict'], (await withSidecar(t)).sandbox)).out, /disagreement/);
     assert.match(out, /2 steps ahead\n {3}1\. {3}50 % {2}a {2}50 % for the way so far\n {3}2\. {3}50 % {2}b {2}25 % for the way so far/);
   });
 

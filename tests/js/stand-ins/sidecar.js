@@ -73,6 +73,7 @@ export const PREDICTION = Object.freeze({
       confidence: 0.41,
       disagreement: 0.2,
       regime: 'equilibrium',
+      needed: 0.8,
       rollout: null,
       suggestion: '3f2a9c1b',
     },
