@@ -21,6 +21,7 @@ from jepa_learning.domain.columns import Floats
 from jepa_learning.domain.errors import ModelError, RequestError
 from jepa_learning.domain.latent import Lesson
 from jepa_learning.domain.model_version import ModelVersion
+from jepa_learning.domain.network_state import Collapse
 from jepa_learning.ports.latent_trainer import LatentTrainer
 
 LINES = ["git status", "vim a.py", "pytest", "git commit", "git push"]
@@ -165,7 +166,7 @@ class Clairvoyant:
 
     def diagnose(self, lessons: Sequence[Lesson], vocabulary: Interner) -> Mapping[str, float]:
         """Find all well."""
-        return {"rank": 16.0, "variance": 1.0, "sigreg": 1.0}
+        return {"rank": 15.0, "variance": 0.9, "sigreg": 1.2, "dimension": 16}
 
     def score_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> list[Floats]:
         """Say what came, the surer the later."""
@@ -213,6 +214,21 @@ def test_what_was_trained_on_waits_no_longer_and_what_came_meanwhile_does(tmp_pa
     assert (before, came) == (100, 2)
     at.learner.save()
     assert waiting(House(models=tmp_path, before=at).loaded(), "sequence") == came
+
+
+def test_the_states_of_what_was_trained_are_known_until_something_else_answers(tmp_path: Path) -> None:
+    at = clairvoyant(tmp_path)
+
+    def collapse() -> Collapse | None:
+        return at.networks.standings()[1].state.collapse
+
+    assert collapse() is None
+    train(at)
+    assert collapse() == Collapse(rank=15.0, variance=0.9, sigreg=1.2, dimension=16)
+    at.networks.roll_back("sequence")
+    assert collapse() is None
+    at.networks.promote("sequence-1")
+    assert collapse() is None
 
 
 def test_files_that_were_trained_on_wait_no_longer_though_other_events_came_behind_them(

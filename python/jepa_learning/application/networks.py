@@ -28,7 +28,7 @@ from jepa_learning.domain.model_version import (
     next_name,
     rolled_back,
 )
-from jepa_learning.domain.network_state import NetworkState
+from jepa_learning.domain.network_state import Collapse, NetworkState
 from jepa_learning.domain.promotion import Verdict
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.journal import Journal
@@ -108,6 +108,7 @@ class Networks:
         self._lock = threading.RLock()
         self.epoch = 0
         self._seen: dict[str, int] = {}
+        self._collapses: dict[str, Collapse | None] = {}
         self._networks = {
             kind: make(kind, self._place_of(kind), partial(self._is_new, kind), self._promoted(kind))
             for kind in KINDS
@@ -228,10 +229,11 @@ class Networks:
                 others.append(replace(version, made=self._clock.now()))
             self._list(others)
 
-    def restart(self, kind: str) -> None:
-        """Let the network of a kind begin again with the version that answers."""
+    def restart(self, kind: str, collapse: Collapse | None = None) -> None:
+        """Let the network of a kind begin again with the version that answers, whose states may be known."""
         with self._lock:
             self._networks[kind].restart()
+            self._collapses[kind] = collapse
 
     def forget(self) -> None:
         """Remove every version but what ships, and all that the networks learnt since.
@@ -242,8 +244,9 @@ class Networks:
         with self._lock:
             self.epoch += 1
             self._list([])
-            for network in self._networks.values():
+            for kind, network in self._networks.items():
                 network.forget()
+                self._collapses[kind] = None
 
     @contextmanager
     def unless_forgotten(self, epoch: int) -> Iterator[None]:
@@ -303,7 +306,7 @@ class Networks:
 
     def _switch(self, kind: str, versions: list[ModelVersion]) -> None:
         self._list(kept(versions, most=self._keep))
-        self._networks[kind].restart()
+        self.restart(kind)
         now = self.answering(kind)
         self._journal.note("model_switched", version=now.name if now else "none")
 
@@ -334,6 +337,8 @@ class Networks:
 
     def _standing(self, kind: str, network: Network) -> Standing:
         state = network.state()
+        if state.collapse is None:  # no round yet since it began: what its training found holds
+            state = replace(state, collapse=self._collapses.get(kind))
         try:
             version = self.answering(kind)
         except StoreError as error:

@@ -26,6 +26,7 @@ from jepa_learning.domain.latent import Lesson, Moment
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.lesson_loss import lesson_loss
 from jepa_learning.domain.model_version import ASIDE, LIVE, TRAINING, ModelVersion
+from jepa_learning.domain.network_state import Collapse
 from jepa_learning.domain.promotion import Verdict, compare
 from jepa_learning.ports.event_log import EventLog
 from jepa_learning.ports.latent_trainer import LatentTrainer
@@ -214,7 +215,8 @@ class Train:
         version = None
         while version is None:
             rival = self._networks.answering(kind)
-            version = self._keep(trainer, training, rival, self._compare(trainer, rival, data), epoch)
+            verdict = self._compare(trainer, rival, data)
+            version = self._keep(trainer, training, rival, verdict, self._collapse(trainer, data), epoch)
         yield Trained(version)
 
     def _begun(self, kind: str, scope: str, parent: ModelVersion | None) -> ModelVersion:
@@ -295,6 +297,10 @@ class Train:
         mine, theirs = self._losses(trainer, data), self._losses(live, data)
         return compare(mine, theirs, least=self._options.least)
 
+    def _collapse(self, trainer: LatentTrainer, data: _Data) -> Collapse:
+        found = trainer.diagnose(data.lessons[-self._options.batch :], data.vocabulary)
+        return Collapse(found["rank"], found["variance"], found["sigreg"], int(found["dimension"]))
+
     def _losses(self, trainer: LatentTrainer | None, data: _Data) -> list[float]:
         """Return the loss of every lesson; without a network, of what the federation believed."""
         share, size, losses = self._options.believed_share, self._options.batch, list[float]()
@@ -311,6 +317,7 @@ class Train:
         training: ModelVersion,
         rival: ModelVersion | None,
         verdict: Verdict,
+        collapse: Collapse,
         epoch: int,
     ) -> ModelVersion | None:
         """Keep what was trained; None where something else began to answer while the two were compared."""
@@ -329,7 +336,7 @@ class Train:
             self._networks.put(training, None)
             version = self._networks.add(made, lambda folder: trainer.publish(folder, facts))
             if verdict.promoted:
-                self._networks.restart(version.kind)
+                self._networks.restart(version.kind, collapse)
         return version
 
     def _rate(self, done: int, began: float) -> float:

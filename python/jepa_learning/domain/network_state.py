@@ -51,7 +51,7 @@ class NetworkState:
         learnt: Lessons that it learnt from since it was loaded.
         promotions: How often what it learnt replaced what answered, since it was loaded.
         verdict: The last comparison of what it learnt with what answers.
-        collapse: Of its states after the last round.
+        collapse: Of its states after the last round, or after the training that it comes from.
         surprise: Of the last events, as far as they came to a round.
         reason: Why it is silent for good, or None.
     """

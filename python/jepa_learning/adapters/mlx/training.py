@@ -70,6 +70,7 @@ class Diagnosis:
         sigreg: About 1 when the states are Gaussian; over 5 is an alarm.
         rank: Effective rank of the states, 1 to D.
         variance: Mean variance of the states' numbers.
+        dimension: Numbers of a state, D.
     """
 
     decoding: float
@@ -77,6 +78,7 @@ class Diagnosis:
     sigreg: float
     rank: float
     variance: float
+    dimension: int
 
 
 @dataclass(slots=True)
@@ -185,6 +187,7 @@ def diagnose(network: Network, lessons: Sequence[Lesson], vocabulary: Interner) 
         float(sigreg(z, looks)),
         effective_rank(z),
         float(z.var(axis=0).mean()),
+        network.args.dimension,
     )
 
 

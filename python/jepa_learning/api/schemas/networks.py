@@ -49,6 +49,6 @@ class NetworkOut(Out):
     learnt: int = Field(description="lessons that it learnt from since it was loaded")
     promotions: int = Field(description="since it was loaded")
     verdict: VerdictOut | None
-    collapse: CollapseOut | None = Field(description="after the last round")
+    collapse: CollapseOut | None = Field(description="after the last round, or training")
     surprise: SurpriseOut | None = Field(description="of the last events; null: none came to a round yet")
     silent: str | None = Field(description="why it does not answer")
