@@ -212,6 +212,12 @@ def test_a_sequence_of_an_agent_becomes_a_recipe_with_arguments_where_the_file_c
     assert remedy.changes(places({"/p/package.json": '{"scripts": {"a": "b"}}'})) == []
 
 
+def test_commands_of_which_only_the_heads_are_known_are_no_recipe() -> None:
+    acts = [act_of(e) for e in stream(["Bash:git add", "Bash:git commit"], kind="tool", project="/p")]
+    finding = Finding("repeated_sequence", (), "", 6, 6.0, None, (tuple(acts),) * 6)
+    assert recipe_for(finding, project="/p", taken=()) is None
+
+
 def test_two_findings_that_one_remedy_answers_give_one() -> None:
     paths = [act for name in "abcdef" for act in acts([f"cd src/{name}", "make"])]
     names = [act for name in "abcdef" for act in acts([f"cd {name}", "make"])]

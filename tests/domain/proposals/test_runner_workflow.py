@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from tests.domain.patterns.acts import START
 from tests.domain.proposals.test_remedies import places
 from tests.domain.waste.finds import days, found
@@ -13,6 +14,7 @@ from jepa_learning.domain.patterns.act import act_of
 from jepa_learning.domain.proposals.propose import remedies_for, uses_together
 from jepa_learning.domain.proposals.remedy import Remedy
 from jepa_learning.domain.proposals.runner_workflow import runner_workflow_for
+from jepa_learning.domain.waste.finding import Finding
 from jepa_learning.domain.waste.history import History
 
 CALLS = ("Read src/a.py", "Edit src/a.py", "Bash pytest -q", "lev jepa status")
@@ -68,6 +70,20 @@ def test_two_steps_need_no_reminding_and_a_variable_of_the_runner_is_not_written
     short = replace(finding, instances=tuple(one[:2] for one in finding.instances))
     assert runner_workflow_for(short, taken=()) is None
     assert remedy_for(("Read src/a.py", "Edit src/a.py", "Bash echo {{x}}", "Bash pytest -q")) is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Edit", "Edit x", "Read"),
+        ("Grep", "Read", "Grep", "Edit"),
+        ("Bash:mise run", "Bash:mise run", "Read"),
+    ],
+)
+def test_how_reading_and_editing_alternate_is_no_workflow(lines: tuple[str, ...]) -> None:
+    acts = tuple(act_of(event) for event in calls(lines, 1)[:-1])
+    finding = Finding("repeated_sequence", lines, "", 6, 6.0, None, (acts,) * 6)
+    assert runner_workflow_for(finding, taken=()) is None
 
 
 def test_what_a_script_could_be_is_no_workflow() -> None:

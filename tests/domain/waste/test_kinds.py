@@ -71,6 +71,23 @@ def test_reading_the_same_again_is_found_until_it_is_changed() -> None:
     assert found(stream(changed, kind="tool"), "repeated_read") == []
 
 
+def test_calls_of_which_only_the_tool_is_known_are_not_taken_for_the_same() -> None:
+    told = [*["Read", "Grep", "Bash:grep"] * 6, "WebFetch", "WebFetch", "WebFetch", "WebFetch", "WebFetch"]
+    slow = ["Bash:make test"] * 3
+    runs = [event for n in range(6) for event in stream(["Read", "Edit"], kind="tool", case=f"r{n}")]
+    events = [*with_noise(stream(told, kind="tool")), *stream(slow, kind="tool", case="s", duration_s=60.0)]
+    for kind in ("repeated_read", "polling", "unchanged_run", "cold_start"):
+        assert found([*events, *runs], kind) == []
+
+
+def test_what_an_agent_reads_again_is_known_by_the_file_that_its_hook_tells() -> None:
+    calls = stream(["Read"] * 3, kind="tool", file="src/a.py")
+    (finding,) = found(calls, "repeated_read")
+    assert (finding.subject, finding.lost_events) == (("Read src/a.py",), 2.0)
+    edit = stream(["Edit"], kind="tool", begin=15.0, file="src/a.py")
+    assert found([*calls[:2], *edit, *calls[2:]], "repeated_read") == []
+
+
 def test_what_every_run_reads_first_is_a_cold_start() -> None:
     events = [
         event

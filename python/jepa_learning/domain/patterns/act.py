@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from jepa_learning.domain.event import Attribute, Event
+from jepa_learning.domain.patterns.call import Call, call_of
 from jepa_learning.domain.patterns.slots import Form, form_of
 
-_WITH_ARGUMENTS: Final = frozenset({"command", "tool"})
 _FAILED: Final = frozenset({"failed", "failure", "error", "errored", "timeout", "denied"})
 
 
@@ -21,7 +21,7 @@ class Act:
         kind: As the event has it.
         form: Its activity, arguments as slots.
         values: What stood in the slots.
-        line: The activity as it was.
+        line: The activity as it was; of a tool call with the files that it is about.
         case: What the event belongs to.
         time: Seconds since the epoch, or None.
         duration_s: Seconds, or None where nobody said.
@@ -31,6 +31,7 @@ class Act:
         workflow: Its name, where the event is of one.
         id: Of the event: what a finding cites.
         trigger: What started the run that it is of; empty where nobody said.
+        is_whole: Whether two with the same line do the same; of a tool call too little may be known.
     """
 
     kind: str
@@ -46,17 +47,18 @@ class Act:
     workflow: str = ""
     id: str = ""
     trigger: str = ""
+    is_whole: bool = True
 
 
 def act_of(event: Event) -> Act:
     """Return the act of an event."""
-    form = form_of(event.activity) if event.kind in _WITH_ARGUMENTS else Form(event.activity)
+    done = _done(event)
     duration = event.attributes.get("duration_s")
     return Act(
         event.kind,
-        form.text,
-        form.values,
-        event.activity,
+        done.form.text,
+        done.form.values,
+        done.line,
         event.case,
         event.time,
         float(duration) if isinstance(duration, int | float) else None,
@@ -66,7 +68,15 @@ def act_of(event: Event) -> Act:
         str(event.attributes.get("workflow") or ""),
         event.id,
         str(event.attributes.get("trigger") or ""),
+        done.is_whole,
     )
+
+
+def _done(event: Event) -> Call:
+    if event.kind == "tool":
+        return call_of(event)
+    form = form_of(event.activity) if event.kind == "command" else Form(event.activity)
+    return Call(event.activity, form, is_whole=True)
 
 
 class Acts:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from posixpath import join
 from typing import Final
 
+from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.proposals.macro import Macro, macro_of
 from jepa_learning.domain.proposals.proposal import FileChange
 from jepa_learning.domain.proposals.remedy import Places, Remedy
@@ -27,7 +28,7 @@ _TOOL: Final = re.compile(r"^(?:Bash|bash|shell|Shell)[:\s]+")
 def recipe_for(finding: Finding, *, project: str, taken: Collection[str]) -> Remedy | None:
     """Return a recipe for a sequence that only happens in this project."""
     acts = [act for one in finding.instances for act in one]
-    if not project or any(act.project != project or not _is_command(act.kind, act.line) for act in acts):
+    if not project or any(act.project != project or not _is_command(act) for act in acts):
         return None
     macro = macro_of(finding.instances, taken=taken)
     if macro is None or (macro.arguments and acts[0].kind == "command"):
@@ -47,8 +48,11 @@ def recipe_for(finding: Finding, *, project: str, taken: Collection[str]) -> Rem
     )
 
 
-def _is_command(kind: str, line: str) -> bool:
-    return "\n" not in line and (kind == "command" or (kind == "tool" and bool(_TOOL.match(line))))
+def _is_command(act: Act) -> bool:
+    """Say whether a recipe could run it: of an agent's command perhaps only the head is known."""
+    if not act.is_whole or "\n" in act.line:
+        return False
+    return act.kind == "command" or (act.kind == "tool" and bool(_TOOL.match(act.line)))
 
 
 def _changes(places: Places, macro: Macro) -> Sequence[FileChange]:

@@ -19,6 +19,7 @@ from jepa_learning.domain.proposals.macro import name_of
 from jepa_learning.domain.proposals.proposal import FileChange
 from jepa_learning.domain.proposals.remedy import Places, Remedy
 from jepa_learning.domain.proposals.saving import Use
+from jepa_learning.domain.waste.effects import is_edit, is_read
 from jepa_learning.domain.waste.finding import Finding
 
 FORM: Final = "runner_workflow"
@@ -26,14 +27,19 @@ FORM: Final = "runner_workflow"
 _FEWEST: Final = 3
 """Two steps in a row need nobody to remind of them."""
 
+_FEWEST_DEEDS: Final = 2
+"""Different ones that neither read nor edit a file: how reading and editing alternate is no procedure."""
+
 _CALLED: Final = re.compile(r"(?:npm run )?lev jepa (status|predict|learn)")
 _VARIABLE: Final = "{{"
 """Begins a variable of the runner, which would put its value there."""
 
 
 def runner_workflow_for(finding: Finding, *, taken: Collection[str]) -> Remedy | None:
-    """Return a workflow for a sequence of three steps or more."""
+    """Return a workflow for a sequence of three steps or more that says what is done."""
     acts = finding.instances[0]
+    if len({act.form for act in acts if not (is_read(act) or is_edit(act))}) < _FEWEST_DEEDS:
+        return None
     lines = tuple(_line([one[place] for one in finding.instances]) for place in range(len(acts)))
     if len(lines) < _FEWEST or any(_VARIABLE in line or is_redacted(line) for line in lines):
         return None

@@ -44,6 +44,6 @@ def _read_first(session: Session) -> Iterator[Act]:
     for act in session:
         if not is_read(act):
             return
-        if act.line not in seen:
+        if act.is_whole and act.line not in seen:
             seen.add(act.line)
             yield act

@@ -41,14 +41,24 @@ def is_read(act: Act) -> bool:
     return program_of(act).lower() in _READERS or bool(_STATUS.match(line))
 
 
+def is_same_read(act: Act) -> bool:
+    """Say whether it only looks, and just at the same as every other with its line."""
+    return act.is_whole and is_read(act)
+
+
 def is_wait(act: Act) -> bool:
     """Say whether it only lets time pass."""
     return program_of(act) in _WAITS
 
 
+def is_edit(act: Act) -> bool:
+    """Say whether an agent writes a file with it."""
+    return act.kind == "tool" and program_of(act).lower() in _WRITERS
+
+
 def is_change_of(act: Act, path: str) -> bool:
     """Say whether it may have changed a file."""
-    if act.kind == "tool" and program_of(act).lower() in _WRITERS:
+    if is_edit(act):
         return path in act.line
     return act.kind == "command" and not is_read(act) and not is_wait(act)
 

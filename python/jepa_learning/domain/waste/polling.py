@@ -8,7 +8,7 @@ from typing import Final
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.patterns.sessions import Session
 from jepa_learning.domain.waste.chance import chance_of_run, is_chance
-from jepa_learning.domain.waste.effects import is_read, is_wait
+from jepa_learning.domain.waste.effects import is_same_read, is_wait
 from jepa_learning.domain.waste.finding import Finding, counted, lost_time, newest
 from jepa_learning.domain.waste.history import History
 from jepa_learning.domain.waste.options import WasteOptions
@@ -43,7 +43,7 @@ def _runs(session: Session) -> Iterator[list[Act]]:
         if run and act.line != run[0].line:
             yield _without_waits_behind(run)
             run = []
-        if run or is_read(act):
+        if run or is_same_read(act):
             run.append(act)
     if run:
         yield _without_waits_behind(run)

@@ -7,7 +7,7 @@ from typing import Final
 
 from jepa_learning.domain.patterns.act import Act
 from jepa_learning.domain.patterns.sessions import Session
-from jepa_learning.domain.waste.effects import is_change_of, is_read
+from jepa_learning.domain.waste.effects import is_change_of, is_same_read
 from jepa_learning.domain.waste.finding import Finding, lost_time, newest
 from jepa_learning.domain.waste.history import History
 from jepa_learning.domain.waste.options import WasteOptions
@@ -35,7 +35,7 @@ def _runs(session: Session) -> Iterator[list[Act]]:
     """Give the reads of one thing between two changes of it."""
     open_runs: dict[str, list[Act]] = {}
     for act in session:
-        if is_read(act):
+        if is_same_read(act):
             open_runs.setdefault(act.line, []).append(act)
             continue
         for line in [line for line, run in open_runs.items() if is_change_of(act, _object(run[0]))]:

@@ -35,7 +35,7 @@ def _repeats(session: Session, options: WasteOptions) -> Iterator[tuple[Act, Act
         if is_read(act) or is_wait(act):
             continue
         slow = (act.duration_s or 0.0) >= options.slow_s
-        if slow and act.line in fresh and act.failed is not True:
+        if slow and act.is_whole and act.line in fresh and act.failed is not True:
             yield fresh[act.line], act
         if not slow:
             fresh.clear()
