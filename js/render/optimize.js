@@ -1,6 +1,6 @@
 /** What `optimize` prints: proposals, waste without one, a diff, what was applied on whose word, and what it saved. */
 
-import { count, counted, cut, percent, printable, table } from './text.js';
+import { count, counted, cut, percent, printable, table, unlearnt } from './text.js';
 
 const MOST_FINDINGS = 10;
 
@@ -13,6 +13,7 @@ export function renderAdvice({ name, acts, commits, proposals, findings }, termi
   const head = `${printable(name ?? 'anywhere')} · ${counted(acts, 'command, call or step', 'commands, calls and steps')} and ${counted(commits, 'commit')} looked at`;
   return [
     head,
+    ...unlearnt({ name, commits }),
     ...(proposals.length > 0 ? ['', 'Proposals', ...proposals.flatMap((/** @type {any} */ one) => proposalLines(one, terminal))] : ['', 'Nothing is worth changing.']),
     ...(findings.length > 0 ? ['', 'Seen, without a proposal', ...findings.slice(0, MOST_FINDINGS).map((/** @type {any} */ one) => cut(`  ${printable(one.words)}`, terminal.width))] : []),
     ...(proposals.length > 0 ? ['', `Look at one and apply it: lev jepa optimize --apply ${proposals[0].id}`] : []),
@@ -59,10 +60,23 @@ export function renderApplied({ id, state, files }) {
 export function renderReport({ applied }) {
   if (applied.length === 0) return 'Nothing is applied.';
   const rows = applied.map((/** @type {any} */ one) => [
-    printable(one.id), day(one.time), one.foretold === null ? 'not foretold' : `foretold ${whole(one.foretold)}`, one.realised === null ? 'not measured' : `saved ${whole(one.realised)}`, printable(one.title),
+    printable(one.id), day(one.time), foretoldWords(one), realisedWords(one), printable(one.title),
   ]);
   const useless = applied.filter((/** @type {any} */ one) => one.remove).map((/** @type {any} */ one) => `? ${printable(one.id)} saves too little. Take it back with: lev jepa optimize --undo ${printable(one.id)}`);
   return [...table(rows, { indent: '' }), ...useless].join('\n');
+}
+
+/** @param {any} one */
+function foretoldWords({ foretold, foretold_keys: keys }) {
+  if (foretold !== null) return `foretold ${whole(foretold)}`;
+  return keys === null ? 'not foretold' : `foretold ${whole(keys)} keystrokes`;
+}
+
+/** @param {any} one */
+function realisedWords({ acts, foretold, realised, realised_keys: keys }) {
+  if (realised === null) return 'not measured';
+  if (acts === 0) return 'nothing done since';
+  return foretold === null && keys !== null ? `saved ${whole(keys)} keystrokes` : `saved ${whole(realised)}`;
 }
 
 /** @param {any} audit Of `GET /v1/optimize/audit`. */
@@ -87,7 +101,7 @@ function savingWords({ predicted, replayed, ahead, unit }) {
   if (predicted === null && replayed !== null) return `would have saved ${counted(replayed.events, unit === 'commit' ? 'commit' : 'event')} of late, too unsteadily to foretell more`;
   if (predicted === null) return 'saving not measured';
   const seconds = predicted.seconds === null ? '' : `, about ${duration(predicted.seconds)}`;
-  const spared = predicted.events > 0 ? `${whole(predicted.events)} of the next ${count(ahead)}${unit === 'commit' ? ' commits' : ''} (${whole(Math.max(0, predicted.low))} to ${whole(predicted.high)})` : '';
+  const spared = predicted.events > 0 ? `${whole(predicted.events)} of the next ${count(ahead)}${unit === 'commit' ? ' commits' : ''} (${whole(predicted.low)} to ${whole(predicted.high)})` : '';
   return [spared && `saves ${spared}`, predicted.keys > 0 && `${spared ? '' : 'saves '}${whole(predicted.keys)} keystrokes`].filter(Boolean).join(', ') + seconds;
 }
 

@@ -1,6 +1,6 @@
 /** What `organize` prints: docs/reference/cli.md has the look. */
 
-import { counted, printable } from './text.js';
+import { counted, printable, unlearnt } from './text.js';
 
 /**
  * @param {any} organized Of `GET /v1/organization`.
@@ -8,6 +8,7 @@ import { counted, printable } from './text.js';
  */
 export function renderOrganization({ name, commits, files, moves }) {
   const heading = `${printable(name)} · ${counted(files, 'file')}, ${counted(commits, 'commit')}`;
+  if (commits === 0) return [heading, ...unlearnt({ name, commits })].join('\n');
   if (moves.length === 0) return [heading, '', '  No file is clearly better elsewhere.'].join('\n');
   const first = moves.find((/** @type {any} */ one) => one.why_not === null);
   return [

@@ -12,7 +12,7 @@ import { cut, percent, printable } from './text.js';
  */
 export function renderPreparations({ prepared }, terminal) {
   if (prepared.length === 0) return 'Nothing is ready: no context is known yet. Contexts are found in what you do: lev jepa learn';
-  return prepared.map((/** @type {any} */ one) => lines(one).map((text) => cut(text, terminal.width)).join('\n')).join('\n\n');
+  return once(prepared).map((one) => lines(one).map((text) => cut(text, terminal.width)).join('\n')).join('\n\n');
 }
 
 /**
@@ -21,7 +21,19 @@ export function renderPreparations({ prepared }, terminal) {
  * @returns {string}
  */
 export function renderFiles({ prepared }) {
-  return prepared.flatMap((/** @type {any} */ { project, files }) => files.map((/** @type {string} */ file) => printable(join(project, file)))).join('\n');
+  return once(prepared).flatMap(({ project, files }) => files.map((/** @type {string} */ file) => printable(join(project, file)))).join('\n');
+}
+
+/**
+ * Each file stands where it comes first; what holds nothing else is left out.
+ * @param {any[]} prepared
+ * @returns {any[]}
+ */
+function once(prepared) {
+  const seen = new Set();
+  return prepared
+    .map((one) => ({ ...one, files: one.files.filter((/** @type {string} */ file) => !seen.has(join(one.project, file)) && seen.add(join(one.project, file))) }))
+    .filter(({ files, commands, tools, run }) => files.length || commands.length || tools.length || run);
 }
 
 /** @param {any} prepared */

@@ -27,6 +27,15 @@ export function cut(line, width) {
 }
 
 /**
+ * What to say above an answer about a repository of which nothing is known yet.
+ * @param {{name: string | null, commits: number}} answer
+ * @returns {string[]}
+ */
+export function unlearnt({ name, commits }) {
+  return name === null || commits > 0 ? [] : ['? no commit of it is learnt yet: lev jepa learn'];
+}
+
+/**
  * A probability as in ` 41 %`, `  9 %`, ` <1 %`.
  * @param {number} probability In [0, 1].
  * @returns {string} Five characters.

@@ -1,6 +1,6 @@
 /** What `understand` prints: docs/reference/cli.md has the look. */
 
-import { counted, printable } from './text.js';
+import { counted, printable, unlearnt } from './text.js';
 
 /** @type {readonly [string, string][]} */
 const TOPICS = [
@@ -26,7 +26,8 @@ export function renderUnderstanding({ name, author, agent, acts, commits, first,
     return said.length ? ['', title, ...said.map((/** @type {any} */ one) => `  ${printable(one.words)}`)] : [];
   });
   const written = file && graph ? ['', `Wrote ${counted(graph.nodes.length, 'thing')} and ${counted(graph.relations.length, 'relation')} to ${printable(file)}${graph.left_out ? `, ${counted(graph.left_out, 'thing')} left out` : ''}.`] : [];
-  return [heading, ...(sections.length ? sections : ['', '  Nothing happened often enough to be said.']), ...written].join('\n');
+  const unknown = author || agent ? [] : unlearnt({ name, commits });
+  return [heading, ...unknown, ...(sections.length ? sections : ['', '  Nothing happened often enough to be said.']), ...written].join('\n');
 }
 
 /** @param {number} time In seconds since the epoch. */

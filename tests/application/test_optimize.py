@@ -82,6 +82,16 @@ def test_what_was_shown_is_applied_and_put_back(house: House) -> None:
     assert house.files == {BASHRC: "PS1=x\n"}
 
 
+def test_what_is_applied_is_no_waste_without_a_proposal(house: House) -> None:
+    optimize = house.application.optimize
+    (proposal,) = optimize.propose(ROOT).proposals
+    assert proposal.waste == "repeated_sequence"
+    optimize.apply(proposal.id, ROOT, digest=digest_of(proposal))
+    assert "repeated_sequence" not in {one.kind for one in optimize.propose(ROOT).findings}
+    optimize.undo(proposal.id)
+    assert optimize.propose(ROOT).proposals == (proposal,)
+
+
 def test_a_start_file_that_was_changed_since_stays_as_it_is(house: House) -> None:
     optimize = house.application.optimize
     (proposal,) = optimize.propose(ROOT).proposals

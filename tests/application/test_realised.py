@@ -31,6 +31,18 @@ def test_an_alias_that_nobody_uses_is_offered_for_removal_when_it_is_due() -> No
     assert not result_of(ALIAS, since(["ls"] * 9)).remove
 
 
+def test_an_alias_is_reported_by_the_keystrokes_that_were_foretold() -> None:
+    foretold = replace(ALIAS, predicted_keys=40.0, keys_each=8.0)
+    result = result_of(foretold, since(["gs", "gs", "ls", "ls", "ls"]))
+    assert (result.foretold_keys, result.realised_keys) == (20.0, 16.0)
+    assert result_of(ALIAS, since(["gs"])).foretold_keys is None
+
+
+def test_what_was_foretold_stays_foretold_where_nothing_was_done_since() -> None:
+    result = result_of(SET, [])
+    assert (result.foretold, result.realised, result.remove) == (0.0, 0.0, False)
+
+
 def test_each_name_of_several_counts_what_it_spares() -> None:
     result = result_of(SET, since(["gacp", "cl x", "cl y", *["ls"] * 2]))
     assert (result.uses, result.realised, result.foretold) == (3, 4.0, pytest.approx(4.0))

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderAdvice, renderProposal, renderReport } from '../../js/render/optimize.js';
+import { renderOrganization } from '../../js/render/organization.js';
+import { renderUnderstanding } from '../../js/render/understanding.js';
 
 const terminal = /** @type {any} */ ({ width: 120, color: false });
 
@@ -43,8 +45,26 @@ test('several names are shown with what each stands for and the id that applies 
   assert.match(renderProposal(set), /\n\nMade of these; each can be applied alone, by its id\n {2}b1b2c3 {2}cl: cd "\$1" && ls\n {2}c1b2c3 {2}mt: make && make test\n\nBecause of\n/);
 });
 
+test('the report says what was foretold, and where nothing was done since', () => {
+  const alias = { id: 'a1b2c3', title: 'gs: git status', time: 1.7e9, acts: 5, uses: 2, foretold: null, realised: 0, foretold_keys: 20, realised_keys: 16, remove: false };
+  const printed = renderReport({ applied: [alias, { ...alias, id: 'b1b2c3', acts: 0, foretold: 0 }] });
+  assert.match(printed, /a1b2c3 {2}2023-11-14 {2}foretold 20 keystrokes {2}saved 16 keystrokes {2}gs/);
+  assert.match(printed, /b1b2c3 {2}2023-11-14 {2}foretold 0 +nothing done since +gs/);
+});
+
+test('of a repository that is not learnt it is said that nothing was looked at', () => {
+  const advice = { name: 'fd', acts: 0, commits: 0, proposals: [], findings: [] };
+  assert.match(renderAdvice(advice, terminal), /looked at\n\? no commit of it is learnt yet: lev jepa learn\n/);
+  assert.doesNotMatch(renderAdvice({ ...advice, name: null }, terminal), /\?/);
+  const organized = { name: 'fd', commits: 0, files: 0, moves: [] };
+  assert.equal(renderOrganization(organized), 'fd · 0 files, 0 commits\n? no commit of it is learnt yet: lev jepa learn');
+  assert.match(renderOrganization({ ...organized, commits: 2 }), /No file is clearly better elsewhere/);
+  const understood = { name: 'fd', author: null, agent: null, acts: 0, commits: 0, first: null, last: null, insights: [], graph: null };
+  assert.match(renderUnderstanding(understood), /\n\? no commit of it is learnt yet/);
+});
+
 test('what was applied without being foretold says so in the report', () => {
-  const applied = [{ id: 'a1b2c3', title: 'ci.yml: end runs', time: 1.7e9, acts: 5, uses: null, foretold: null, realised: null, remove: false }];
+  const applied = [{ id: 'a1b2c3', title: 'ci.yml: end runs', time: 1.7e9, acts: 5, uses: null, foretold: null, realised: null, foretold_keys: null, realised_keys: null, remove: false }];
   assert.match(renderReport({ applied }), /a1b2c3 {2}2023-11-14 {2}not foretold {2}not measured {2}ci\.yml/);
 });
 

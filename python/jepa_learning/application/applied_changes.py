@@ -113,6 +113,8 @@ def _own_changes(proposal: Proposal, places: Places) -> list[FileChange]:
 
 
 def _applied(proposal: Proposal, root: str, *, time: float) -> Applied:
+    predicted = proposal.predicted
+    keys = predicted.keys if predicted else 0.0
     return Applied(
         proposal.id,
         proposal.form,
@@ -121,11 +123,13 @@ def _applied(proposal: Proposal, root: str, *, time: float) -> Applied:
         proposal.spares,
         time,
         (),
-        proposal.predicted.events if proposal.predicted else 0.0,
+        predicted.events if predicted else 0.0,
         proposal.ahead,
         root,
         risk=proposal.risk,
         unit=proposal.unit,
         each=proposal.each,
         members=tuple(one.id for one in proposal.members),
+        predicted_keys=keys,
+        keys_each=keys / predicted.uses if predicted and keys else 0.0,
     )

@@ -59,7 +59,7 @@ class Advice:
     Attributes:
         project: That was asked from; None outside of one.
         proposals: Worth it, the best first.
-        findings: Waste that no proposal answers, what cost the most first.
+        findings: Waste of the kinds that nothing proposed or applied answers, what cost the most first.
         acts: Commands, tool calls and steps that were looked at.
         commits: And commits.
     """
@@ -121,8 +121,7 @@ class Propose:
         events, acts = self._events(root), Acts()
         whole = self._history(events, acts)
         findings = find_waste(whole, self._options.waste)
-        proposals = self._proposals(events, whole, root, acts, applied)
-        answered = {proposal.waste for proposal in proposals}
+        proposals, answered = self._proposals(events, whole, root, acts, applied)
         rest = [one for one in findings if one.kind not in answered]
         blemishes = self._blemishes(whole, root)
         patches = patches_for(
@@ -150,8 +149,12 @@ class Propose:
 
     def _proposals(
         self, events: Sequence[Event], whole: History, root: str, acts: Acts, applied: Collection[str]
-    ) -> tuple[Proposal, ...]:
-        """Learn from the earlier part, keep what the later part bears out, foretell from both."""
+    ) -> tuple[tuple[Proposal, ...], set[str]]:
+        """Learn from the earlier part, keep what the later part bears out, foretell from both.
+
+        Returns:
+            What is new of that, the best first, and the kinds of waste that it and what is applied answer.
+        """
         options, waste = self._options.proposals, self._options.waste
         learnt, later = (self._history(part, acts) for part in cut(events, options.learn_share))
         remedies = list(
@@ -170,8 +173,9 @@ class Propose:
             remedies, ahead=self._ahead, options=options, adopted=applied
         )
         made = [self._proposal(remedy, one, places) for remedy, one in weighed]
-        new = (one for one in made if one is not None and one.id not in applied)
-        return tuple(sorted(new, key=_worth, reverse=True))
+        new = [one for one in made if one is not None and one.id not in applied]
+        answered = {one.waste for one in new} | {one.waste for one in remedies if one.id in applied}
+        return tuple(sorted(new, key=_worth, reverse=True)), answered
 
     def _ahead(self, remedy: Remedy) -> int:
         return self._options.ahead if remedy.unit == "act" else self._options.ahead_commits

@@ -29,7 +29,9 @@ class Result:
         acts: Commands, calls and steps since.
         uses: How often it was used; None where its use leaves no trace.
         foretold: Events that it should have spared since; None where none were foretold.
-        realised: Events that it spared; None as above.
+        realised: Events that it spared; None where its use leaves no trace.
+        foretold_keys: Keystrokes that it should have spared since; None where none were foretold.
+        realised_keys: Keystrokes that so many uses spare, as each was foretold to; None as both above.
         remove: Whether it saves too little to be kept: a quarter of what was foretold at most; where nothing
             was, whether it was never used.
     """
@@ -40,13 +42,15 @@ class Result:
     foretold: float | None
     realised: float | None
     remove: bool
+    foretold_keys: float | None = None
+    realised_keys: float | None = None
 
 
 def result_of(applied: Applied, since: Sequence[Act]) -> Result:
     """Return what a change saved in what happened since it was applied."""
     if applied.form in {WORKFLOW_PATCH, RUNNER_WORKFLOW}:
         return Result(applied, len(since), None, None, None, False)
-    foretold = applied.predicted_events * len(since) / applied.predicted_acts or None
+    foretold = _so_far(applied.predicted_events, applied, since)
     if applied.form in {PRELOAD_LIST, "git_hook"}:  # reading a list, or git running a hook, is no event
         return Result(applied, len(since), None, foretold, None, False)
     spares = dict(zip(applied.names, applied.each or (applied.spares,) * len(applied.names), strict=True))
@@ -54,7 +58,21 @@ def result_of(applied: Applied, since: Sequence[Act]) -> Result:
     realised = sum(spares[name] for name in used)
     is_due = len(since) >= applied.predicted_acts
     is_useless = realised <= _TOO_LITTLE * foretold if foretold else not used
-    return Result(applied, len(since), len(used), foretold, realised, is_due and is_useless)
+    return Result(
+        applied,
+        len(since),
+        len(used),
+        foretold,
+        realised,
+        is_due and is_useless,
+        foretold_keys=_so_far(applied.predicted_keys, applied, since),
+        realised_keys=len(used) * applied.keys_each if applied.predicted_keys else None,
+    )
+
+
+def _so_far(predicted: float, applied: Applied, since: Sequence[Act]) -> float | None:
+    """Return the part of what was foretold that should have come by now; None where nothing was."""
+    return predicted * len(since) / applied.predicted_acts if predicted else None
 
 
 def _name_used(act: Act, applied: Applied) -> str | None:

@@ -37,6 +37,8 @@ class Applied:
         unit: What `predicted_acts` counts.
         each: Events that each use of each of the names spares; empty: `spares`, of all alike.
         members: Ids of the proposals that it is made of; empty where it is one.
+        predicted_keys: Keystrokes that were foretold to be spared, over `predicted_acts` acts.
+        keys_each: Keystrokes that each use was foretold to spare.
     """
 
     id: str
@@ -57,6 +59,8 @@ class Applied:
     unit: Unit = "act"
     each: tuple[float, ...] = ()
     members: tuple[str, ...] = ()
+    predicted_keys: float = 0.0
+    keys_each: float = 0.0
 
 
 class ChangeJournal(Protocol):

@@ -170,6 +170,8 @@ def _result(one: Result) -> ResultOut:
         uses=one.uses,
         foretold=one.foretold,
         realised=one.realised,
+        foretold_keys=one.foretold_keys,
+        realised_keys=one.realised_keys,
         remove=one.remove,
         by=one.applied.by,
     )

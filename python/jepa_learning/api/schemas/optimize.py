@@ -122,6 +122,8 @@ class ResultOut(Out):
         description="events that it should have spared since; null where none were foretold"
     )
     realised: float | None
+    foretold_keys: float | None = Field(description="keystrokes; null where none were foretold")
+    realised_keys: float | None = Field(description="of so many uses, as each was foretold; null as above")
     remove: bool = Field(description="it saves too little to be kept")
     by: Literal["user", "autonomous"]
 

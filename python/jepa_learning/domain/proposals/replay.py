@@ -104,10 +104,11 @@ class Replay:
         is_steady = is_worth_it(remedy, expected, options)
         if not replayed.uses or not (is_steady or is_borne_out(remedy, replayed, options)):
             return None
-        is_foretold = is_steady and remedy.foretells
         whole = remedy.length(self.whole)
+        predicted = foretell(every, acts=whole, ahead=ahead, carries=options.carries_over)
+        is_foretold = is_steady and remedy.foretells and predicted.is_sure
         return Weighed(
-            foretell(every, acts=whole, ahead=ahead, carries=options.carries_over) if is_foretold else None,
+            predicted if is_foretold else None,
             replayed if remedy.foretells else None,
             _agreement(expected, replayed) if is_foretold else None,
             tuple(map(total, uses_together(remedy.members, self.later))),
