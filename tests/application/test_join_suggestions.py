@@ -59,6 +59,18 @@ def test_what_was_accepted_is_stored_but_not_counted_as_learnt(house: House) -> 
         assert learner.knowledge("command").events == 1
 
 
+@pytest.mark.parametrize(("after", "mark"), [(0.0, "accepted"), (-1.0, None), (0.3, None), (0.5, "accepted")])
+def test_a_time_in_whole_seconds_is_joined_to_what_was_shown_within_its_second(
+    house: House, after: float, mark: str | None
+) -> None:
+    house.clock.time = NOW + 0.4
+    house.application.feedback.accept(suggest(house, "make"))
+    house.application.learn([ran("make", after=after)])
+    assert [one[1] for one in marks(house)] == [mark]
+    (suggestion,) = house.suggestions.recent()
+    assert suggestion.offers[0].came is (mark is not None)
+
+
 def test_each_candidate_is_joined_once_also_within_a_batch(house: House) -> None:
     name = suggest(house, "make")
     house.application.feedback.accept(name)

@@ -8,6 +8,7 @@ not know what learning makes of the mark; `domain/feedback.py` does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import floor
 
 from jepa_learning.application.suggestions import Suggestions
 from jepa_learning.domain.event import Event
@@ -99,4 +100,8 @@ class JoinSuggestions:
         return one.after(names_of(event), verdict=told, now=self._clock.now())
 
     def _seconds_after(self, one: Suggestion, event: Event) -> float:
-        return (self._clock.now() if event.time is None else event.time) - one.time
+        if event.time is None:
+            return self._clock.now() - one.time
+        # Git and shells tell whole seconds: what comes within the second of a suggestion comes after it.
+        shown = floor(one.time) if float(event.time).is_integer() else one.time
+        return event.time - shown
