@@ -125,13 +125,13 @@ RUN = ["Read README.md", "Read a.py", "Edit a.py", "Read a.py", "Read README.md"
 
 def test_what_a_single_run_read_again_and_again_is_on_no_preload_list() -> None:
     found = [
-        Finding("repeated_read", (f"Read {name}",), "", runs, 30.0, None, (), ())
+        Finding("repeated_read", (f"Read {name}", ""), "", runs, 30.0, None, (), ())
         for name, runs in (("a.py", 1), ("b.py", 2))
     ]
-    remedy = preload_for(found, most=5)
+    remedy = preload_for(found, project="", most=5)
     assert remedy is not None
     assert remedy.names == ("Read b.py",)
-    assert preload_for(found[:1], most=5) is None
+    assert preload_for(found[:1], project="", most=5) is None
 
 
 def test_a_preload_list_spares_reads_until_a_file_is_changed_and_costs_one() -> None:
@@ -148,11 +148,14 @@ def test_a_preload_list_names_what_runs_begin_with() -> None:
     events = [
         e for n in range(6) for e in stream(["Read README.md", f"Edit f{n}.py"], kind="tool", case=f"r{n}")
     ]
-    remedy = preload_for(found(events, "cold_start"), most=3)
+    remedy = preload_for(found(events, "cold_start"), project="", most=3)
     assert remedy is not None
+    assert preload_for(found(events, "cold_start"), project="/other", most=3) is None
+    elsewhere = [act_of(event) for event in stream(["Read README.md"] * 2, kind="tool", project="/other")]
+    assert remedy.uses(elsewhere) == []
     (change,) = remedy.changes(places())
     assert "- `Read README.md`\n" in change.after
-    assert preload_for([], most=3) is None
+    assert preload_for([], project="", most=3) is None
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_asking_again_and_again_is_polling_with_or_without_a_pause() -> None:
 def test_reading_the_same_again_is_found_until_it_is_changed() -> None:
     calls = ["Read a.py", "Grep x", "Read a.py", "Read a.py"]
     (finding,) = found(stream(calls, kind="tool"), "repeated_read")
-    assert (finding.subject, finding.lost_events) == (("Read a.py",), 2.0)
+    assert (finding.subject, finding.lost_events) == (("Read a.py", ""), 2.0)
     changed = ["Read a.py", "Edit a.py", "Read a.py", "Edit a.py", "Read a.py"]
     assert found(stream(changed, kind="tool"), "repeated_read") == []
 
@@ -83,7 +83,7 @@ def test_calls_of_which_only_the_tool_is_known_are_not_taken_for_the_same() -> N
 def test_what_an_agent_reads_again_is_known_by_the_file_that_its_hook_tells() -> None:
     calls = stream(["Read"] * 3, kind="tool", file="src/a.py")
     (finding,) = found(calls, "repeated_read")
-    assert (finding.subject, finding.lost_events) == (("Read src/a.py",), 2.0)
+    assert (finding.subject, finding.lost_events) == (("Read src/a.py", ""), 2.0)
     edit = stream(["Edit"], kind="tool", begin=15.0, file="src/a.py")
     assert found([*calls[:2], *edit, *calls[2:]], "repeated_read") == []
 

@@ -22,9 +22,9 @@ _LEAST_RUNS: Final = 2
 """What a single run read again and again belongs to its task, and the next run has another."""
 
 
-def preload_for(findings: Iterable[Finding], *, most: int) -> Remedy | None:
-    """Return one list for all cold starts and repeated reads, those first that cost most."""
-    recurring = (finding for finding in findings if finding.count >= _LEAST_RUNS)
+def preload_for(findings: Iterable[Finding], *, project: str, most: int) -> Remedy | None:
+    """Return one list for all cold starts and repeated reads of a project, those first that cost most."""
+    recurring = (one for one in findings if one.count >= _LEAST_RUNS and one.subject[1] == project)
     ranked = sorted(recurring, key=lambda finding: -finding.lost_events)
     lines = tuple(dict.fromkeys(finding.subject[0] for finding in ranked))[:most]
     if not lines:
@@ -39,7 +39,7 @@ def preload_for(findings: Iterable[Finding], *, most: int) -> Remedy | None:
         risk="low",
         evidence=evidence,
         waste=ranked[0].kind,
-        uses=lambda session: preloaded(session, frozenset(lines)),
+        uses=lambda session: preloaded(session, frozenset(lines)) if session[0].project == project else [],
         changes=lambda places: _changes(places, lines),
     )
 

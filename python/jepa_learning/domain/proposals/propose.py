@@ -72,7 +72,7 @@ def remedies_for(
             yield remedy
     companions = [one for one in findings if one.kind == "missing_companion"]
     for remedy in (
-        preload_for(preload, most=most_preloaded),
+        preload_for(preload, project=project, most=most_preloaded),
         companion_hook_for(companions, soon_s=soon_s),
     ):
         if remedy is not None:

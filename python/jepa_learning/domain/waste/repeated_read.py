@@ -16,19 +16,19 @@ KIND: Final = "repeated_read"
 
 
 def find_repeated_reads(history: History, options: WasteOptions) -> Iterator[Finding]:
-    """Give, for every call that only reads, the runs in which it was made again and again."""
-    runs: dict[str, list[list[Act]]] = {}
+    """Give, for every call of a project that only reads, the runs in which it was made again and again."""
+    runs: dict[tuple[str, str], list[list[Act]]] = {}
     for session in history.sessions:
         if session[0].kind == "tool":
             for run in _runs(session):
-                runs.setdefault(run[0].line, []).append(run)
-    for line, found in runs.items():
+                runs.setdefault((run[0].line, run[0].project), []).append(run)
+    for (line, project), found in runs.items():
         many = [run for run in found if len(run) >= options.turns]
         if many:
             again = sum(len(run) - 1 for run in many)
             words = f"{line} was read {again} times more than once, with no change between"
             seconds = lost_time([[act] for run in many for act in run[1:]])
-            yield Finding(KIND, (line,), words, len(many), float(again), seconds, newest(many))
+            yield Finding(KIND, (line, project), words, len(many), float(again), seconds, newest(many))
 
 
 def _runs(session: Session) -> Iterator[list[Act]]:
