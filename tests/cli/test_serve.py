@@ -34,4 +34,5 @@ def test_sixteen_threads_take_no_arena_each() -> None:
         program = PROGRAM.format(is_shared=is_shared)
         run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         counts.append(int(run.stdout))
-    assert counts[1] <= 2 < counts[0]
+    # Other memory may begin at such an address, too, by chance.
+    assert counts[1] <= 4 < 8 <= counts[0]

@@ -25,13 +25,14 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A history in which a file and its test always change together."""
+    """A history in which a file and its test always change together, and its newest commit checked out."""
     history = HistoryBuilder(tmp_path / "project")
     files = dict.fromkeys(("src/router.py", "tests/test_router.py", "src/url.py", "README.md"), b"0\n")
     for number in range(COMMITS):
         changed = ("src/router.py", "tests/test_router.py") if number % 2 else ("src/url.py",)
         files = {**files, **dict.fromkeys(changed, b"%d\n" % number)}
         history.commit(files, message=f"{'Route' if number % 2 else 'Quote'} round {number}")
+    history.check_out()
     return history.root
 
 
