@@ -84,9 +84,6 @@ class Network(Parrot):
         untold = moment(situation.candidates.astype(np.int32))
         return [replace(untold, intent="fix it"), untold] if self._speaks else []
 
-    def earlier(self, moment: Moment) -> Moment:
-        return replace(moment, intent="long ago")
-
     def answer(self, moments: Sequence[Moment]) -> Floats | None:
         self.asked.append(len(moments))
         if not moments:
@@ -306,16 +303,6 @@ def test_a_network_is_taught_what_came_as_it_was_asked(view: int, intent: str) -
     ((taught, right, p),) = network.lessons
     assert (taught.intent, right) == (intent, [2, 4])
     assert p is said.p
-
-
-def test_where_nothing_was_learnt_for_long_networks_answer_from_what_they_knew_then() -> None:
-    network = Network("net", towards(1), towards(2))
-    asking = federation(Parrot("one", towards(0)), network)
-    asked = asking.hear(Situation(candidates=np.arange(C)), catalogue=catalogue())
-    stale = asking.ask_stale(asked)
-    assert (asked.situation.stale, stale.situation.stale, stale.is_complete) == (False, True, True)
-    assert stale.evidence[0] == pytest.approx(asked.evidence[0])
-    assert stale.evidence[1:] == pytest.approx(asked.evidence[:0:-1])
 
 
 def test_of_very_many_candidates_the_likeliest_are_weighed() -> None:

@@ -142,15 +142,6 @@ class Federation(Generic[S]):
         moments = tuple(one.moments(situation, catalogue=catalogue) for _, one in self._deferring)
         return Asked(situation, evidence, moments)
 
-    def ask_stale(self, asked: Asked[S]) -> Asked[S]:
-        """Ask the same as if nothing had been learnt for long: what is recent, networks have not seen."""
-        moments = tuple(
-            tuple(manifold.earlier(moment) for moment in moments)
-            for (_, manifold), moments in zip(self._deferring, asked.moments, strict=True)
-        )
-        stale = Asked(replace(asked.situation, stale=True), asked.evidence.copy(), moments)
-        return self.complete(stale)
-
     def complete(self, asked: Asked[S]) -> Asked[S]:
         """Let the networks answer, if they have not yet."""
         if asked.is_complete:

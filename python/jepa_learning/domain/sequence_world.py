@@ -146,8 +146,8 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         self._federation.teach(asked, answer, right)
         self._outcomes += 1
         if self._outcomes % STALE_LEARNT == 0:
-            stale = self._federation.ask_stale(asked)
-            later = self._answer(stale.situation, stale.evidence, self._keys(stale.situation))
+            stale = replace(asked.situation, stale=True)
+            later = self._answer(stale, asked.evidence, self._keys(stale))
             self._federation.learn_outcome(later, right)
 
     def _answer(

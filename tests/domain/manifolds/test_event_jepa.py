@@ -287,21 +287,9 @@ def test_a_sequence_remembers_only_so_many_events() -> None:
     assert len(asked.episodes) == 4
 
 
-@pytest.mark.parametrize("learnt", [1, 2, 5, 30, 63, 64, 90])
-def test_a_while_ago_a_tenth_to_a_quarter_less_was_known(learnt: int) -> None:
-    catalogue, manifold = catalogue_of(*COMMANDS), SequenceEventJepa(connected(), episodes=100)
-    learn_run(manifold, catalogue, (["make", "ls", "git push"] * 30)[:learnt])
-    (asked,) = manifold.moments(of_sequence(catalogue), catalogue=catalogue)
-    known = len(manifold.earlier(asked).episodes)
-    assert manifold.earlier(asked).episodes == asked.episodes[:known]
-    assert max(0.75 * learnt - 1, 1) <= known <= max(0.9 * learnt, 1)
-
-
-def test_a_change_of_files_is_always_asked_of_what_is_known_now() -> None:
-    catalogue, manifold = catalogue_of(*FILES), file_jepa()
-    learn_case(manifold, catalogue, FILES[:2], tick=0)
-    asked, _ = manifold.moments(of_files(catalogue, tick=1), catalogue=catalogue)
-    assert manifold.earlier(asked) is asked
+def test_of_a_sequence_that_is_only_followed_it_has_nothing_to_say() -> None:
+    assert set(SequenceEventJepa.views) == SequenceEventJepa.fleeting
+    assert not FileEventJepa.fleeting
 
 
 # Lessons

@@ -22,7 +22,7 @@ from jepa_learning.domain.errors import StoreError
 from jepa_learning.domain.learner import Learner
 
 _MAGIC: Final = "jepa-learning snapshot"
-_VERSION: Final = 11
+_VERSION: Final = 12
 _HEADER_BYTES: Final = 512
 _BLOCK_BYTES: Final = 1 << 20
 

@@ -38,9 +38,6 @@ MOST_OF_A_CASE: Final = 30
 CUES: Final = 3
 """Activities before an event that it is recognised by."""
 
-FURTHER: Final = 0.125
-"""Share that is learnt of a sequence between two looks at what is remembered."""
-
 
 class Memory:
     """How often and how lately each activity came, and the number of its name."""
@@ -103,10 +100,6 @@ class _EventJepa:
 
     def __init__(self, latent: Latent) -> None:
         self._memory = Memory(latent)
-
-    def earlier(self, moment: Moment) -> Moment:
-        """Return the question as it is put where nothing was learnt for long; of files there is none such."""
-        return moment
 
     def answer(self, moments: Sequence[Moment]) -> Floats | None:
         """Return what a question's moments are answered with, `[V, C]`; None while no network speaks."""
@@ -194,29 +187,24 @@ class FileEventJepa(_EventJepa):
 class SequenceEventJepa(_EventJepa):
     """Which command, step or tool call next, by the names of the last ones and similar moments.
 
-    An episode is an event: recognised by the activities before it in its case.
+    An episode is an event: recognised by the activities before it in its case. It sleeps in a stream that is
+    only followed: what it is reminded of is recent.
     """
 
     views: ClassVar[tuple[str, ...]] = ("latent",)
     needs_intent: ClassVar[frozenset[str]] = frozenset()
-    fleeting: ClassVar[frozenset[str]] = frozenset()
+    fleeting: ClassVar[frozenset[str]] = frozenset(views)
 
     def __init__(self, latent: Latent, *, episodes: int) -> None:
         super().__init__(latent)
         self._episodes: deque[Episode] = deque(maxlen=episodes)
         self._past: tuple[Episode, ...] | None = None
-        self._earlier: deque[tuple[Episode, ...]] = deque(maxlen=2)
-        self._learnt, self._due = 0, 1
 
     def learn_one(self, situation: SequenceSituation, index: int, *, catalogue: Catalogue) -> None:
         memory = self._memory
         cue = tuple(memory.number(before, catalogue) for before in situation.trail.recent[-CUES:])
         self._episodes.append(Episode(cue, "", (memory.number(index, catalogue),)))
         self._past = None
-        self._learnt += 1
-        if self._learnt >= self._due:
-            self._due = int((1.0 + FURTHER) * self._learnt) + 1
-            self._earlier.append(self._before())
         memory.note(index, situation.tick)
 
     def predict_one(self, situation: SequenceSituation, *, catalogue: Catalogue) -> Floats | None:
@@ -249,13 +237,6 @@ class SequenceEventJepa(_EventJepa):
                 episodes=self._before(),
             )
         ]
-
-    def earlier(self, moment: Moment) -> Moment:
-        """Return the question of what was remembered when an eighth to a quarter of all was yet to be learnt.
-
-        So old, to scale, is the past of a learner that learnt a history and has followed a while since.
-        """
-        return replace(moment, episodes=self._earlier[0]) if self._earlier else moment
 
     def _before(self) -> tuple[Episode, ...]:
         # The same ones until something is learnt: a network knows them again.

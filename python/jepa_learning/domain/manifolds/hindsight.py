@@ -43,9 +43,6 @@ Sign = tuple[int, ...]
 
 class Hindsight:
     """Weights by sign and activity.
-
-    It follows what the others missed lately, so it sleeps where nothing was learnt for long.
-
     Args:
         rate: Size of a step: rate / sqrt(settle + sum of squared gradients).
         settle: Squared gradients that are assumed at the start.
@@ -54,7 +51,7 @@ class Hindsight:
     name: ClassVar[str] = "hindsight"
     views: ClassVar[tuple[str, ...]] = ("corrected",)
     needs_intent: ClassVar[frozenset[str]] = frozenset()
-    fleeting: ClassVar[frozenset[str]] = frozenset(views)
+    fleeting: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *, rate: float, settle: float) -> None:
         self._rate = rate

@@ -84,10 +84,6 @@ class Deferring(Protocol[S]):
         """Return what the network is asked, one moment a view; nothing while there is no network."""
         ...
 
-    def earlier(self, moment: Moment) -> Moment:
-        """Return the question as it is put where nothing was learnt for long."""
-        ...
-
     def answer(self, moments: Sequence[Moment]) -> Floats | None:
         """Return ln(p · C) of the question's moments, `[V, C]`; None where the network is silent."""
         ...
