@@ -19,6 +19,11 @@ from jepa_learning.domain.workflow_files.workflow_file import Workflows
 
 WORK = ["git add .", "git commit -m 'x y'", "git pull"]
 BASHRC = "/home/ada/.bashrc"
+BUILDS = [
+    Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
+    for day in range(40)
+    for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
+]
 
 
 def work(days: int, *, first: int = 0, is_habit: bool = True) -> list[Event]:
@@ -131,13 +136,7 @@ def test_the_report_counts_what_was_used_and_offers_what_was_not_for_removal(hou
 
 
 def test_several_habits_are_one_proposal_and_what_each_name_saved_is_counted(house: House) -> None:
-    house.log.append(
-        [
-            Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
-            for day in range(40)
-            for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
-        ]
-    )
+    house.log.append(BUILDS)
     optimize = house.application.optimize
     (proposal,) = optimize.propose(ROOT).proposals
     assert (proposal.title, proposal.each) == ("2 names: gagc, cn", (2.0, 1.0))
@@ -160,13 +159,7 @@ def test_several_habits_are_one_proposal_and_what_each_name_saved_is_counted(hou
 
 
 def test_one_name_of_several_can_be_applied_alone_and_leaves_the_others(house: House) -> None:
-    house.log.append(
-        [
-            Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
-            for day in range(40)
-            for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
-        ]
-    )
+    house.log.append(BUILDS)
     optimize = house.application.optimize
     (both,) = optimize.propose(ROOT).proposals
     git, ninja = both.members
@@ -183,13 +176,7 @@ def test_a_name_that_is_in_use_is_in_no_set_of_those_that_come_later(house: Hous
     optimize = house.application.optimize
     (first,) = optimize.propose(ROOT).proposals
     optimize.apply(first.id, ROOT, digest=digest_of(first))
-    house.log.append(
-        [
-            Event("command", line, f"b{day}", NOW - 9e6 + day * 86400.0 + 7000.0 + n * 10.0, source="shell")
-            for day in range(40)
-            for n, line in enumerate(["cd build", "ninja -j2 all", f"view-{day} x"])
-        ]
-    )
+    house.log.append(BUILDS)
     (second,) = optimize.propose(ROOT).proposals
     assert second.title == "cn: cd build && ninja -j2 all"
 

@@ -101,6 +101,22 @@ def test_of_a_change_that_ended_every_event_teaches_one_outcome() -> None:
     assert heard == [2, 3, 4, 4]
 
 
+def test_of_a_stream_that_is_only_followed_no_network_is_asked() -> None:
+    network, learner = Counting(), build_learner(OPTIONS)
+    learner.connect({"file": network, "sequence": network})
+    learner.learn_many(STEPS)
+    said(learner, STEPS[-1])
+    asked = network.asked
+    assert asked > 0
+    for event in STEPS:
+        learner.observe_one(event)
+    said(learner, STEPS[-1])
+    assert network.asked == asked
+    learner.learn_one(STEPS[-1])  # it learns again, of what was not asked then
+    said(learner, STEPS[-1])
+    assert network.asked > asked
+
+
 def test_of_questions_about_a_change_whose_answers_never_came_no_network_is_asked() -> None:
     network, learner = Counting(), build_learner(OPTIONS)
     learner.connect({"file": network, "sequence": network})

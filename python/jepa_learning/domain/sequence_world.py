@@ -116,7 +116,9 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
         situation = self._situation(trail, query, stale=self._only_followed > REMEMBERED)
         if not len(situation.candidates):
             return Prediction(())
-        asked = self._federation.hear(situation, catalogue=self._catalogue)
+        # Where nothing was learnt for long, networks sleep: they need not answer.
+        ask = self._federation.ask if situation.stale else self._federation.hear
+        asked = ask(situation, catalogue=self._catalogue)
         self._note_said(_question(situation), asked)
         answer = self._answer(asked.situation, asked.evidence, self._keys(situation))
         return self._federation.predict(answer, k, catalogue=self._catalogue)

@@ -22,7 +22,7 @@ from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.latent import Episode
 
 KEPT: Final = 16
-"""Sets of episodes that are kept, 160 kB each: of each project, or of each kind now and long ago."""
+"""Sets of episodes that are kept, 160 kB each: of each project, or of each kind."""
 
 GONE: Final = 8
 """Oldest episodes that may have gone between two questions for the others to be found again at once."""
