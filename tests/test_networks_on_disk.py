@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from tests.domain.lessons import names_about, questions
@@ -15,9 +16,10 @@ from jepa_learning.adapters.memory.journal import MemoryJournal
 from jepa_learning.adapters.mlx.runtime import mlx_is_installed
 from jepa_learning.application.application import Application
 from jepa_learning.application.train import Trained
-from jepa_learning.config.layers import load_settings
+from jepa_learning.bootstrap import networks as bootstrap_networks
+from jepa_learning.config.layers import load_settings, models_folder
 from jepa_learning.domain.errors import ModelError
-from jepa_learning.domain.event import Event
+from jepa_learning.domain.event import Event, Query
 from jepa_learning.domain.model_version import ModelVersion
 from jepa_learning.folders import Folders
 
@@ -51,8 +53,8 @@ def folders(tmp_path: Path) -> Folders:
 
 
 @contextmanager
-def opened(folders: Folders) -> Iterator[Application]:
-    application = bootstrap.build_application(SETTINGS, folders, journal=MemoryJournal())
+def opened(folders: Folders, journal: MemoryJournal | None = None) -> Iterator[Application]:
+    application = bootstrap.build_application(SETTINGS, folders, journal=journal or MemoryJournal())
     try:
         for _ in application.learner.load():
             pass
@@ -109,3 +111,40 @@ def test_without_mlx_training_says_so_and_what_answers_is_silent_with_the_reason
         application.networks.learn_round()
         (_, standing) = application.networks.standings()
         assert standing.silent is not None
+
+
+SHOP = {"project": "/home/ann/shop"}
+CHANGES = [
+    Event("file", file, f"commit-{place}", 60.0 * place, intent="change the model", attributes=SHOP)
+    for place in range(24)
+    for file in (f"src/{'model' if place % 2 else 'view'}.py", f"test/{'model' if place % 3 else 'view'}.py")
+]
+NEXT = Query("file", "now", 2000.0, "change the view", attributes=SHOP)
+
+
+def shares(application: Application) -> set[str]:
+    """Who has a share in what is predicted."""
+    application.learn(CHANGES)
+    with application.learner.hold() as learner:
+        said = learner.predict_one(NEXT, k=3)
+    return {name for one in said.candidates for name in one.reasons}
+
+
+def test_the_council_that_ships_has_its_say(folders: Folders) -> None:
+    with opened(folders) as application:
+        assert "council" in shares(application)
+
+
+def test_a_council_that_was_harmed_is_silent_and_the_journal_says_so(
+    folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped, journal = tmp_path / "models", MemoryJournal()
+    copytree(models_folder() / "council", shipped / "council")
+    (shipped / "council/weights.npz").write_bytes(b"")
+    monkeypatch.setattr(bootstrap_networks, "models_folder", lambda: shipped)
+    with opened(folders, journal) as application:
+        said = shares(application)
+        assert said
+        assert "council" not in said
+    told = [facts["code"] for _, happening, facts in journal.lines if happening == "council is silent"]
+    assert told == ["store_unusable"]

@@ -90,6 +90,29 @@ def test_a_model_is_made_with_its_card_and_its_registry_entry(
     assert 0.0 < listed["metrics"]["alone_hit_at_10"] <= 1.0
 
 
+def test_a_council_is_made_with_its_card_and_its_registry_entry_and_the_same_again(
+    repos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def train(name: str) -> Path:
+        out = tmp_path / name / "council"
+        chosen = ("--kind", "council", "--folds", "3", "--set", "jepa.base.council.steps=6")
+        code, _ = run(capsys, "--repos", repos, "--out", out, *chosen)
+        assert code == 0
+        return out
+
+    first = train("first")
+    assert {path.name for path in first.iterdir()} == {"README.md", "config.json", "weights.npz"}
+    card = (first / "README.md").read_text(encoding="utf-8")
+    assert card.startswith("# The council\n")
+    assert "6 steps; opinions 29, hidden 32." in card
+    assert "--kind council --repos clones --out models/council" in card
+    assert "| mean | 189 |" in card
+    use_machine("two", tmp_path, monkeypatch)
+    assert (train("second") / "weights.npz").read_bytes() == (first / "weights.npz").read_bytes()
+    (listed,) = yaml.safe_load((tmp_path / "first/registry.yaml").read_text(encoding="utf-8"))["models"]
+    assert (listed["name"], set(listed["files"])) == ("council", {"README.md", "config.json", "weights.npz"})
+
+
 def test_the_same_seed_gives_the_same_weights_on_a_machine_that_kept_nothing(
     repos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,13 @@ def test_it_says_what_a_folder_holds(shelf: ModelShelf, tmp_path: Path) -> None:
     assert shelf.read(built(tmp_path / "new")) == Weights(digest, {"dimension": 8}, 7)
 
 
+def test_weights_may_be_those_of_a_council(shelf: ModelShelf, tmp_path: Path) -> None:
+    (built(tmp_path / "new") / "weights.safetensors").rename(tmp_path / "new/weights.npz")
+    entry = shelf.put(tmp_path / "new", tmp_path / "models/council", card="", metrics={})
+    assert sorted(entry.files) == ["README.md", "config.json", "weights.npz"]
+    assert (tmp_path / "models/council/weights.npz").read_bytes() == b"weights"
+
+
 def test_weights_that_were_changed_and_a_folder_without_any_are_errors(
     shelf: ModelShelf, tmp_path: Path
 ) -> None:

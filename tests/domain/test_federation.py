@@ -17,8 +17,9 @@ from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.federation import Answer, Federation
-from jepa_learning.domain.latent import Moment
+from jepa_learning.domain.latent import Moment, Singles
 from jepa_learning.domain.mixer import Mixer
+from jepa_learning.domain.opinions import opinions
 from jepa_learning.domain.situation import Situation
 from jepa_learning.domain.trust import Trust, TrustOptions
 
@@ -72,12 +73,16 @@ class Network(Parrot):
     """A manifold of two views whose answers come later, all together."""
 
     views: ClassVar[tuple[str, ...]] = ("told", "untold")
+    hears: ClassVar[tuple[str, ...]] = ()
+    instead: ClassVar[frozenset[str]] = frozenset()
+    corrects: ClassVar[bool] = False
 
     def __init__(self, name: str, *p: Sequence[float], speaks: bool = True) -> None:
         super().__init__(name, None)
         self._rows = np.log(np.array(p) * C)
         self._speaks = speaks
         self.asked: list[int] = []
+        self.heard: list[Singles | None] = []
         self.lessons: list[tuple[Moment, list[int], Floats]] = []
 
     def moments(self, situation: Situation, *, catalogue: Catalogue) -> Sequence[Moment]:
@@ -86,12 +91,32 @@ class Network(Parrot):
 
     def answer(self, moments: Sequence[Moment]) -> Floats | None:
         self.asked.append(len(moments))
+        self.heard = [one.opinions for one in moments]
         if not moments:
             return None
         return self._rows[::-1] if moments[0].intent == "long ago" else self._rows
 
     def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
         self.lessons.append((moment, right.tolist(), p))
+
+
+class Hearing(Network):
+    """The same, told what another says; one view speaks where the intent is known, one instead of it."""
+
+    hears: ClassVar[tuple[str, ...]] = ("one.said", "gone.said")
+    needs_intent: ClassVar[frozenset[str]] = frozenset({"told"})
+    instead: ClassVar[frozenset[str]] = frozenset({"untold"})
+
+
+class Corrected(Parrot):
+    """A manifold that notes what all others believed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, None)
+        self.believed: list[Floats] = []
+
+    def correct(self, situation: Situation, right: Indices, p: Floats) -> None:
+        self.believed.append(p)
 
 
 def towards(place: int, *, sure: float = 0.7) -> list[float]:
@@ -303,6 +328,51 @@ def test_a_network_is_taught_what_came_as_it_was_asked(view: int, intent: str) -
     ((taught, right, p),) = network.lessons
     assert (taught.intent, right) == (intent, [2, 4])
     assert p is said.p
+
+
+def test_who_hears_the_others_is_told_what_they_say_as_each_of_its_views_mixes_them() -> None:
+    hearing = Hearing("hearing", towards(3), towards(4))
+    asking = federation(Parrot("one", towards(0)), Told("two", towards(1)), hearing)
+    framings = [
+        (KEYS, asking.awake(intent=True, stale=False)),
+        (("other",), asking.awake(intent=False, stale=False)),
+    ]
+    asked = asking.hear(Situation(candidates=np.arange(C)), framings, catalogue=catalogue())
+    both = np.array(towards(0)) ** 0.5 * np.array(towards(1)) ** 0.5
+    said = np.log(np.array([towards(0), towards(1)]) * C)
+    told, untold = hearing.heard
+    assert told == pytest.approx(opinions(said, np.array([0, -1]), both / both.sum()), abs=1e-5)
+    alone = np.array(towards(0)) ** 0.5
+    assert untold == pytest.approx(opinions(said, np.array([0, -1]), alone / alone.sum()), abs=1e-5)
+    assert [one.opinions for one in asked.moments[0]] == hearing.heard
+
+
+def test_who_hears_nobody_is_told_nothing() -> None:
+    network = Network("net", towards(1), towards(2))
+    asking = federation(Parrot("one", towards(0)), network)
+    asking.hear(
+        Situation(candidates=np.arange(C)),
+        [(KEYS, asking.awake(intent=True, stale=False))] * 2,
+        catalogue=catalogue(),
+    )
+    assert network.heard == [None, None]
+
+
+@pytest.mark.parametrize(("intent", "awake"), [(True, [True, True, False]), (False, [True, False, True])])
+def test_one_view_speaks_instead_of_another_where_the_intent_is_not_known(
+    intent: bool, awake: list[bool]
+) -> None:
+    asking = federation(Parrot("one", towards(0)), Hearing("hearing", towards(3), towards(4)))
+    assert asking.awake(intent=intent, stale=False).tolist() == awake
+
+
+def test_who_corrects_goes_by_what_was_believed() -> None:
+    corrected = Corrected("corrected")
+    asked = federation(Parrot("one", towards(0)), corrected)
+    said = answer(asked)
+    asked.correct(said, np.array([1]))
+    asked.correct(said, np.array([], dtype=np.int64))
+    assert [one is said.p for one in corrected.believed] == [True]
 
 
 def test_of_very_many_candidates_the_likeliest_are_weighed() -> None:

@@ -151,3 +151,11 @@ def test_what_is_mixed_first_is_mixed_once_for_a_question_and_its_outcome() -> N
     evidence = evidence_of(4)
     mixing.learn_one(evidence, mixing.mix(evidence, KEYS, AWAKE), RIGHT, KEYS, AWAKE)
     assert len(asked) == 1
+
+
+@given(st.integers(0, 1000))
+def test_before_late_views_are_mixed_in_the_first_stage_speaks_alone(seed: int) -> None:
+    evidence = evidence_of(seed)
+    assert np.array_equal(
+        staged().mix_early(evidence, KEYS, AWAKE), early().mix(evidence[:2], KEYS, AWAKE[:2])
+    )

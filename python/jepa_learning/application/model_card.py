@@ -119,11 +119,23 @@ def model_card(facts: Facts, weights: Weights) -> str:
 
 _WIDTH: Final = 110
 
-_KINDS: Final = {"file": "files", "sequence": "sequences"}
+_TITLES: Final = {
+    "file": "The base event JEPA of files",
+    "sequence": "The base event JEPA of sequences",
+    "council": "The council",
+}
+
+_BEGINS: Final = {
+    "file": "The network that every user's event JEPA of files starts from.",
+    "sequence": "The network that every user's event JEPA of sequences starts from.",
+    "council": "What the manifolds of files have in common in all projects.",
+}
 
 _WHAT: Final = {
     "file": """It ranks the files that a change may touch next, by the names, words and rhythm of what came
 before.""",
+    "council": """It hears what every manifold that counts says of each file that a change may touch next, and
+says whom to believe: what is to be added to their mixture.""",
     "sequence": """It ranks the commands, steps and tool calls that may come next, by their names, their order
 and what came at moments like this one. For want of logs of shells and runs that everybody may use, it was
 taught by commit logs told as sequences: what is done to which kind of file within a commit, where an author
@@ -136,34 +148,50 @@ that of this project, MIT."""
 
 _LICENCES: Final = "The licence is what the licence files of the commit grant, as SPDX names it."
 
-_HOW: Final = """A learner read each history as a user's would, and handed the network a lesson at each
+_NETWORK: Final = """A learner read each history as a user's would, and handed the network a lesson at each
 commit: what was known, the candidates, what came. AdamW on the network, AdaGrad on the table of
 subwords; the loss is the decoding loss, a prediction in latent space and SIGReg."""
 
-MEASURES: Final = f"""Each row is of repositories that its network never learnt from. `alone` is the
-network by itself, `federation` what the other manifolds believed, `with federation` both together. A
+_HOW: Final = {
+    "file": _NETWORK,
+    "sequence": _NETWORK,
+    "council": """A learner read each history as a user's would, without any network, and handed on at each
+commit what its manifolds said of the candidates, what they made of it together, and what came. AdamW; the
+loss is -ln of the probability of what came, after the score was added to ln p of the mixture.""",
+}
+
+MEASURES: Final = f"""Each row is of repositories that were not trained on. `alone` is what
+was trained by itself, `federation` what the other manifolds believed, `with federation` both together. A
 lesson holds at most {TAUGHT} candidates, the likeliest, those that came and some others: compare within
 this table, not with whole rankings."""
 
 _TRAINED: Final = {
     "file": "--repos clones --out models/base",
     "sequence": "--kind sequence --repos clones --out models/base-sequences",
+    "council": "--kind council --repos clones --out models/council",
 }
 
 _AGAIN: Final = """On the same machine the same seed gives the same weights; on another, rounding
 differs. Settings that stand in a table above are those that were used; the others are the defaults of
 this version."""
 
-_LIMITS: Final = """It knows how open-source projects name things, in few languages and in English. It speaks
+_LIMITED: Final = """It knows how open-source projects name things, in few languages and in English. It speaks
 as one manifold of many, whose weights follow how right each is on a user's machine."""
+
+_LIMITS: Final = {
+    "file": _LIMITED,
+    "sequence": _LIMITED,
+    "council": """It knows how manifolds go together in the histories of open-source projects, and no name,
+word or author. Its weight follows how right it is on a user's machine. It hears the views that it was taught
+with: a manifold that is added later is not heard before it is taught again.""",
+}
 
 
 def _head(facts: Facts, weights: Weights) -> Iterator[str]:
     newest = max((one.time for one in _used(facts)), default=0)
-    begun = f"The network that every user's event JEPA of {_KINDS[facts.kind]} starts from."
-    yield from (f"# The base event JEPA of {_KINDS[facts.kind]}", "")
-    yield from (_filled(f"{begun} {_WHAT[facts.kind]} {_TAUGHT_BY}"), "")
-    yield f"- weights: `weights.safetensors`, {weights.bytes:,} bytes, SHA-256 `{weights.sha256}`"
+    yield from (f"# {_TITLES[facts.kind]}", "")
+    yield from (_filled(f"{_BEGINS[facts.kind]} {_WHAT[facts.kind]} {_TAUGHT_BY}"), "")
+    yield f"- weights: `{weights.file}`, {weights.bytes:,} bytes, SHA-256 `{weights.sha256}`"
     yield f"- data: up to {_date(newest)}, the date of the newest commit"
     yield ""
 
@@ -194,7 +222,12 @@ def _row(one: Taught) -> str:
 
 def _training(facts: Facts, weights: Weights) -> Iterator[str]:
     sizes = ", ".join(f"{name} {size:,}" for name, size in weights.sizes.items())
-    yield from ("## Training", "", _filled(f"Seed {facts.seed}, {facts.steps:,} steps; {sizes}. {_HOW}"), "")
+    yield from (
+        "## Training",
+        "",
+        _filled(f"Seed {facts.seed}, {facts.steps:,} steps; {sizes}. {_HOW[facts.kind]}"),
+        "",
+    )
     if facts.settings:
         yield from ("| setting | value |", "| --- | ---: |")
         yield from (f"| `{name}` | {value:,} |" for name, value in facts.settings.items())
@@ -226,7 +259,7 @@ def _again(facts: Facts) -> Iterator[str]:
     yield from ("## Make it again", "")
     yield _filled("Clone the repositories above into one folder, as `owner+name.git`, at the commits above.")
     yield from ("", "```bash", f"lev jepa train-base {_TRAINED[facts.kind]}", "```", "")
-    yield from (_filled(_AGAIN), "", "## Limits", "", _filled(_LIMITS), "")
+    yield from (_filled(_AGAIN), "", "## Limits", "", _filled(_LIMITS[facts.kind]), "")
 
 
 def _filled(text: str) -> str:

@@ -232,7 +232,6 @@ def _taught(clone: Clone, *, any_licence: bool) -> Taught:
 
 
 def _progress(words: str, loss: float, health: Mapping[str, float], speed: float) -> str:
-    return (
-        f"{words}: loss {loss:.3f}, rank {health['rank']:.1f}, SIGReg {health['sigreg']:.2f}, "
-        f"{speed:.0f} lessons/s"
-    )
+    known = {"rank": "rank {:.1f}", "sigreg": "SIGReg {:.2f}"}  # only of what has states
+    told = [how.format(health[name]) for name, how in known.items() if name in health]
+    return ", ".join([f"{words}: loss {loss:.3f}", *told, f"{speed:.0f} lessons/s"])

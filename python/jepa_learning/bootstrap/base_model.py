@@ -16,6 +16,7 @@ from jepa_learning.bootstrap.sources import build_gate
 from jepa_learning.config.networks import BaseSettings
 from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.model_version import COUNCIL
 from jepa_learning.domain.told_sequences import told_as_sequences
 from jepa_learning.folders import Folders
 from jepa_learning.ports.latent_trainer import LatentTrainer
@@ -49,9 +50,11 @@ def build_train_base(settings: Settings, folders: Folders, *, kind: str, tell: T
             code=_lesson_code(settings),
             options=RecordOptions(base.most_cases, base.whole_lessons, base.kept_share, seed),
             kind=kind,
-            tell=iter if kind == "file" else partial(told_as_sequences, most=most_events),
+            tell=partial(told_as_sequences, most=most_events) if kind == "sequence" else iter,
         ),
-        open_trainer=partial(_open_base_trainer, settings, base, folders),
+        open_trainer=partial(_open_council_trainer, settings)
+        if kind == COUNCIL
+        else partial(_open_base_trainer, settings, base, folders),
         shelf=FileModelShelf(most_bytes=base.most_bytes),
         work=work / "training",
         options=_base_options(settings, base, kind),
@@ -62,27 +65,32 @@ def build_train_base(settings: Settings, folders: Folders, *, kind: str, tell: T
 
 def _base_settings(settings: Settings, kind: str) -> BaseSettings:
     base = settings.jepa.base
-    if kind == "file":
-        return base
-    return base.model_copy(update=base.sequences.model_dump(exclude={"most_events"}))
+    if kind == "sequence":
+        return base.model_copy(update=base.sequences.model_dump(exclude={"most_events"}))
+    return base.model_copy(update={"steps": base.council.steps}) if kind == COUNCIL else base
 
 
 def _base_options(settings: Settings, chosen: BaseSettings, kind: str) -> BaseOptions:
-    base, training = chosen.model_dump(exclude={"sequences"}), settings.jepa.training.model_dump()
+    base = chosen.model_dump(exclude={"sequences", "council"})
+    training = settings.jepa.training.model_dump()
+    council = chosen.council.model_dump(exclude={"steps"})
     kept = [one.name for one in dataclass_fields(ScheduleOptions) if one.name != "seed"]
     return BaseOptions(
         schedule=ScheduleOptions(**{name: base[name] for name in kept}, seed=settings.jepa.seed),
         checkpoint_every=base["checkpoint_every"],
         least_lessons=base["least_lessons"],
-        believed_share=training["believed_share"],
+        # The council says what is to be added to the mixture, and is measured so.
+        believed_share=1.0 if kind == COUNCIL else training["believed_share"],
         settings={
             **{f"jepa.base.{name}": value for name, value in base.items()},
             "jepa.base.sequences.most_events": chosen.sequences.most_events,
             **{f"jepa.training.{name}": value for name, value in training.items()},
+            **{f"jepa.base.council.{name}": value for name, value in council.items()},
         },
         kind=kind,
         code=fingerprint(
-            _lesson_code(settings), *_sources("adapters/mlx/*.py", "application/lesson_schedule.py")
+            _lesson_code(settings),
+            *_sources("adapters/mlx/*.py", "adapters/council/*.py", "application/lesson_schedule.py"),
         ),
     )
 
@@ -97,6 +105,15 @@ def _lesson_code(settings: Settings) -> str:
 def _sources(*patterns: str) -> list[bytes]:
     folder = Path(__file__).parent.parent
     return [path.read_bytes() for pattern in patterns for path in sorted(folder.glob(pattern))]
+
+
+def _open_council_trainer(settings: Settings, folder: Path) -> LatentTrainer:
+    from jepa_learning.adapters.council.trainer import CouncilTrainer
+
+    given = settings.jepa.base.council
+    return CouncilTrainer(
+        folder, hidden=given.hidden, rate=given.rate, decay=given.decay, seed=settings.jepa.seed
+    )
 
 
 def _open_base_trainer(

@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from jepa_learning.adapters.council.model import CouncilModel
+from jepa_learning.adapters.council.weights import load_weights
 from jepa_learning.adapters.filesystem.model_registry import shipped_in
 from jepa_learning.adapters.lazy_latent_model import LazyLatentModel, LearningModel
 from jepa_learning.application.networks import KINDS, Networks, Promoted
@@ -16,6 +18,7 @@ from jepa_learning.config.layers import models_folder
 from jepa_learning.config.settings import Settings
 from jepa_learning.domain.errors import ModelError
 from jepa_learning.domain.learner import Learner
+from jepa_learning.domain.model_version import COUNCIL
 from jepa_learning.folders import Folders
 from jepa_learning.ports.clock import Clock
 from jepa_learning.ports.journal import Journal
@@ -39,6 +42,18 @@ def connect_networks(settings: Settings, folders: Folders, learner: Learner, *, 
     learner.connect(
         {kind: _network(settings, folders, partial(place.get, kind), waits=waits) for kind in KINDS}
     )
+    connect_council(learner)
+
+
+def connect_council(learner: Learner) -> None:
+    """Let a learner find the council that ships; without one it is silent.
+
+    Raises:
+        StoreError: It is not what was shipped.
+    """
+    folder = models_folder() / COUNCIL
+    if (folder / "config.json").is_file():
+        learner.connect({COUNCIL: CouncilModel(load_weights(folder))})
 
 
 def build_networks(

@@ -17,14 +17,16 @@ from jepa_learning.application.networks import Networks
 from jepa_learning.application.shared_learner import SharedLearner
 from jepa_learning.application.shared_memory import SharedMemory
 from jepa_learning.bootstrap.learner import build_shared_learner, learner_fingerprint
-from jepa_learning.bootstrap.networks import build_networks
+from jepa_learning.bootstrap.networks import build_networks, connect_council
 from jepa_learning.bootstrap.stores import build_shared_memory, build_text_encoder, open_event_log
 from jepa_learning.config.layers import models_folder
 from jepa_learning.config.settings import Settings
+from jepa_learning.domain.errors import StoreError
+from jepa_learning.domain.learner import Learner
 from jepa_learning.folders import Folders, make_private
 from jepa_learning.ports.consent import ConsentStore
 from jepa_learning.ports.event_log import EventLog
-from jepa_learning.ports.journal import Journal
+from jepa_learning.ports.journal import Journal, place_of
 from jepa_learning.ports.suggestion_store import SuggestionStore
 from jepa_learning.ports.text_encoder import TextEncoder
 from jepa_learning.ports.whisper_store import WhisperStore
@@ -87,7 +89,14 @@ def open_data(
         journal=journal,
     )
     held.callback(networks.close)
-    connect = networks.connect
+
+    def connect(fresh: Learner, sequence: int) -> None:
+        networks.connect(fresh, sequence)
+        try:
+            connect_council(fresh)
+        except StoreError as error:  # the others predict without it
+            journal.note("council is silent", level="error", code=error.code, where=place_of(error))
+
     learner = build_shared_learner(
         settings, log, snapshots, without=without, journal=journal, connect=connect
     )

@@ -17,6 +17,7 @@ from jepa_learning.application.networks import KINDS
 from jepa_learning.application.train_base import TrainBase
 from jepa_learning.cli import settings as chosen
 from jepa_learning.domain.errors import RequestError
+from jepa_learning.domain.model_version import COUNCIL
 from jepa_learning.ports.model_shelf import Entry
 
 
@@ -25,7 +26,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("train-base", help="train the network that ships")
     chosen.add_options(parser)
     parser.add_argument("--json", action="store_true", help="accepted like everywhere; the output is JSON")
-    parser.add_argument("--kind", choices=KINDS, default="file", help="which network; default: file")
+    parser.add_argument(
+        "--kind", choices=(*KINDS, COUNCIL), default="file", help="which network; default: file"
+    )
     parser.add_argument("--repos", type=Path, metavar="DIR", help="a folder of clones")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the model goes")
     parser.add_argument("--folds", type=int, default=0, metavar="N", help="measure in so many folds")

@@ -63,6 +63,15 @@ class SequenceBaseSettings(Section):
     buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
 
 
+class CouncilBaseSettings(Section):
+    """How the council is trained (domain/manifolds/council.py)."""
+
+    steps: int = Field(ge=1, le=1_000_000, description="of training")
+    hidden: int = Field(ge=1, le=1024, description="units that see all opinions at once")
+    rate: float = Field(gt=0.0, le=1.0, description="of its weights (AdamW)")
+    decay: float = Field(ge=0.0, le=1.0, description="of its weights, a step and unit of rate")
+
+
 class BaseSettings(Section):
     """How `lev jepa train-base` trains the networks that ship."""
 
@@ -82,6 +91,7 @@ class BaseSettings(Section):
     buckets: int = Field(ge=256, le=1_000_000, description="rows of the table of subwords")
     most_bytes: int = Field(ge=1000, le=1_000_000_000, description="a larger model is refused")
     sequences: SequenceBaseSettings
+    council: CouncilBaseSettings
 
 
 class JepaSettings(Section):

@@ -24,6 +24,7 @@ from jepa_learning.domain.latent import Latent
 from jepa_learning.domain.learner import Learner
 from jepa_learning.domain.manifolds.author import Author
 from jepa_learning.domain.manifolds.cochange import CoChange
+from jepa_learning.domain.manifolds.council import Council
 from jepa_learning.domain.manifolds.directory import Directory
 from jepa_learning.domain.manifolds.event_jepa import FileEventJepa, SequenceEventJepa
 from jepa_learning.domain.manifolds.file_words import FileWords
@@ -163,7 +164,7 @@ def build_learner(options: LearnerOptions, *, without: Collection[str] = ()) -> 
     ):
         if all(manifold.name in without for manifold in manifolds):
             raise RequestError(f"every manifold of {kind} is left out: leave one of them in")
-    latents, detection = {"file": Latent(), "sequence": Latent()}, Detection()
+    latents, detection = {kind: Latent() for kind in ("file", "sequence", "council")}, Detection()
     return Learner(
         partial(_build_world, options, frozenset(without), detection),
         partial(
@@ -184,7 +185,9 @@ def manifold_names(options: LearnerOptions) -> set[str]:
     }
 
 
-def file_manifolds(options: FileOptions, latent: Latent | None = None) -> list[Manifold[FileSituation]]:
+def file_manifolds(
+    options: FileOptions, latent: Latent | None = None, council: Latent | None = None
+) -> list[Manifold[FileSituation]]:
     """Return a fresh manifold of every kind that sees changes of files."""
     escape = options.escape
     return [
@@ -210,6 +213,7 @@ def file_manifolds(options: FileOptions, latent: Latent | None = None) -> list[M
         ),
         Neighbours(prior=options.word_prior, escape=escape),
         FileEventJepa(latent if latent is not None else Latent(), episodes=options.episodes),
+        Council(council if council is not None else Latent()),
     ]
 
 
@@ -274,7 +278,8 @@ def _build_world(
     kind: str,
 ) -> World:
     if kind == "file":
-        files = [m for m in file_manifolds(options.files, latents["file"]) if m.name not in without]
+        every = file_manifolds(options.files, latents["file"], latents["council"])
+        files = [m for m in every if m.name not in without]
         first = {"path_words.named": options.files.initial_named}
         federation = _federation(
             files,
@@ -316,15 +321,12 @@ def _federation(
     weighed: int,
     follow: Follow[S],
 ) -> Federation[S]:
-    """Return a federation of the manifolds; those that are mixed behind what counts come last.
+    """Return a federation of the manifolds, in the order in which they are mixed behind each other.
 
     `first` has the first weight of a view that differs; `share` is of the second mixture, None goes without.
     """
-    behind: list[Manifold[S]] = [m for m in manifolds if isinstance(m, Deferring | Correcting)]
-    counting = [m for m in manifolds if not isinstance(m, Deferring | Correcting)]
-    if not counting:  # all that could be mixed first was left out
-        counting, behind = behind, []
-    manifolds = [*counting, *behind]
+    stages = _stages(manifolds)
+    counting, manifolds = stages[0], [one for stage in stages for one in stage]
     views = [f"{m.name}.{view}" for m in counting for view in m.views]
     early: Mixing = Mixer(
         [len(m.views) for m in counting],
@@ -338,20 +340,21 @@ def _federation(
     )
     if share is not None:
         early = PluralMixer(early, len(views), share=share)
-    # What corrects the mixture is learnt to be added to it as it is; a network has to earn its say.
-    late_initial = [
-        1.0 if isinstance(m, Correcting) else options.late_initial for m in behind for _ in m.views
-    ]
-    late = Mixer(
-        [1] * (1 + len(late_initial)),
-        initial=[1.0, *late_initial],
-        rate=options.late_rate,
-        settle=options.late_settle,
-        floor=options.floor,
-        ceiling=1.0,
-        steepest=options.steepest,
-    )
-    mixer = StagedMixer(early, late, n_early=len(views), share=options.late_share)
+    mixer, mixed = early, len(views)
+    for stage in stages[1:]:
+        # What corrects the mixture is learnt to be added to it as it is; a network has to earn its say.
+        initial = [1.0 if _corrects(m) else options.late_initial for m in stage for _ in m.views]
+        late = Mixer(
+            [1] * (1 + len(initial)),
+            initial=[1.0, *initial],
+            rate=options.late_rate,
+            settle=options.late_settle,
+            floor=options.floor,
+            ceiling=1.0,
+            steepest=options.steepest,
+        )
+        mixer = StagedMixer(mixer, late, n_early=mixed, share=options.late_share)
+        mixed += len(initial)
     return Federation(
         manifolds,
         mixer,
@@ -360,6 +363,18 @@ def _federation(
         ceiling=options.ceiling,
         follower=follow(mixer, manifolds),
     )
+
+
+def _stages(manifolds: Sequence[Manifold[S]]) -> list[list[Manifold[S]]]:
+    """Return who is mixed first, and who behind each other: who counts, who corrects that, and networks."""
+    correcting = [m for m in manifolds if _corrects(m)]
+    counting = [m for m in manifolds if not isinstance(m, Deferring | Correcting)]
+    networks = [m for m in manifolds if m not in correcting and m not in counting]
+    return [stage for stage in (counting, correcting, networks) if stage]
+
+
+def _corrects(manifold: Manifold[S]) -> bool:
+    return isinstance(manifold, Correcting) or (isinstance(manifold, Deferring) and manifold.corrects)
 
 
 def _follower(

@@ -21,14 +21,18 @@ from jepa_learning.domain.drift.follower import DriftReport, Follower
 from jepa_learning.domain.drift.held_lessons import Held
 from jepa_learning.domain.drift.regime import Regime
 from jepa_learning.domain.event import Candidate, Prediction, Reason
-from jepa_learning.domain.latent import Moment
+from jepa_learning.domain.latent import Moment, Singles
 from jepa_learning.domain.manifolds.manifold import Answering, Correcting, Deferring, Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixing
+from jepa_learning.domain.opinions import opinions, rows_of
 from jepa_learning.domain.signs import signs
 from jepa_learning.domain.situation import Situation
 from jepa_learning.domain.trust import CALIBRATED, Trust
 
 S = TypeVar("S", bound=Situation)
+
+Framings = Sequence[tuple[Keys, Awake]]
+"""Weight sets and who is awake, by view of a network."""
 
 COMPARED: Final = 50
 """Candidates that disagreement tells apart; all others count as one."""
@@ -117,17 +121,24 @@ class Federation(Generic[S]):
         self._starts = np.cumsum([0, *(len(m.views) for m in manifolds)])[:-1]
         # Asking a protocol whether it is met takes long, so it is asked once.
         placed = list(zip(self._starts.tolist(), manifolds, strict=True))
+        views = [f"{m.name}.{view}" for m in manifolds for view in m.views]
         self._deferring = [(start, one) for start, one in placed if isinstance(one, Deferring)]
+        self._heard = [rows_of(one.hears, views) for _, one in self._deferring]
+        self._has_networks = any(not one.corrects for _, one in self._deferring)
+        self._instead = np.array(
+            [isinstance(m, Deferring) and view in m.instead for m in manifolds for view in m.views]
+        )
         self._correcting = [one for one in manifolds if isinstance(one, Correcting)]
         self._counting = [(start, one) for start, one in placed if not isinstance(one, Deferring)]
 
     def awake(self, *, intent: bool, stale: bool) -> Awake:
         """Return which views can take part, `[V]`: the others have nothing to go by."""
-        return ~((self._intent & (not intent)) | (self._fleeting & stale))
+        asleep = self._instead if intent else self._intent
+        return ~(asleep | (self._fleeting & stale))
 
-    def hear(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
-        """Ask every manifold, networks too; a sleeping one is as good as silent."""
-        return self.complete(self.ask(situation, catalogue=catalogue))
+    def hear(self, situation: S, framings: Framings = (), *, catalogue: Catalogue) -> Asked[S]:
+        """Ask every manifold, networks too; a sleeping one is as good as silent. See `complete`."""
+        return self.complete(self.ask(situation, catalogue=catalogue), framings)
 
     def ask(self, situation: S, *, catalogue: Catalogue) -> Asked[S]:
         """Ask every manifold that counts, and note what networks would be asked: many outcomes never come."""
@@ -142,15 +153,24 @@ class Federation(Generic[S]):
         moments = tuple(one.moments(situation, catalogue=catalogue) for _, one in self._deferring)
         return Asked(situation, evidence, moments)
 
-    def complete(self, asked: Asked[S]) -> Asked[S]:
-        """Let the networks answer, if they have not yet."""
+    def complete(self, asked: Asked[S], framings: Framings = ()) -> Asked[S]:
+        """Let the networks answer, if they have not yet.
+
+        Args:
+            asked: What was asked.
+            framings: How the others are mixed for each view of a network that hears them.
+        """
         if asked.is_complete:
             return asked
-        for (start, manifold), moments in zip(self._deferring, asked.moments, strict=True):
+        told = tuple(
+            self._told(asked, moments, rows, framings)
+            for moments, rows in zip(asked.moments, self._heard, strict=True)
+        )
+        for (start, manifold), moments in zip(self._deferring, told, strict=True):
             said = manifold.answer(moments)
             if said is not None:
                 asked.evidence[start : start + len(said)] = said
-        return replace(asked, is_complete=True)
+        return replace(asked, moments=told, is_complete=True)
 
     def meet(self, situation: S, index: int, *, place: int) -> None:
         """Follow the stream: `index` came, `place` activities after the beginning of its case."""
@@ -183,10 +203,14 @@ class Federation(Generic[S]):
         return Regime.EQUILIBRIUM if self._follower is None else self._follower.drift.regime
 
     def correct(self, answer: Answer[S], right: Indices) -> None:
-        """Let those learn who go by what all together believed."""
+        """Let those learn who go by what all but networks believed; before whom to believe is learnt."""
+        if not self._correcting or not len(right):
+            return
+        p = answer.p
+        if self._has_networks:
+            p = self._mixer.mix_early(answer.evidence, answer.keys, answer.awake)
         for manifold in self._correcting:
-            if len(right):
-                manifold.correct(answer.situation, right, answer.p)
+            manifold.correct(answer.situation, right, p)
 
     def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
         """Hand every network the lesson of an outcome, as its `view` was asked; in a breakdown it waits."""
@@ -281,6 +305,19 @@ class Federation(Generic[S]):
             for manifold in self.manifolds
             if isinstance(manifold, Answering)
         }
+
+    def _told(
+        self, asked: Asked[S], moments: Sequence[Moment], rows: Indices, framings: Framings
+    ) -> Sequence[Moment]:
+        """Return the moments with what the others say of their candidates, where a network hears that."""
+        if not moments or not len(rows):
+            return moments
+        heard: dict[Keys, Singles] = {}
+        for keys, awake in framings:
+            if keys not in heard:
+                p = self._mixer.mix_early(asked.evidence, keys, awake)
+                heard[keys] = opinions(asked.evidence * awake[:, None], rows, p)
+        return [replace(one, opinions=heard[keys]) for one, (keys, _) in zip(moments, framings, strict=True)]
 
     def _judge(self, answer: Answer[S], right: Indices) -> None:
         best = _best(answer.p, LIKELIEST)

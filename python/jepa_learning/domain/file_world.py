@@ -13,8 +13,9 @@ from jepa_learning.domain.code_words import words_of
 from jepa_learning.domain.columns import Indices
 from jepa_learning.domain.event import Candidate, Event, Prediction, Query
 from jepa_learning.domain.federated_world import FederatedWorld
-from jepa_learning.domain.federation import Answer, Asked, Federation, without
+from jepa_learning.domain.federation import Answer, Asked, Federation, Framings, without
 from jepa_learning.domain.feedback import is_evidence
+from jepa_learning.domain.mixer import Awake, Keys
 from jepa_learning.domain.nameable import nameable
 from jepa_learning.domain.open_cases import OpenCases
 from jepa_learning.domain.situation import FileSituation
@@ -145,7 +146,7 @@ class FileWorld(FederatedWorld[FileSituation]):
         situation = self._among_present(everywhere, query.absent)
         if not len(situation.candidates):
             return Prediction(())
-        asked = self._federation.hear(situation, catalogue=self._catalogue)
+        asked = self._federation.hear(situation, self._framings(situation), catalogue=self._catalogue)
         if situation is everywhere:  # what was said of some candidates alone teaches nothing of the others
             self._note_said(_question(situation), asked)
         answer = self._answer(asked, told=bool(situation.intent))
@@ -191,7 +192,7 @@ class FileWorld(FederatedWorld[FileSituation]):
         right = _columns(awaiting.asked.situation.candidates, awaiting.came)
         if not len(right):
             return
-        asked = self._federation.complete(awaiting.asked)
+        asked = self._federation.complete(awaiting.asked, self._framings(awaiting.asked.situation))
         # A question whose intent is not known has weights of its own, learnt by hiding it.
         for told in (True, False) if asked.situation.intent else (False,):
             self._learn_outcome(asked, right, told=told)
@@ -205,9 +206,16 @@ class FileWorld(FederatedWorld[FileSituation]):
             self._federation.teach(asked, answer, right, view=0 if told else 1)
 
     def _answer(self, asked: Asked[FileSituation], *, told: bool) -> Answer[FileSituation]:
-        keys = ((told, min(len(asked.situation.known), 2)),)
-        awake = self._federation.awake(intent=told, stale=False)
+        keys, awake = self._framing(asked.situation, told=told)
         return self._federation.answer(asked.situation, asked.evidence, keys, awake, context=keys[0])
+
+    def _framings(self, situation: FileSituation) -> Framings:
+        """Return how the others are mixed where the intent is told, and where it is not."""
+        return [self._framing(situation, told=told) for told in (bool(situation.intent), False)]
+
+    def _framing(self, situation: FileSituation, *, told: bool) -> tuple[Keys, Awake]:
+        keys = ((told, min(len(situation.known), 2)),)
+        return keys, self._federation.awake(intent=told, stale=False)
 
     def _ask(self, case: FileCase, situation: FileSituation) -> None:
         repeated = any(one.asked.situation.known == situation.known for one in case.asked)

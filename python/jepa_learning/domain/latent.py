@@ -79,6 +79,8 @@ class Moment:
         candidates: The candidates' numbers in the vocabulary, `[C]`.
         features: How often and how lately each candidate came, each about 0 to 10, `[C, FEATURES]`.
         episodes: What it may be reminded of, newest last.
+        opinions: What the manifolds that count say of each candidate, `[C, S]`; None where nobody is to
+            hear them.
     """
 
     steps: tuple[Step, ...]
@@ -87,6 +89,7 @@ class Moment:
     candidates: Numbers
     features: Singles
     episodes: tuple[Episode, ...]
+    opinions: Singles | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,6 +163,7 @@ def lesson(moment: Moment, right: Indices, p: Floats) -> Lesson:
         moment,
         candidates=moment.candidates[kept],
         features=moment.features[kept].astype(np.float16),
+        opinions=None if moment.opinions is None else moment.opinions[kept].astype(np.float16),
     )
     believed = np.log(np.maximum(p[kept], 1e-12)).astype(np.float32)
     return Lesson(smaller, np.isin(kept, right), believed)

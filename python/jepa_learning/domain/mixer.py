@@ -39,6 +39,10 @@ class Mixing(Protocol):
         """Return the probability of each candidate, `[C]`."""
         ...
 
+    def mix_early(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
+        """Return the probability of each candidate before late views are mixed in, `[C]`."""
+        ...
+
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Learn from an outcome whom to believe."""
         ...
@@ -112,6 +116,8 @@ class Mixer:
         p: Floats = np.exp(logits - logits.max())
         p /= p.sum()
         return p
+
+    mix_early = mix
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Move the weights towards what makes `right` likely.

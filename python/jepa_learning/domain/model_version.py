@@ -11,6 +11,9 @@ from jepa_learning.domain.errors import ModelUnknownError, RequestError
 BASE: Final = "base"
 """State of a network that ships: it answers where nothing else of its kind is live."""
 
+COUNCIL: Final = "council"
+"""Kind and folder of what all networks of files share with the counts: it ships, and has no versions here."""
+
 LIVE: Final = "live"
 ASIDE: Final = "aside"
 TRAINING: Final = "training"

@@ -66,6 +66,8 @@ class PluralMixer:
         self._latest = self._mixed(evidence, keys, awake)
         return _mean(self._kinds.weights(keys[0], KINDS), self._latest.kinds)
 
+    mix_early = mix
+
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Move the weights of all mixtures towards what makes `right` likely; see `Mixer.learn_one`."""
         mixed = self._latest

@@ -141,10 +141,10 @@ class SequenceWorld(FederatedWorld[SequenceSituation]):
 
     def _learn_right(self, asked: Asked[SequenceSituation], right: Indices) -> None:
         answer = self._answer(asked.situation, asked.evidence, self._keys(asked.situation))
+        self._federation.correct(answer, right)
         self._federation.learn_outcome(answer, right)
         if len(right):
             self._federation.follow(answer, right)
-        self._federation.correct(answer, right)
         self._federation.teach(asked, answer, right)
         self._outcomes += 1
         if self._outcomes % STALE_LEARNT == 0:

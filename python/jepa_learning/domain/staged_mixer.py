@@ -1,6 +1,6 @@
 """Staged mixer: the views that count are mixed first, and late views beside their mixture.
 
-A late view, of a network or of what corrects the mixture, speaks in other strengths than counts do, and
+A late view, of what corrects the mixture or of a network, speaks in other strengths than counts do, and
 learns in the residual of what they say. Among thirty views its weight would move slowly and make the whole
 too sure; beside the mixture it has few neighbours, and the mixture can be believed less as the late view is
 believed more. While all late views are silent, only the first stage speaks and learns: a federation with
@@ -86,6 +86,12 @@ class StagedMixer:
         first, second = self._stages.weights(keys[0], STAGES).tolist()
         mixed: Floats = first * staged.first + second * staged.second
         return mixed
+
+    def mix_early(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
+        """Return the probability of each candidate by the first stage alone, `[C]`."""
+        if self._latest is not None and self._latest.is_of(evidence, keys, awake):
+            return self._latest.first
+        return self._early.mix(evidence[: self._n_early], keys, awake[: self._n_early])
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Move the weights of both stages, each by its own mixture; see `Mixer.learn_one`."""

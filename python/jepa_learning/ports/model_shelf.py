@@ -16,11 +16,13 @@ class Weights:
         sha256: Of the weights.
         sizes: How large the network is: dimension, buckets, layers, heads, hidden.
         bytes: Of the weights.
+        file: Their name.
     """
 
     sha256: str
     sizes: Mapping[str, int]
     bytes: int
+    file: str = "weights.safetensors"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ import yaml
 from jepa_learning.domain.errors import StoreError
 from jepa_learning.ports.model_shelf import Entry, Weights
 
-_WEIGHTS: Final = "weights.safetensors"
+_WEIGHTS: Final = ("weights.safetensors", "weights.npz")
+"""Of a network, or of the council."""
+
 _CONFIG: Final = "config.json"
 _CARD: Final = "README.md"
 _REGISTRY: Final = "registry.yaml"
@@ -37,7 +39,9 @@ class FileModelShelf:
 
     def read(self, folder: Path) -> Weights:
         """Return what a folder holds."""
-        weights = folder / _WEIGHTS
+        weights = next(
+            (folder / name for name in _WEIGHTS if (folder / name).is_file()), folder / _WEIGHTS[0]
+        )
         try:
             config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
             digest = hashlib.sha256(weights.read_bytes()).hexdigest()
@@ -46,13 +50,13 @@ class FileModelShelf:
             raise StoreError(f"{folder} holds no network ({error}): train one with train-base") from error
         if config.get("sha256") != digest:
             raise StoreError(f"{weights} is not what was saved: its SHA-256 is {digest}; train again")
-        return Weights(digest, sizes, weights.stat().st_size)
+        return Weights(digest, sizes, weights.stat().st_size, weights.name)
 
     def put(self, built: Path, folder: Path, *, card: str, metrics: Mapping[str, float]) -> Entry:
         """Put what was built into its folder, and the registry beside it in order."""
         weights = self.read(built)
         files = {
-            _WEIGHTS: weights.bytes,
+            weights.file: weights.bytes,
             _CONFIG: (built / _CONFIG).stat().st_size,
             _CARD: len(card.encode()),
         }
@@ -64,7 +68,7 @@ class FileModelShelf:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             if built.resolve() != folder.resolve():
-                for name in (_WEIGHTS, _CONFIG):
+                for name in (weights.file, _CONFIG):
                     shutil.copyfile(built / name, folder / name)
             (folder / _CARD).write_text(card, encoding="utf-8")
             return _register(folder, weights.sha256, files, metrics)

@@ -97,6 +97,9 @@ class _EventJepa:
 
     name: ClassVar[str] = "event_jepa"
     views: ClassVar[tuple[str, ...]]
+    hears: ClassVar[tuple[str, ...]] = ()
+    instead: ClassVar[frozenset[str]] = frozenset()
+    corrects: ClassVar[bool] = False
 
     def __init__(self, latent: Latent) -> None:
         self._memory = Memory(latent)

@@ -46,6 +46,7 @@ Sign = tuple[int, ...]
 
 class Hindsight:
     """Weights by sign and activity.
+
     Args:
         rate: Size of a step: rate / sqrt(settle + sum of squared gradients).
         settle: Squared gradients that are assumed at the start.

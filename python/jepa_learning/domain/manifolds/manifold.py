@@ -78,7 +78,17 @@ class Relating(Protocol):
 
 @runtime_checkable
 class Deferring(Protocol[S]):
-    """A manifold whose answers come from a network: it is asked only where its answer matters."""
+    """A manifold whose answers come from a network: it is asked only where its answer matters.
+
+    Attributes:
+        hears: Views of other manifolds, as `manifold.view`, whose opinions the network is told (opinions.py).
+        instead: Views that speak instead of others where the intent is not known, and sleep where it is.
+        corrects: Whether it says what is to be added to the mixture of the others, as it is.
+    """
+
+    hears: ClassVar[tuple[str, ...]]
+    instead: ClassVar[frozenset[str]]
+    corrects: ClassVar[bool]
 
     def moments(self, situation: S, *, catalogue: Catalogue) -> Sequence[Moment]:
         """Return what the network is asked, one moment a view; nothing while there is no network."""
