@@ -117,6 +117,16 @@ def test_of_a_stream_that_is_only_followed_no_network_is_asked() -> None:
     assert network.asked > asked
 
 
+def test_a_stream_that_is_only_followed_is_ranked_as_if_there_had_never_been_a_network() -> None:
+    def ranked(learner: Learner) -> list[list[str]]:
+        learner.learn_many(STEPS)
+        for event in STEPS:
+            learner.observe_one(event)
+        return [[one.activity for one in answer.candidates] for answer in said(learner, STEPS[-1])]
+
+    assert ranked(connected()[0]) == ranked(build_learner(OPTIONS))
+
+
 def test_of_questions_about_a_change_whose_answers_never_came_no_network_is_asked() -> None:
     network, learner = Counting(), build_learner(OPTIONS)
     learner.connect({"file": network, "sequence": network})

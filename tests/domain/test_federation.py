@@ -19,7 +19,7 @@ from jepa_learning.domain.event import Prediction
 from jepa_learning.domain.federation import Answer, Federation
 from jepa_learning.domain.latent import Moment, Singles
 from jepa_learning.domain.mixer import Mixer
-from jepa_learning.domain.opinions import opinions
+from jepa_learning.domain.opinions import opinions, said_by
 from jepa_learning.domain.situation import Situation
 from jepa_learning.domain.trust import Trust, TrustOptions
 
@@ -341,9 +341,9 @@ def test_who_hears_the_others_is_told_what_they_say_as_each_of_its_views_mixes_t
     both = np.array(towards(0)) ** 0.5 * np.array(towards(1)) ** 0.5
     said = np.log(np.array([towards(0), towards(1)]) * C)
     told, untold = hearing.heard
-    assert told == pytest.approx(opinions(said, np.array([0, -1]), both / both.sum()), abs=1e-5)
+    assert told == pytest.approx(opinions(said_by(said, np.array([0, -1])), both / both.sum()), abs=1e-5)
     alone = np.array(towards(0)) ** 0.5
-    assert untold == pytest.approx(opinions(said, np.array([0, -1]), alone / alone.sum()), abs=1e-5)
+    assert untold == pytest.approx(opinions(said_by(said, np.array([0, -1])), alone / alone.sum()), abs=1e-5)
     assert [one.opinions for one in asked.moments[0]] == hearing.heard
 
 

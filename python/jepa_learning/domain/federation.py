@@ -24,7 +24,7 @@ from jepa_learning.domain.event import Candidate, Prediction, Reason
 from jepa_learning.domain.latent import Moment, Singles
 from jepa_learning.domain.manifolds.manifold import Answering, Correcting, Deferring, Manifold, Relating
 from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixing
-from jepa_learning.domain.opinions import opinions, rows_of
+from jepa_learning.domain.opinions import opinions, rows_of, said_by
 from jepa_learning.domain.signs import signs
 from jepa_learning.domain.situation import Situation
 from jepa_learning.domain.trust import CALIBRATED, Trust
@@ -313,10 +313,11 @@ class Federation(Generic[S]):
         if not moments or not len(rows):
             return moments
         heard: dict[Keys, Singles] = {}
+        said = said_by(asked.evidence, rows)
         for keys, awake in framings:
             if keys not in heard:
                 p = self._mixer.mix_early(asked.evidence, keys, awake)
-                heard[keys] = opinions(asked.evidence * awake[:, None], rows, p)
+                heard[keys] = opinions(said * awake[rows][:, None], p)
         return [replace(one, opinions=heard[keys]) for one, (keys, _) in zip(moments, framings, strict=True)]
 
     def _judge(self, answer: Answer[S], right: Indices) -> None:

@@ -128,6 +128,17 @@ class Rehearsing(Protocol):
         ...
 
 
+@runtime_checkable
+class Settled(Protocol):
+    """A model that learns nothing more: no lesson need be made for it.
+
+    Attributes:
+        taught_by: Whose lessons it learnt from.
+    """
+
+    taught_by: str
+
+
 @dataclass(slots=True)
 class Latent:
     """Where the manifolds of a learner find the network of their kind: none until one is connected.

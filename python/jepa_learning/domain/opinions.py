@@ -22,20 +22,30 @@ FAINTEST: Final = -8.0
 """ln p against the likeliest's; what is fainter is not told apart."""
 
 
-def opinions(evidence: Floats, rows: Indices, p: Floats) -> Singles:
-    """Return what is said of each candidate, each number about -3 to 3, `[C, OF_ALL + len(rows)]`.
+def said_by(evidence: Floats, rows: Indices) -> Singles:
+    """Return what each view says of each candidate, -1 to 1, 0 of one that is not there, `[len(rows), C]`.
 
     Args:
-        evidence: ln(p · C) by view and candidate, 0 of who sleeps, `[V, C]`.
+        evidence: ln(p · C) by view and candidate, `[V, C]`.
         rows: Those of the views that are heard, in their order; -1 for one that is not there.
+    """
+    said: Singles = np.tanh(evidence[rows].astype(np.float32) / np.float32(4.0))
+    said[rows < 0] = 0.0
+    return said
+
+
+def opinions(said: Singles, p: Floats) -> Singles:
+    """Return what is said of each candidate, each number about -3 to 3, `[C, OF_ALL + R]`.
+
+    Args:
+        said: By each view, 0 of who sleeps, `[R, C]`.
         p: What all together made of it, `[C]`.
     """
-    heard = np.zeros((evidence.shape[1], OF_ALL + len(rows)), dtype=np.float32)
-    heard[:, 0] = np.maximum(np.log(np.maximum(p, 1e-30) / p.max()), FAINTEST) / 3.0
-    heard[:, 1], heard[:, 2] = p.max(), np.log(len(p)) / 5.0
-    there = np.flatnonzero(rows >= 0)
-    heard[:, OF_ALL + there] = np.tanh(evidence[rows[there]] / 4.0).T
-    return heard
+    heard = np.empty((OF_ALL + len(said), len(p)), dtype=np.float32)  # by view: rows are copied in one go
+    heard[0] = np.maximum(np.log(np.maximum(p, 1e-30) / p.max()), FAINTEST) / 3.0
+    heard[1], heard[2] = p.max(), np.log(len(p)) / 5.0
+    heard[OF_ALL:] = said
+    return heard.T
 
 
 def rows_of(names: Sequence[str], views: Sequence[str]) -> Indices:

@@ -82,3 +82,14 @@ def test_outcomes_are_handed_on_to_whoever_collects_them() -> None:
     (taught,) = model.lessons
     assert taught.right.tolist() == [False, False, True]
     council(None).teach(told, np.array([2]), np.array([0.2, 0.3, 0.5]))
+
+
+def test_no_lesson_is_made_for_a_model_that_learns_nothing_more() -> None:
+    class Taught(Noting):
+        taught_by = "others"
+
+    catalogue, model = names(), Taught()
+    asked = council(model)
+    (told, _) = asked.moments(of_files(catalogue, intent="fix a"), catalogue=catalogue)
+    asked.teach(told, np.array([2]), np.array([0.2, 0.3, 0.5]))
+    assert model.lessons == []

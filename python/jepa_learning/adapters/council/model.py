@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -13,7 +14,13 @@ from jepa_learning.domain.latent import Lesson, Moment
 
 
 class CouncilModel:
-    """Scores candidates by what is said of them."""
+    """Scores candidates by what is said of them.
+
+    Attributes:
+        taught_by: Whose lessons it learnt from; it learns nothing more (ADR 0019).
+    """
+
+    taught_by: Final = "the histories of public repositories"
 
     def __init__(self, weights: CouncilWeights) -> None:
         self._weights = weights
@@ -25,4 +32,4 @@ class CouncilModel:
         return [one.astype(np.float64) for one in scores] if len(scores) == len(moments) else None
 
     def learn_many(self, lessons: Sequence[Lesson], vocabulary: Interner) -> None:
-        """Learn nothing: learning on in each project was no better (ADR 0019)."""
+        """Learn nothing: learning on in each project was no better."""

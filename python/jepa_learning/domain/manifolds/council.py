@@ -15,7 +15,7 @@ import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
-from jepa_learning.domain.latent import KNOWN, Latent, Moment, lesson
+from jepa_learning.domain.latent import KNOWN, Latent, Moment, Settled, lesson
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
 from jepa_learning.domain.situation import FileSituation
 
@@ -72,5 +72,5 @@ class Council:
     def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
         """Hand the outcome on, where somebody collects what councils are taught by."""
         model = self._latent.model
-        if model is not None:
+        if model is not None and not isinstance(model, Settled):
             model.learn_many([lesson(moment, right, p)], self._latent.vocabulary)
