@@ -6,8 +6,10 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from tests.adapters.council.councils import taught_weights
 from tests.domain.histories import OPTIONS, ask, commits, learnt
 
+from jepa_learning.adapters.council.model import CouncilModel
 from jepa_learning.domain.build_learner import (
     build_learner,
     file_manifolds,
@@ -104,3 +106,16 @@ def test_every_manifold_is_in_the_list_that_people_read() -> None:
 
     listed = (Path(__file__).parents[2] / "docs/reference/manifolds.md").read_text(encoding="utf-8")
     assert [name for name in sorted(manifold_names(OPTIONS)) if f"| `{name}` |" not in listed] == []
+
+
+def test_the_council_hears_those_who_are_there_where_one_is_left_out() -> None:
+    history = commits(*[["a.py", "b.py"], ["a.py", "c.py"]] * 12)
+    learner = build_learner(OPTIONS, without=["author", "event_jepa"])
+    learner.connect({"council": CouncilModel(taught_weights())})
+    learner.learn_many(history)
+    said = learner.predict_one(ask())
+    assert {one.activity for one in said.candidates} == {"a.py", "b.py", "c.py"}
+    assert (
+        pickle.loads(pickle.dumps(learner)).predict_one(ask()).candidates
+    )  # silent until it is connected again
+    assert said != learnt(history, without=["author", "event_jepa"]).predict_one(ask())

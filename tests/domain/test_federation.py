@@ -21,6 +21,7 @@ from jepa_learning.domain.latent import Moment, Singles
 from jepa_learning.domain.mixer import Mixer
 from jepa_learning.domain.opinions import opinions, said_by
 from jepa_learning.domain.situation import Situation
+from jepa_learning.domain.staged_mixer import StagedMixer
 from jepa_learning.domain.trust import Trust, TrustOptions
 
 C = 6
@@ -76,6 +77,7 @@ class Network(Parrot):
     hears: ClassVar[tuple[str, ...]] = ()
     instead: ClassVar[frozenset[str]] = frozenset()
     corrects: ClassVar[bool] = False
+    learns: bool = True
 
     def __init__(self, name: str, *p: Sequence[float], speaks: bool = True) -> None:
         super().__init__(name, None)
@@ -347,6 +349,19 @@ def test_who_hears_the_others_is_told_what_they_say_as_each_of_its_views_mixes_t
     assert [one.opinions for one in asked.moments[0]] == hearing.heard
 
 
+def test_for_who_learns_nothing_no_lesson_is_made_and_what_was_heard_is_not_kept() -> None:
+    hearing = Hearing("hearing", towards(3), towards(4))
+    hearing.learns = False
+    asking = federation(Parrot("one", towards(0)), hearing)
+    framings = [(KEYS, asking.awake(intent=told, stale=False)) for told in (True, False)]
+    asked = asking.hear(Situation(candidates=np.arange(C)), framings, catalogue=catalogue())
+    assert all(one is not None for one in hearing.heard)
+    assert [one.opinions for one in asked.moments[0]] == [None, None]
+    said = asking.answer(asked.situation, asked.evidence, *framings[0], context="any")
+    asking.teach(asked, said, np.array([2]))
+    assert hearing.lessons == []
+
+
 def test_who_hears_nobody_is_told_nothing() -> None:
     network = Network("net", towards(1), towards(2))
     asking = federation(Parrot("one", towards(0)), network)
@@ -364,6 +379,20 @@ def test_one_view_speaks_instead_of_another_where_the_intent_is_not_known(
 ) -> None:
     asking = federation(Parrot("one", towards(0)), Hearing("hearing", towards(3), towards(4)))
     assert asking.awake(intent=intent, stale=False).tolist() == awake
+
+
+def test_who_corrects_goes_by_what_was_believed_before_networks_were_mixed_in() -> None:
+    one, corrected = Parrot("one", towards(0)), Corrected("corrected")
+    network = Network("net", towards(1), towards(2))
+    early = Mixer([1, 1], initial=[0.5, 0.5], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
+    late = Mixer([1, 1, 1], initial=[1.0, 0.5, 0.5], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
+    mixer = StagedMixer(early, late, n_early=2, share=0.01)
+    asked = Federation([one, corrected, network], mixer, Trust(TRUST), weighed=C)  # type: ignore[list-item]
+    said = answer(asked)
+    asked.correct(said, np.array([1]))
+    before = np.array(towards(0)) ** 0.5
+    assert corrected.believed[0] == pytest.approx(before / before.sum())
+    assert said.p != pytest.approx(corrected.believed[0])
 
 
 def test_who_corrects_goes_by_what_was_believed() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jepa_learning.domain.opinions import FAINTEST, OF_ALL, opinions, rows_of, said_by
+from jepa_learning.domain.opinions import LEAST_LIKELY, OF_ALL, opinions, rows_of, said_by
 
 EVIDENCE = np.array([[1.0, -2.0, 0.5], [0.0, 4.0, 0.0]])
 P = np.array([0.5, 0.4, 0.1])
@@ -32,4 +32,4 @@ def test_no_number_is_far_from_nought_however_faint_a_candidate(p: list[float]) 
     evidence = np.full((2, len(p)), 1e3)
     heard = opinions(said_by(evidence, np.array([0, 1])), np.array(p) / sum(p))
     assert np.isfinite(heard).all()
-    assert np.abs(heard).max() <= -FAINTEST / 3.0 + 1e-6
+    assert np.abs(heard).max() <= -LEAST_LIKELY / 3.0 + 1e-6

@@ -159,3 +159,28 @@ def test_before_late_views_are_mixed_in_the_first_stage_speaks_alone(seed: int) 
     assert np.array_equal(
         staged().mix_early(evidence, KEYS, AWAKE), early().mix(evidence[:2], KEYS, AWAKE[:2])
     )
+
+
+class Counted(Mixer):
+    """A mixer that counts how often it mixes."""
+
+    mixes = 0
+
+    def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
+        self.mixes += 1
+        return super().mix(evidence, keys, awake)
+
+
+@pytest.mark.parametrize("silent", [True, False])
+def test_what_was_mixed_for_an_answer_is_not_mixed_again_for_what_follows(silent: bool) -> None:
+    inner = Counted([1, 1], initial=[0.4, 0.6], rate=0.2, settle=1.0, floor=0.002, ceiling=0.6)
+    middle = Mixer([1, 1], initial=[1.0, 0.3], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
+    outer = Mixer([1, 1], initial=[1.0, 0.3], rate=0.2, settle=1.0, floor=0.002, ceiling=1.0)
+    both = StagedMixer(StagedMixer(inner, middle, n_early=2, share=0.01), outer, n_early=3, share=0.01)
+    evidence = evidence_of(5)
+    if silent:
+        evidence[3] = 0.0
+    p = both.mix(evidence, KEYS, AWAKE)
+    both.mix_early(evidence, KEYS, AWAKE)
+    both.learn_one(evidence, p, RIGHT, KEYS, AWAKE)
+    assert inner.mixes == 1

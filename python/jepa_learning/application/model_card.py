@@ -183,7 +183,8 @@ _LIMITS: Final = {
     "sequence": _LIMITED,
     "council": """It knows how manifolds go together in the histories of open-source projects, and no name,
 word or author. Its weight follows how right it is on a user's machine. It hears the views that it was taught
-with: a manifold that is added later is not heard before it is taught again.""",
+with: a manifold that is added later is not heard before it is taught again, nor is what is said of texts,
+which the histories did not hold.""",
 }
 
 

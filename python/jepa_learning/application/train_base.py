@@ -136,7 +136,7 @@ class TrainBase:
         if folds:
             facts = replace(facts, figures=figures, notes=(MEASURES,))
         trainer = self._train(histories, "training")
-        built = self._work / "built"
+        built = self._work / f"built-{self._options.kind}"
         trainer.publish(built, {"seed": facts.seed, "steps": facts.steps})
         return facts, self._put(built, out, facts)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from jepa_learning.adapters.snapshot.fingerprint import fingerprint
 from jepa_learning.application.lesson_schedule import ScheduleOptions
@@ -73,7 +75,6 @@ def _base_settings(settings: Settings, kind: str) -> BaseSettings:
 def _base_options(settings: Settings, chosen: BaseSettings, kind: str) -> BaseOptions:
     base = chosen.model_dump(exclude={"sequences", "council"})
     training = settings.jepa.training.model_dump()
-    council = chosen.council.model_dump(exclude={"steps"})
     kept = [one.name for one in dataclass_fields(ScheduleOptions) if one.name != "seed"]
     return BaseOptions(
         schedule=ScheduleOptions(**{name: base[name] for name in kept}, seed=settings.jepa.seed),
@@ -81,18 +82,37 @@ def _base_options(settings: Settings, chosen: BaseSettings, kind: str) -> BaseOp
         least_lessons=base["least_lessons"],
         # The council says what is to be added to the mixture, and is measured so.
         believed_share=1.0 if kind == COUNCIL else training["believed_share"],
-        settings={
-            **{f"jepa.base.{name}": value for name, value in base.items()},
-            "jepa.base.sequences.most_events": chosen.sequences.most_events,
-            **{f"jepa.training.{name}": value for name, value in training.items()},
-            **{f"jepa.base.council.{name}": value for name, value in council.items()},
-        },
+        settings=_told_on_the_card(base, training, chosen, kind),
         kind=kind,
         code=fingerprint(
             _lesson_code(settings),
-            *_sources("adapters/mlx/*.py", "adapters/council/*.py", "application/lesson_schedule.py"),
+            *_sources(f"adapters/{_TRAINERS.get(kind, 'mlx')}/*.py", "application/lesson_schedule.py"),
         ),
     )
+
+
+_TRAINERS: Final = {COUNCIL: "council"}
+"""The folder of what trains a kind, where it is not that of the networks."""
+
+_OF_NETWORKS: Final = ("dimension", "buckets")
+
+
+def _told_on_the_card(
+    base: Mapping[str, float], training: Mapping[str, float], chosen: BaseSettings, kind: str
+) -> dict[str, float]:
+    """Return the settings that training a kind depends on, by name."""
+    if kind == COUNCIL:
+        shared = {name: value for name, value in base.items() if name not in _OF_NETWORKS}
+        council = chosen.council.model_dump(exclude={"steps"})
+        return {
+            **{f"jepa.base.{name}": value for name, value in shared.items()},
+            **{f"jepa.base.council.{name}": value for name, value in council.items()},
+        }
+    return {
+        **{f"jepa.base.{name}": value for name, value in base.items()},
+        "jepa.base.sequences.most_events": chosen.sequences.most_events,
+        **{f"jepa.training.{name}": value for name, value in training.items()},
+    }
 
 
 def _lesson_code(settings: Settings) -> str:

@@ -36,6 +36,9 @@ def connect_networks(settings: Settings, folders: Folders, learner: Learner, *, 
 
     Args:
         waits: Whether a network learns as soon as it can, and is waited for.
+
+    Raises:
+        StoreError: The council is not what was shipped.
     """
     shipped = models_folder()
     place = {one.kind: shipped / one.name for one in shipped_in(shipped)}

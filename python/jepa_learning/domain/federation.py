@@ -170,7 +170,12 @@ class Federation(Generic[S]):
             said = manifold.answer(moments)
             if said is not None:
                 asked.evidence[start : start + len(said)] = said
-        return replace(asked, moments=told, is_complete=True)
+        # What was heard is large, and kept only for who learns from it.
+        kept = (
+            moments if manifold.learns else before
+            for (_, manifold), moments, before in zip(self._deferring, told, asked.moments, strict=True)
+        )
+        return replace(asked, moments=tuple(kept), is_complete=True)
 
     def meet(self, situation: S, index: int, *, place: int) -> None:
         """Follow the stream: `index` came, `place` activities after the beginning of its case."""
@@ -215,7 +220,7 @@ class Federation(Generic[S]):
     def teach(self, asked: Asked[S], answer: Answer[S], right: Indices, *, view: int = 0) -> None:
         """Hand every network the lesson of an outcome, as its `view` was asked; in a breakdown it waits."""
         for (_, manifold), moments in zip(self._deferring, asked.moments, strict=True):
-            if not moments or not len(right):
+            if not moments or not len(right) or not manifold.learns:
                 continue
             if self._follower is None or self._follower.drift.allowance.networks_learn:
                 manifold.teach(moments[view], right, answer.p)

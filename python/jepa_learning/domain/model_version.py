@@ -12,7 +12,7 @@ BASE: Final = "base"
 """State of a network that ships: it answers where nothing else of its kind is live."""
 
 COUNCIL: Final = "council"
-"""Kind and folder of what all networks of files share with the counts: it ships, and has no versions here."""
+"""Kind and folder of the weights of the manifold `council`: they ship, and have no versions."""
 
 LIVE: Final = "live"
 ASIDE: Final = "aside"

@@ -18,7 +18,7 @@ from jepa_learning.domain.latent import Singles
 OF_ALL: Final = 3
 """Numbers before the views' own: ln p of their mixture against the likeliest's, and two of the question."""
 
-FAINTEST: Final = -8.0
+LEAST_LIKELY: Final = -8.0
 """ln p against the likeliest's; what is fainter is not told apart."""
 
 
@@ -39,10 +39,10 @@ def opinions(said: Singles, p: Floats) -> Singles:
 
     Args:
         said: By each view, 0 of who sleeps, `[R, C]`.
-        p: What all together made of it, `[C]`.
+        p: What those that count made of it together, `[C]`.
     """
     heard = np.empty((OF_ALL + len(said), len(p)), dtype=np.float32)  # by view: rows are copied in one go
-    heard[0] = np.maximum(np.log(np.maximum(p, 1e-30) / p.max()), FAINTEST) / 3.0
+    heard[0] = np.maximum(np.log(np.maximum(p, 1e-30) / p.max()), LEAST_LIKELY) / 3.0
     heard[1], heard[2] = p.max(), np.log(len(p)) / 5.0
     heard[OF_ALL:] = said
     return heard.T

@@ -23,7 +23,20 @@ from jepa_learning.domain.manifolds.manifold import logits_against_uniform
 from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixer, Mixing
 
 STAGES: Final = np.ones(2, dtype=np.bool_)
-"""The mixture of the counts, and that with the late views beside it: both always speak."""
+"""The early mixture, and that with the late views beside it: both always speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What the second stage made of some evidence.
+
+    Attributes:
+        beside: What it mixes: the first one's mixture and the late views, `[1 + late, C]`.
+        p: The probability of each candidate with the late views, `[C]`.
+    """
+
+    beside: Floats
+    p: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,7 @@ class Staged:
         early: The evidence of the first stage, `[early, C]`.
         awake_early: Which of its views took part, `[early]`.
         first: The probability of each candidate without the late views, `[C]`.
-        beside: What the second stage mixes: the first one's mixture and the late views, `[1 + late, C]`.
-        second: The probability of each candidate with the late views, `[C]`.
+        late: What the second stage made of it; None where all late views are silent.
     """
 
     evidence: Floats
@@ -47,8 +59,7 @@ class Staged:
     early: Floats
     awake_early: Awake
     first: Floats
-    beside: Floats
-    second: Floats
+    late: Late | None
 
     def is_of(self, evidence: Floats, keys: Keys, awake: Awake) -> bool:
         """Whether it was made of just this."""
@@ -80,11 +91,11 @@ class StagedMixer:
 
     def mix(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
         """Return the probability of each candidate, `[C]`, from the views' evidence `[V, C]`."""
-        if not evidence[self._n_early :].any():
-            return self._early.mix(evidence[: self._n_early], keys, awake[: self._n_early])
         staged = self._latest = self._staged(evidence, keys, awake)
+        if staged.late is None:
+            return staged.first
         first, second = self._stages.weights(keys[0], STAGES).tolist()
-        mixed: Floats = first * staged.first + second * staged.second
+        mixed: Floats = first * staged.first + second * staged.late.p
         return mixed
 
     def mix_early(self, evidence: Floats, keys: Keys, awake: Awake) -> Floats:
@@ -95,17 +106,15 @@ class StagedMixer:
 
     def learn_one(self, evidence: Floats, p: Floats, right: Indices, keys: Keys, awake: Awake) -> None:
         """Move the weights of both stages, each by its own mixture; see `Mixer.learn_one`."""
-        if not evidence[self._n_early :].any():
-            early, awake_early = evidence[: self._n_early], awake[: self._n_early]
-            self._early.learn_one(early, self._early.mix(early, keys, awake_early), right, keys, awake_early)
-            return
         staged, self._latest = self._latest, None
         # An outcome mostly follows its question at once; then nothing needs to be mixed again.
         if staged is None or not staged.is_of(evidence, keys, awake):
             staged = self._staged(evidence, keys, awake)
-        likely = np.array([staged.first[right].sum(), staged.second[right].sum()])
-        self._stages.learn_one(np.maximum(likely, 1e-300), keys[0], STAGES)
-        self._late.learn_one(staged.beside, staged.second, right, keys, self._awake_late(awake))
+        late = staged.late
+        if late is not None:
+            likely = np.array([staged.first[right].sum(), late.p[right].sum()])
+            self._stages.learn_one(np.maximum(likely, 1e-300), keys[0], STAGES)
+            self._late.learn_one(late.beside, late.p, right, keys, self._awake_late(awake))
         self._early.learn_one(staged.early, staged.first, right, keys, staged.awake_early)
 
     def __getstate__(self) -> dict[str, object]:
@@ -135,7 +144,9 @@ class StagedMixer:
     def _staged(self, evidence: Floats, keys: Keys, awake: Awake) -> Staged:
         early, awake_early = evidence[: self._n_early], awake[: self._n_early]
         first = self._early.mix(early, keys, awake_early)
+        if not evidence[self._n_early :].any():
+            return Staged(evidence, keys, awake, early, awake_early, first, None)
         mixed = logits_against_uniform(np.log(np.maximum(first, 1e-300)))
         beside = np.concatenate([mixed[None], evidence[self._n_early :]])
-        second = self._late.mix(beside, keys, self._awake_late(awake))
-        return Staged(evidence, keys, awake, early, awake_early, first, beside, second)
+        late = Late(beside, self._late.mix(beside, keys, self._awake_late(awake)))
+        return Staged(evidence, keys, awake, early, awake_early, first, late)

@@ -86,6 +86,11 @@ def changed(folder: Path) -> None:
     path.write_text(json.dumps({**config, "hears": ["gone.view"]}), encoding="utf-8")
 
 
+def narrowed(folder: Path) -> None:
+    weights = taught_weights()
+    save_weights(replace(weights, of_opinions=weights.of_opinions[:, 1:]), folder, {})
+
+
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
@@ -95,6 +100,7 @@ def changed(folder: Path) -> None:
         (lambda folder: save_weights_alone(folder), "is not what was saved"),
         (lambda folder: (folder / "weights.npz").write_bytes(b""), "holds no council"),
         (changed, "hears gone.view"),
+        (narrowed, "has of_opinions of another shape"),
     ],
 )
 def test_a_folder_that_was_harmed_is_an_error_that_says_so(

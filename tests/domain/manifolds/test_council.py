@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
+from tests.adapters.council.councils import taught_weights
 from tests.domain.histories import OPTIONS
 from tests.domain.manifolds.situations import catalogue_of, of_files
 
+from jepa_learning.adapters.council.model import CouncilModel
 from jepa_learning.domain.build_learner import file_manifolds
 from jepa_learning.domain.catalogue import Catalogue, Interner
 from jepa_learning.domain.columns import Floats
-from jepa_learning.domain.latent import Latent, Lesson, Moment
+from jepa_learning.domain.latent import Latent, LatentModel, Lesson, Moment
 from jepa_learning.domain.manifolds.council import HEARD, Council
 from jepa_learning.domain.manifolds.manifold import Deferring
 
@@ -84,12 +87,10 @@ def test_outcomes_are_handed_on_to_whoever_collects_them() -> None:
     council(None).teach(told, np.array([2]), np.array([0.2, 0.3, 0.5]))
 
 
-def test_no_lesson_is_made_for_a_model_that_learns_nothing_more() -> None:
-    class Taught(Noting):
-        taught_by = "others"
-
-    catalogue, model = names(), Taught()
-    asked = council(model)
-    (told, _) = asked.moments(of_files(catalogue, intent="fix a"), catalogue=catalogue)
-    asked.teach(told, np.array([2]), np.array([0.2, 0.3, 0.5]))
-    assert model.lessons == []
+@pytest.mark.parametrize(
+    ("model", "learns"), [(None, False), (Noting(), True), (CouncilModel(taught_weights()), False)]
+)
+def test_only_who_collects_lessons_is_taught(model: LatentModel | None, learns: bool) -> None:
+    latent = Latent()
+    latent.model = model
+    assert Council(latent).learns == learns

@@ -122,7 +122,13 @@ def load_weights(folder: Path) -> CouncilWeights:
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise StoreError(f"{folder} holds no council ({error}): install the plugin again") from error
     if saved != digest:
-        raise StoreError(f"{folder / _WEIGHTS} is not what was saved: its SHA-256 is {digest}; train again")
+        raise StoreError(f"{folder / _WEIGHTS} is not what was saved: its SHA-256 is {digest}; install again")
+    fresh = CouncilWeights.random(len(weights.out), seed=0).named()
+    odd = [name for name, one in weights.named().items() if one.shape != fresh[name].shape]
+    if odd:
+        raise StoreError(
+            f"{folder} has {odd[0]} of another shape than this version; install the plugin again"
+        )
     if heard != list(HEARD):
-        raise StoreError(f"{folder} hears {', '.join(heard)}: this version has other views; train again")
+        raise StoreError(f"{folder} hears {', '.join(heard)}: this version has other views; install again")
     return weights

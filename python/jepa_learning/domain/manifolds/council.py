@@ -29,7 +29,8 @@ HEARD: Final = (
     *("author.task", "author.lately", "author.ever", "author.places"),
     *("neighbours.alike", "neighbours.meant", "neighbours.suffix"),
 )
-"""Whose opinions are heard. The order is part of what was taught."""
+"""Whose opinions are heard. The order is part of what was taught. What is said of texts (`file_words`) was
+not in the histories that taught the weights that ship, and counts for nothing there."""
 
 
 class Council:
@@ -45,6 +46,12 @@ class Council:
 
     def __init__(self, latent: Latent) -> None:
         self._latent = latent
+
+    @property
+    def learns(self) -> bool:
+        """Whether somebody collects what councils are taught by: one that was taught learns nothing more."""
+        model = self._latent.model
+        return model is not None and not isinstance(model, Settled)
 
     def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
         """Learn nothing: it goes by what others say."""
@@ -72,5 +79,5 @@ class Council:
     def teach(self, moment: Moment, right: Indices, p: Floats) -> None:
         """Hand the outcome on, where somebody collects what councils are taught by."""
         model = self._latent.model
-        if model is not None and not isinstance(model, Settled):
+        if model is not None:
             model.learn_many([lesson(moment, right, p)], self._latent.vocabulary)

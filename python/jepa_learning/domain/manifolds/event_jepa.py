@@ -104,6 +104,11 @@ class _EventJepa:
     def __init__(self, latent: Latent) -> None:
         self._memory = Memory(latent)
 
+    @property
+    def learns(self) -> bool:
+        """Whether there is a network to be taught."""
+        return self._memory.latent.model is not None
+
     def answer(self, moments: Sequence[Moment]) -> Floats | None:
         """Return what a question's moments are answered with, `[V, C]`; None while no network speaks."""
         latent = self._memory.latent

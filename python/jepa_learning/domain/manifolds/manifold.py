@@ -1,6 +1,7 @@
 """Manifold: one view of the world, with its own representation, that learns by itself and may disagree.
 
-It does not know the other manifolds, nor how much it is believed: that is the federation's business.
+It does not know how much it is believed: that is the federation's business. Nor does it know the other
+manifolds, but for the names of those that it hears, if it hears any.
 """
 
 from __future__ import annotations
@@ -89,6 +90,11 @@ class Deferring(Protocol[S]):
     hears: ClassVar[tuple[str, ...]]
     instead: ClassVar[frozenset[str]]
     corrects: ClassVar[bool]
+
+    @property
+    def learns(self) -> bool:
+        """Whether whoever answers for it now is taught what came."""
+        ...
 
     def moments(self, situation: S, *, catalogue: Catalogue) -> Sequence[Moment]:
         """Return what the network is asked, one moment a view; nothing while there is no network."""
