@@ -108,7 +108,7 @@ class Lesson:
 
 
 class LatentModel(Protocol):
-    """A network that ranks candidates and learns from lessons."""
+    """A network that ranks candidates and learns from lessons; one with `learns` False needs none."""
 
     def score(self, moments: Sequence[Moment], vocabulary: Interner) -> list[Floats] | None:
         """Return an unnormalised ln-probability of each candidate of each moment, `[C]`; None if silent."""
@@ -128,17 +128,6 @@ class Rehearsing(Protocol):
         ...
 
 
-@runtime_checkable
-class Settled(Protocol):
-    """A model that learns nothing more: no lesson need be made for it.
-
-    Attributes:
-        taught_by: Whose lessons it learnt from.
-    """
-
-    taught_by: str
-
-
 @dataclass(slots=True)
 class Latent:
     """Where the manifolds of a learner find the network of their kind: none until one is connected.
@@ -149,6 +138,11 @@ class Latent:
     vocabulary: Interner = field(default_factory=Interner)
     model: LatentModel | None = None
     lessons: tuple[Lesson, ...] = ()
+
+    @property
+    def learns(self) -> bool:
+        """Whether there is a model that wants lessons."""
+        return self.model is not None and getattr(self.model, "learns", True)
 
     def connect(self, model: LatentModel, *, resume: bool) -> None:
         """Let the manifolds find this network; with `resume`, teach it what was saved."""

@@ -19,7 +19,6 @@ import numpy as np
 
 from jepa_learning.domain.columns import Floats, Indices
 from jepa_learning.domain.fixed_share import FixedShare
-from jepa_learning.domain.manifolds.manifold import logits_against_uniform
 from jepa_learning.domain.mixer import Awake, Kept, Keys, Mixer, Mixing
 
 STAGES: Final = np.ones(2, dtype=np.bool_)
@@ -146,7 +145,7 @@ class StagedMixer:
         first = self._early.mix(early, keys, awake_early)
         if not evidence[self._n_early :].any():
             return Staged(evidence, keys, awake, early, awake_early, first, None)
-        mixed = logits_against_uniform(np.log(np.maximum(first, 1e-300)))
+        mixed = np.log(np.maximum(first, 1e-300) * len(first))
         beside = np.concatenate([mixed[None], evidence[self._n_early :]])
         late = Late(beside, self._late.mix(beside, keys, self._awake_late(awake)))
         return Staged(evidence, keys, awake, early, awake_early, first, late)

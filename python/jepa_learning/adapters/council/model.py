@@ -17,10 +17,10 @@ class CouncilModel:
     """Scores candidates by what is said of them.
 
     Attributes:
-        taught_by: Whose lessons it learnt from; it learns nothing more (ADR 0019).
+        learns: It was taught by other projects, and needs no lessons (ADR 0019).
     """
 
-    taught_by: Final = "the histories of public repositories"
+    learns: Final = False
 
     def __init__(self, weights: CouncilWeights) -> None:
         self._weights = weights

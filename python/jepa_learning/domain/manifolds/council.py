@@ -15,7 +15,7 @@ import numpy as np
 
 from jepa_learning.domain.catalogue import Catalogue
 from jepa_learning.domain.columns import Floats, Indices
-from jepa_learning.domain.latent import KNOWN, Latent, Moment, Settled, lesson
+from jepa_learning.domain.latent import KNOWN, Latent, Moment, lesson
 from jepa_learning.domain.manifolds.manifold import logits_against_uniform
 from jepa_learning.domain.situation import FileSituation
 
@@ -50,8 +50,7 @@ class Council:
     @property
     def learns(self) -> bool:
         """Whether somebody collects what councils are taught by: one that was taught learns nothing more."""
-        model = self._latent.model
-        return model is not None and not isinstance(model, Settled)
+        return self._latent.learns
 
     def learn_one(self, situation: FileSituation, index: int, *, catalogue: Catalogue) -> None:
         """Learn nothing: it goes by what others say."""

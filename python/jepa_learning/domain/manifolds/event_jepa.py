@@ -107,7 +107,7 @@ class _EventJepa:
     @property
     def learns(self) -> bool:
         """Whether there is a network to be taught."""
-        return self._memory.latent.model is not None
+        return self._memory.latent.learns
 
     def answer(self, moments: Sequence[Moment]) -> Floats | None:
         """Return what a question's moments are answered with, `[V, C]`; None while no network speaks."""
